@@ -1,0 +1,196 @@
+/**
+ * The action's inputs as typed data. `undefined` is "not given" for everything that describes a resource: what is
+ * not given is not touched on something that exists (the defaults for new things stand where they are applied).
+ */
+export interface Inputs {
+  readonly general: GeneralInputs
+  readonly tags: TagInputs
+  readonly image: ImageInputs
+  readonly taskDefinition: TaskDefinitionInputs
+  readonly network: NetworkInputs
+  readonly loadBalancer: LoadBalancerInputs
+  readonly discovery: DiscoveryInputs
+  readonly service: ServiceInputs
+  readonly deployment: DeploymentInputs
+  readonly verification: VerificationInputs
+  readonly report: ReportInputs
+}
+
+export interface GeneralInputs {
+  readonly mode: 'deploy'
+  readonly region: string
+  /** Name or ARN. */
+  readonly cluster: string | undefined
+  readonly service: string | undefined
+  /** Path of the task definition file. */
+  readonly taskDefinitionPath: string | undefined
+  readonly serviceDefinitionPath: string | undefined
+  readonly variables: Readonly<Record<string, string>>
+}
+
+export interface TagInputs {
+  readonly tags: Readonly<Record<string, string>>
+  readonly provenanceTags: boolean
+  readonly propagateTags: 'SERVICE' | 'TASK_DEFINITION' | 'NONE' | undefined
+  readonly enableEcsManagedTags: boolean | undefined
+}
+
+export interface ImageInputs {
+  readonly source: ImageSource | undefined
+  readonly pinImageDigest: boolean
+}
+
+export type ImageSource =
+  | { readonly kind: 'reference'; readonly reference: string }
+  | {
+      readonly kind: 'ecr'
+      /** Name without registry, for example `team/app`. */
+      readonly repository: string
+      /** undefined: the account and region of the run. */
+      readonly registry: { readonly account: string; readonly region: string; readonly host: string } | undefined
+      readonly tag: string
+    }
+
+export interface TaskDefinitionInputs {
+  readonly family: string | undefined
+  readonly containerName: string | undefined
+  readonly containerPort: number | undefined
+  /** CPU units as a string, as AWS wants them. */
+  readonly cpu: string | undefined
+  /** MiB as a string. */
+  readonly memory: string | undefined
+  readonly cpuArchitecture: 'X86_64' | 'ARM64' | undefined
+  /** ARN or name. */
+  readonly executionRole: string | undefined
+  readonly taskRole: string | undefined
+  readonly environment: Readonly<Record<string, string>> | undefined
+  readonly secrets: Readonly<Record<string, SecretReference>> | undefined
+  readonly environmentMode: 'merge' | 'replace'
+  readonly command: readonly string[] | undefined
+  readonly entryPoint: readonly string[] | undefined
+  readonly logGroup: string | undefined
+  readonly logStreamPrefix: string | undefined
+  readonly logRetentionDays: number | undefined
+  readonly healthCheck: {
+    /** Shell command, sent as `CMD-SHELL`. */
+    readonly command: string | undefined
+    readonly intervalSeconds: number | undefined
+    readonly timeoutSeconds: number | undefined
+    readonly retries: number | undefined
+    readonly startPeriodSeconds: number | undefined
+  }
+}
+
+export type SecretReference =
+  | {
+      readonly kind: 'secrets-manager'
+      /** A secret's name, or an ARN (full or partial), without the suffix for key, stage and version. */
+      readonly secret: string
+      /** `<json-key>:<version-stage>:<version-id>`, parts may be empty; undefined: the whole secret. */
+      readonly suffix: string | undefined
+    }
+  | {
+      readonly kind: 'ssm'
+      /** A parameter's name with its path (`/team/key`), or its ARN. */
+      readonly parameter: string
+    }
+
+export interface NetworkInputs {
+  readonly vpc: Selector | undefined
+  readonly subnets: readonly Selector[] | undefined
+  readonly securityGroups: readonly Selector[] | undefined
+  readonly assignPublicIp: boolean | undefined
+}
+
+/** How something in the VPC is named: by its id, by tag, or (security groups only) by group name. */
+export type Selector =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'tag'; readonly key: string; readonly value: string }
+  | { readonly kind: 'name'; readonly name: string }
+
+export interface LoadBalancerInputs {
+  /** An existing group that is only attached to the service: never modified, no rule managed. */
+  readonly targetGroupArn: string | undefined
+  readonly listener: ListenerSource | undefined
+  readonly targetGroup: {
+    readonly name: string | undefined
+    readonly protocol: 'HTTP' | 'HTTPS' | undefined
+    readonly protocolVersion: 'HTTP1' | 'HTTP2' | 'GRPC' | undefined
+    readonly port: number | undefined
+    readonly healthCheckPath: string | undefined
+    readonly healthCheckIntervalSeconds: number | undefined
+    readonly healthCheckTimeoutSeconds: number | undefined
+    readonly healthyThresholdCount: number | undefined
+    readonly unhealthyThresholdCount: number | undefined
+    readonly healthCheckMatcher: string | undefined
+    readonly deregistrationDelaySeconds: number | undefined
+  }
+  readonly rule: {
+    readonly pathPatterns: readonly string[] | undefined
+    readonly hostHeaders: readonly string[] | undefined
+    readonly priority: number | 'auto' | undefined
+    /** For example `/google-workspace`: taken off by a url-rewrite. */
+    readonly stripPathPrefix: string | undefined
+  }
+}
+
+export type ListenerSource =
+  | { readonly kind: 'arn'; readonly listenerArn: string }
+  | {
+      readonly kind: 'load-balancer'
+      /** Name or ARN. */
+      readonly loadBalancer: string
+      readonly port: number
+    }
+
+export interface DiscoveryInputs {
+  /** Name of a private DNS namespace, for example `busyb.local`. */
+  readonly namespace: string | undefined
+  readonly service: string | undefined
+  readonly recordTypes: readonly ('A' | 'SRV')[] | undefined
+  readonly ttlSeconds: number | undefined
+}
+
+export interface ServiceInputs {
+  readonly desiredCount: number | undefined
+  readonly platformVersion: string | undefined
+  readonly capacityProviderStrategy: readonly CapacityProvider[] | undefined
+  readonly enableExecuteCommand: boolean | undefined
+  readonly healthCheckGracePeriodSeconds: number | undefined
+  readonly minimumHealthyPercent: number | undefined
+  readonly maximumPercent: number | undefined
+  readonly circuitBreaker: 'rollback' | 'fail' | 'off' | undefined
+  readonly forceNewDeployment: boolean
+}
+
+export interface CapacityProvider {
+  readonly capacityProvider: 'FARGATE' | 'FARGATE_SPOT'
+  readonly weight: number | undefined
+  readonly base: number | undefined
+}
+
+export interface DeploymentInputs {
+  readonly wait: boolean
+  readonly waitTimeoutMinutes: number
+}
+
+export interface VerificationInputs {
+  readonly url: VerifyUrl | undefined
+  readonly statuses: readonly number[]
+  readonly body: VerifyBody | undefined
+  readonly timeoutSeconds: number
+}
+
+/** A whole URL, or a path that is asked of the load balancer itself. */
+export type VerifyUrl =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'path'; readonly path: string }
+
+export type VerifyBody =
+  /** A JSON object that the answer must contain. */
+  | { readonly kind: 'json'; readonly expected: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'pattern'; readonly pattern: RegExp }
+
+export interface ReportInputs {
+  readonly jobSummary: boolean
+}
