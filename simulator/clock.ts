@@ -1,0 +1,70 @@
+import { createEventQueue } from './event-queue.ts'
+
+/**
+ * Simulated time. Everything that AWS does by itself (tasks starting, health checks, namespaces being created) is
+ * an event on this clock, so a rollout of minutes can run in milliseconds, and the same way every time.
+ *
+ * Two ways to drive it: by hand (`advance`, for tests that share the clock with the code under test) or by the
+ * machine's own time, faster by a factor (for the action as a process).
+ */
+export interface SimulatedClock {
+  /** Simulated milliseconds since the epoch. While an event runs: the time at which that event was due. */
+  now(): number
+  /** Runs `event` after `delayMs` simulated milliseconds. Returns the function that cancels it. */
+  after(delayMs: number, event: () => void): () => void
+  /** Runs, in order, every event that is due by now. Called before each request is answered. */
+  settle(): void
+  /** Moves a hand-driven clock on and settles it. Throws on a clock that follows the machine's time. */
+  advance(ms: number): void
+  /** Waits until `ms` simulated milliseconds have passed: at once where the clock is driven by hand (it advances it). */
+  sleep(ms: number): Promise<void>
+}
+
+export type ClockMode = { readonly kind: 'manual' } | { readonly kind: 'realtime'; readonly scale: number }
+
+/** @param start simulated milliseconds since the epoch at which the clock starts */
+export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock {
+  const realStart = performance.now()
+  let manual = start
+  let running: number | undefined
+  const events = createEventQueue()
+
+  const wallTime = () => (mode.kind === 'manual' ? manual : start + (performance.now() - realStart) * mode.scale)
+
+  function settle(): void {
+    if (running !== undefined) return
+    const until = wallTime()
+    for (let event = events.takeDue(until); event; event = events.takeDue(until)) {
+      running = event.at
+      try {
+        event.run()
+      } finally {
+        running = undefined
+      }
+    }
+  }
+
+  return {
+    now: () => running ?? wallTime(),
+    after(delayMs, run) {
+      const event = events.add((running ?? wallTime()) + Math.max(0, delayMs), run)
+      return () => {
+        event.cancelled = true
+      }
+    },
+    settle,
+    advance(ms) {
+      if (mode.kind !== 'manual') throw new Error('Only a clock that is driven by hand can be advanced.')
+      manual += ms
+      settle()
+    },
+    async sleep(ms) {
+      if (mode.kind === 'manual') {
+        manual += ms
+        settle()
+        return
+      }
+      await new Promise(resolve => setTimeout(resolve, ms / mode.scale))
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { createClock } from './clock.ts'
+import type { SimulatorOptions } from './options.ts'
+import type { Ports, World } from './world.ts'
+
+/** The world before anything is in it. Its ports are filled in as the services are made. */
+export function createWorld(options: SimulatorOptions): World {
+  const account = options.account ?? '123456789012'
+  const region = options.region ?? 'us-east-1'
+  const partition = options.partition ?? partitionOf(region)
+  let ids = 0
+  return {
+    account,
+    region,
+    partition,
+    clock: createClock(options.clock ?? { kind: 'manual' }),
+    settings: {
+      pageSize: options.pageSize,
+      readLagMs: options.readLagMs ?? 0,
+      capacityAvailable: true,
+      latencyMs: options.latencyMs ?? 0,
+      rates: options.rates ?? false,
+    },
+    id: length => createHash('sha512').update(`id ${++ids}`).digest('hex').slice(0, length),
+    arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+    ports: {} as Ports,
+  }
+}
+
+/** Regions of the partitions other than `aws` begin with these (SDK, partitions.json). */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

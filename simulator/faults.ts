@@ -1,0 +1,67 @@
+import { ApiError } from './errors.ts'
+import type { Fault, FaultEffect } from './options.ts'
+import type { ServiceWire } from './wire/services.ts'
+import type { World } from './world.ts'
+
+export interface Faults {
+  add(fault: Fault): void
+  clear(): void
+  /** Counts the call, and says what goes wrong with it, in the order in which the faults were added. */
+  next(service: string, operation: string): readonly FaultEffect[]
+}
+
+/** Keeps the faults and, for each, how many calls of its operation were seen since it was added. */
+export function createFaults(): Faults {
+  let faults: { readonly fault: Fault; seen: number }[] = []
+  return {
+    add(fault) {
+      faults.push({ fault, seen: 0 })
+    },
+    clear() {
+      faults = []
+    },
+    next(service, operation) {
+      const effects: FaultEffect[] = []
+      for (const counted of faults) {
+        const { fault } = counted
+        if (fault.operation !== '*' && fault.operation !== operation && fault.operation !== `${service}:${operation}`) {
+          continue
+        }
+        counted.seen++
+        const from = fault.from ?? 1
+        if (counted.seen >= from && counted.seen < from + (fault.times ?? 1)) effects.push(fault.effect)
+      }
+      return effects
+    },
+  }
+}
+
+export function throttled(service: ServiceWire): ApiError {
+  return new ApiError(service.throttle.code, service.throttle.message, { status: service.throttle.status })
+}
+
+/** Codes and texts: "Common Errors" of each service's API reference; the sentence names caller and action as AWS does. */
+export function accessDenied(service: ServiceWire, operation: string, world: World): ApiError {
+  if (service.protocol === 'ec2') {
+    return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${denial()}`, {
+      status: 403,
+    })
+  }
+  return service.protocol === 'query'
+    ? new ApiError('AccessDenied', denial(), { status: 403 })
+    : new ApiError('AccessDeniedException', denial())
+
+  function denial(): string {
+    const action = `${service.id}:${operation}`
+    const caller = `arn:${world.partition}:sts::${world.account}:assumed-role/deploy/session`
+    return `User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
+  }
+}
+
+export function expiredToken(service: ServiceWire): ApiError {
+  if (service.protocol === 'ec2') return new ApiError('RequestExpired', 'Request has expired.')
+  const text = 'The security token included in the request is expired'
+  return service.protocol === 'query'
+    ? new ApiError('ExpiredToken', text, { status: 403 })
+    : new ApiError('ExpiredTokenException', text)
+}

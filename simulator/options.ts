@@ -1,0 +1,62 @@
+import type { ClockMode } from './clock.ts'
+
+/** What can be said when the simulator is started. All of it can also be changed while it runs. */
+export interface SimulatorOptions {
+  /** Default: any free port of 127.0.0.1. */
+  readonly port?: number
+  readonly account?: string
+  readonly region?: string
+  readonly partition?: string
+  /** Default: driven by hand. */
+  readonly clock?: ClockMode
+  /** Real milliseconds that every answer takes. Default 0. */
+  readonly latencyMs?: number
+  /** AWS's request rates as token buckets. Default off. */
+  readonly rates?: boolean
+  readonly pageSize?: number
+  /** Simulated milliseconds until a list or describe call sees what was just written. Default 0. */
+  readonly readLagMs?: number
+}
+
+/** What goes wrong with the calls of an operation. Faults are tried in the order in which they were added. */
+export interface Fault {
+  /** `CreateService`, or `servicediscovery:CreateService` where two services share a name. `*` is every operation. */
+  readonly operation: string
+  /** The first call that fails, counted from 1 since the fault was added. Default 1. */
+  readonly from?: number
+  /** How many calls fail. Default 1; Infinity for all. */
+  readonly times?: number
+  readonly effect: FaultEffect
+}
+
+export type FaultEffect =
+  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number }
+  | { readonly kind: 'throttle' }
+  /** An answer that is no API answer at all: a 500 or 503 with HTML, as a broken proxy gives. */
+  | { readonly kind: 'html'; readonly status: number }
+  /** The connection is cut: before AWS acted, or after it acted but before the answer. */
+  | { readonly kind: 'drop'; readonly acted: boolean }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'access-denied' }
+  | { readonly kind: 'expired-token' }
+  /** Runs in the middle: the hook may change the world before the call is answered (a race with another run). */
+  | { readonly kind: 'hook'; readonly run: () => void }
+
+/** One call that reached the simulator. */
+export interface JournalEntry {
+  readonly index: number
+  readonly service: string
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+  /** True for operations that change something. */
+  readonly write: boolean
+  /** Real milliseconds (performance.now) at which the request was read and the answer was sent. */
+  readonly startedAt: number
+  endedAt: number
+  /** Simulated time at which the call was handled, milliseconds since the epoch. */
+  readonly simulatedAt: number
+  /** `ok`, or the error's code; `dropped` where the connection was cut. */
+  outcome: string
+  readonly invocationId: string | undefined
+  readonly userAgent: string | undefined
+}

@@ -1,0 +1,100 @@
+import type { Behaviour, Image, ImagesPort, World } from '../../world.ts'
+import { type Blob, buildImage } from './manifests.ts'
+
+export interface PushedImage {
+  readonly repository: string
+  readonly tag: string
+  readonly behaviour?: Behaviour
+  /** Default `['amd64']`. More than one: an index. */
+  readonly architectures?: readonly string[]
+  /** Default: that of the manifest, which differs with repository, tag and the number of pushes. */
+  readonly digest?: string
+}
+
+export interface StoredManifest {
+  readonly blob: Blob
+  readonly pushedAt: number
+  /** Undefined for a manifest that is only part of an index: that one is not tagged, but can be read. */
+  readonly image: Image | undefined
+}
+
+export interface Repository {
+  readonly name: string
+  readonly createdAt: number
+  /** By digest. */
+  readonly manifests: Map<string, StoredManifest>
+  readonly configs: Map<string, Blob>
+  /** From tag to digest. A push moves the tag; the image that had it before stays, untagged. */
+  readonly tags: Map<string, string>
+}
+
+export interface Registry {
+  readonly repositories: ReadonlyMap<string, Repository>
+  readonly port: ImagesPort
+  createRepository(name: string): Repository
+  /** Creates the repository where it is missing (which AWS does only where a template says so). Returns the digest. */
+  push(image: PushedImage): string
+}
+
+/** The images of the account's registry, and what any image reference means. */
+export function createRegistry(world: World): Registry {
+  const repositories = new Map<string, Repository>()
+  let pushes = 0
+
+  function createRepository(name: string): Repository {
+    const repository: Repository = {
+      name,
+      createdAt: world.clock.now(),
+      manifests: new Map(),
+      configs: new Map(),
+      tags: new Map(),
+    }
+    repositories.set(name, repository)
+    return repository
+  }
+
+  return {
+    repositories,
+    createRepository,
+    port: { resolve: reference => resolve(world, repositories, reference) },
+    push({ repository: name, tag, behaviour = {}, architectures = ['amd64'], digest }) {
+      const repository = repositories.get(name) ?? createRepository(name)
+      const built = buildImage(architectures, `${name}:${tag}#${++pushes}`)
+      const pushedAt = world.clock.now()
+      const top = { ...built.top, digest: digest ?? built.top.digest }
+      for (const blob of built.manifests) {
+        repository.manifests.set(blob.digest, { blob, pushedAt, image: undefined })
+      }
+      repository.manifests.delete(built.top.digest)
+      const image = { digest: top.digest, platforms: built.platforms, behaviour, pushedAt }
+      repository.manifests.set(top.digest, { blob: top, pushedAt, image })
+      for (const blob of built.configs) repository.configs.set(blob.digest, blob)
+      repository.tags.set(tag, top.digest)
+      return top.digest
+    },
+  }
+}
+
+/** Images outside ECR are always there, for both architectures, and healthy. */
+const PUBLIC_IMAGE: Omit<Image, 'pushedAt'> = {
+  digest: `sha256:${'a'.repeat(64)}`,
+  platforms: [
+    { architecture: 'amd64', os: 'linux' },
+    { architecture: 'arm64', os: 'linux' },
+  ],
+  behaviour: {},
+}
+
+const ECR_HOST = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\//
+
+function resolve(world: World, repositories: ReadonlyMap<string, Repository>, reference: string): Image | undefined {
+  const host = ECR_HOST.exec(reference)
+  if (!host) return { ...PUBLIC_IMAGE, pushedAt: 0 }
+  const [prefix, account, region] = host
+  // Images of another account or region would need rights that are not modelled: they cannot be pulled.
+  if (account !== world.account || region !== world.region) return undefined
+  const [path = '', digest] = reference.slice(prefix.length).split('@')
+  const [name = '', tag = 'latest'] = path.split(':')
+  const repository = repositories.get(name)
+  return repository?.manifests.get(digest ?? repository.tags.get(tag) ?? '')?.image
+}

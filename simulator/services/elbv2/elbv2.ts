@@ -1,0 +1,112 @@
+import type { LoadBalancerAnswer } from '../../load-balancer/routing.ts'
+import type { Operations, TargetsPort, World } from '../../world.ts'
+import { createListener, describeListeners, type NewListener } from './listeners.ts'
+import {
+  createLoadBalancer,
+  describeLoadBalancers,
+  loadBalancerByDnsName,
+  type NewLoadBalancer,
+} from './load-balancers.ts'
+import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.ts'
+import { associations, createState, type Elbv2State } from './state.ts'
+import { addTags, describeTags, removeTags } from './tags.ts'
+import { describeTargetGroupAttributes, modifyTargetGroupAttributes } from './target-group-attributes.ts'
+import { createTargetGroup, deleteTargetGroup, describeTargetGroups, modifyTargetGroup } from './target-groups.ts'
+import { describeTargetHealth } from './target-health.ts'
+import { createTargetRegistry, type TargetRegistry } from './targets.ts'
+import { createTraffic, type TrafficRequest } from './traffic.ts'
+
+export interface Elbv2 {
+  readonly operations: Operations
+  readonly port: TargetsPort
+  /** Plain copies, for assertions. */
+  state(): Elbv2Snapshot
+  tags(): Record<string, Record<string, string>>
+  /** Returns the ARN. */
+  createLoadBalancer(options: NewLoadBalancer): string
+  /** Returns the ARN. */
+  createListener(options: NewListener): string
+  /** The protocol of a listener, undefined where nothing listens. */
+  listenerProtocol(at: { readonly loadBalancerDnsName: string; readonly port: number }): string | undefined
+  /** Whether the DNS name is a load balancer's, and whether it can be reached from outside its VPC. */
+  reach(dnsName: string): 'internet-facing' | 'internal' | undefined
+  /** What a request to a load balancer is answered. Throws where nothing listens on the port. */
+  route(request: TrafficRequest): LoadBalancerAnswer
+}
+
+export interface Elbv2Snapshot {
+  readonly targetGroups: readonly object[]
+  readonly loadBalancers: readonly object[]
+  readonly listeners: readonly object[]
+  readonly rules: readonly object[]
+}
+
+/** Elastic Load Balancing (Application and Network Load Balancers) for ip targets, as far as a deployment meets it. */
+export function createElbv2(world: World): Elbv2 {
+  const state = createState(world, () => targets.reconsider())
+  const targets: TargetRegistry = createTargetRegistry(world, {
+    group: arn => state.targetGroups.get(arn),
+    inUse: () => associations(state, 'now'),
+    deregistrationDelaySeconds: arn =>
+      Number(state.attributes.get(arn)?.['deregistration_delay.timeout_seconds'] ?? 300),
+  })
+  const traffic = createTraffic(state, targets)
+
+  return {
+    operations: operations(state, targets),
+    port: targetsPort(state, targets),
+    state: () => snapshot(state),
+    tags: () => structuredClone(Object.fromEntries(state.tags)) as Record<string, Record<string, string>>,
+    createLoadBalancer: options => createLoadBalancer(state, options),
+    createListener: options => createListener(state, options),
+    listenerProtocol: traffic.listenerProtocol,
+    reach: dnsName => loadBalancerByDnsName(state, dnsName)?.Scheme,
+    route: traffic.route,
+  }
+}
+
+function operations(state: Elbv2State, targets: TargetRegistry): Operations {
+  return {
+    DescribeLoadBalancers: input => describeLoadBalancers(state, input),
+    DescribeListeners: input => describeListeners(state, input),
+    DescribeRules: input => describeRules(state, input),
+    CreateRule: input => createRule(state, input),
+    ModifyRule: input => modifyRule(state, input),
+    DeleteRule: input => deleteRule(state, input),
+    SetRulePriorities: input => setRulePriorities(state, input),
+    CreateTargetGroup: input => createTargetGroup(state, input),
+    ModifyTargetGroup: input => modifyTargetGroup(state, input),
+    DescribeTargetGroups: input => describeTargetGroups(state, input),
+    DeleteTargetGroup: input => deleteTargetGroup(state, targets, input),
+    DescribeTargetGroupAttributes: input => describeTargetGroupAttributes(state, input),
+    ModifyTargetGroupAttributes: input => modifyTargetGroupAttributes(state, input),
+    DescribeTargetHealth: input => describeTargetHealth(state, targets, input),
+    AddTags: input => addTags(state, input),
+    RemoveTags: input => removeTags(state, input),
+    DescribeTags: input => describeTags(state, input),
+  }
+}
+
+function targetsPort(state: Elbv2State, targets: TargetRegistry): TargetsPort {
+  return {
+    exists: arn => state.targetGroups.get(arn) !== undefined,
+    targetType: arn => state.targetGroups.get(arn)?.TargetType,
+    // Seen with the lag of readers: the association "can lag a little" behind the rule (public reports of CreateService).
+    hasLoadBalancer: arn => associations(state, 'seen').has(arn),
+    register: (arn, target) => targets.register(arn, target),
+    deregister: (arn, target, done) => targets.deregister(arn, target, done),
+    health: (arn, target) => targets.find(arn, target)?.health,
+  }
+}
+
+function snapshot(state: Elbv2State): Elbv2Snapshot {
+  const owners = associations(state, 'now')
+  return structuredClone({
+    targetGroups: state.targetGroups
+      .values()
+      .map(group => ({ ...group, LoadBalancerArns: [...(owners.get(group.TargetGroupArn) ?? [])] })),
+    loadBalancers: state.loadBalancers.values(),
+    listeners: state.listeners.values(),
+    rules: state.rules.values().map(({ listenerArn, rule }) => ({ ...rule, ListenerArn: listenerArn })),
+  })
+}

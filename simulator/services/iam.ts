@@ -1,0 +1,69 @@
+import { ApiError } from '../errors.ts'
+import type { Operations, RolesPort, World } from '../world.ts'
+
+interface Role {
+  readonly RoleName: string
+  readonly Path: string
+  readonly RoleId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+  /** URL-encoded JSON, as GetRole answers it (API reference, "Role": RFC 3986). */
+  readonly AssumeRolePolicyDocument: string
+  readonly MaxSessionDuration: number
+}
+
+export interface NewRole {
+  readonly name: string
+  /** Default `/`. */
+  readonly path?: string
+  /** Service principals that may assume the role. Default `ecs-tasks.amazonaws.com`. */
+  readonly trust?: readonly string[]
+}
+
+/** AWS IAM, as far as roles are looked up. */
+export function createIam(world: World): {
+  readonly operations: Operations
+  readonly port: RolesPort
+  /** Returns the role's ARN. */
+  createRole(role: NewRole): string
+} {
+  const roles = new Map<string, Role>()
+
+  function createRole({ name, path = '/', trust = ['ecs-tasks.amazonaws.com'] }: NewRole): string {
+    // IAM is global: its ARNs have no region. The path is part of the ARN.
+    const arn = `arn:${world.partition}:iam::${world.account}:role${path}${name}`
+    const policy = {
+      Version: '2012-10-17',
+      Statement: trust.map(principal => ({
+        Effect: 'Allow',
+        Principal: { Service: principal },
+        Action: 'sts:AssumeRole',
+      })),
+    }
+    roles.set(name, {
+      RoleName: name,
+      Path: path,
+      RoleId: `AROA${world.id(17).toUpperCase()}`,
+      Arn: arn,
+      CreateDate: new Date(world.clock.now()),
+      AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(policy)),
+      MaxSessionDuration: 3600,
+    })
+    return arn
+  }
+
+  return {
+    operations: {
+      // The name alone identifies a role, whatever its path (API reference, GetRole). The text: public reports.
+      GetRole: ({ RoleName }: { RoleName: string }) => {
+        const role = roles.get(RoleName)
+        if (!role) {
+          throw new ApiError('NoSuchEntity', `The role with name ${RoleName} cannot be found.`, { status: 404 })
+        }
+        return { Role: role }
+      },
+    },
+    port: { exists: roleArn => [...roles.values()].some(role => role.Arn === roleArn) },
+    createRole,
+  }
+}
