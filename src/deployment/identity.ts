@@ -1,0 +1,57 @@
+import type { Deployment, Service } from '@aws-sdk/client-ecs'
+
+/**
+ * Which deployment is ours. Known from the answer of our own CreateService or UpdateService, and never guessed from
+ * counts or from what happens to be PRIMARY later.
+ */
+export interface DeploymentIdentity {
+  /** ARN or name, as AWS answered it. */
+  readonly cluster: string
+  /** The service's name. */
+  readonly service: string
+  readonly serviceArn: string
+  /** `ecs-svc/<digits>` */
+  readonly deploymentId: string
+  /** undefined until it is known for certain; the watch finds it. */
+  readonly serviceDeploymentArn: string | undefined
+  readonly taskDefinitionArn: string
+  /** When AWS created the deployment, by AWS's clock: milliseconds since the epoch. */
+  readonly startedAt: number
+}
+
+/** A service created within so many milliseconds of its only deployment was created together with it. */
+const SAME_CALL_MS = 1000
+
+/**
+ * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
+ *
+ * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
+ * service was created by this very call. undefined where the answer has no PRIMARY deployment.
+ */
+export function identifyDeployment(service: Service): DeploymentIdentity | undefined {
+  const primary = primaryDeployment(service)
+  if (!primary?.id || !service.serviceArn || !service.serviceName) return undefined
+  return {
+    cluster: service.clusterArn ?? 'default',
+    service: service.serviceName,
+    serviceArn: service.serviceArn,
+    deploymentId: primary.id,
+    serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
+    taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
+    startedAt: primary.createdAt?.getTime() ?? 0,
+  }
+}
+
+/** False where the update that was answered with `identity` changed only what starts no deployment, as a count does. */
+export function isNewDeployment(identity: DeploymentIdentity, before: Service | undefined): boolean {
+  return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId)
+}
+
+export function primaryDeployment(service: Service): Deployment | undefined {
+  return service.deployments?.find(deployment => deployment.status === 'PRIMARY')
+}
+
+function isJustCreated(service: Service, primary: Deployment): boolean {
+  if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt) return false
+  return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS
+}

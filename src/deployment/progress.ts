@@ -1,0 +1,52 @@
+import type { DeploymentIdentity } from './identity.ts'
+import { type DeploymentState, deploymentOf, type ObservedSnapshot, primaryOf, type Snapshot } from './snapshot.ts'
+import { describeStoppedTask, revisionName, timeOfDay } from './text.ts'
+
+/** Turns snapshots into the lines of the log: new events, new stopped tasks, and counts only when they changed. */
+export interface Progress {
+  lines(snapshot: Snapshot): readonly string[]
+}
+
+export function createProgress(identity: DeploymentIdentity): Progress {
+  let counts = ''
+  let isMissingSaid = false
+
+  return {
+    lines(snapshot) {
+      if (snapshot.kind === 'missing') {
+        if (isMissingSaid) return []
+        isMissingSaid = true
+        return [`${timeOfDay(snapshot.at)}  ECS does not list the service ${identity.service} yet`]
+      }
+      if (snapshot.kind !== 'observed') return []
+      const news = [
+        ...snapshot.events.map(({ at, message }) => ({ at, text: message })),
+        ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: describeStoppedTask(task) })),
+      ]
+      const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${timeOfDay(at)}  ${text}`)
+      const now = describeCounts(snapshot, identity)
+      if (now !== counts) lines.push(`${timeOfDay(snapshot.at)}  ${now}`)
+      counts = now
+      return lines
+    },
+  }
+}
+
+/** Ours first; then, where another one is PRIMARY (a rollback, or one that took our place), that one too. */
+function describeCounts(snapshot: ObservedSnapshot, identity: DeploymentIdentity): string {
+  const ours = deploymentOf(snapshot, identity.deploymentId)
+  const primary = primaryOf(snapshot)
+  const parts: string[] = []
+  if (ours) parts.push(describeOne(ours))
+  if (primary && primary.id !== ours?.id) parts.push(`deployment ${primary.id}, now primary, ${describeOne(primary)}`)
+  return parts.join('; ') || 'no deployment'
+}
+
+function describeOne(deployment: DeploymentState): string {
+  const { runningCount, desiredCount, pendingCount, failedTasks, rolloutState, taskDefinitionArn } = deployment
+  const state = rolloutState && rolloutState !== 'IN_PROGRESS' ? ` (${rolloutState})` : ''
+  return (
+    `${revisionName(taskDefinitionArn)}: running ${runningCount} of ${desiredCount}, ` +
+    `pending ${pendingCount}, failed ${failedTasks}${state}`
+  )
+}

@@ -1,0 +1,26 @@
+import type { Environment } from '../context.ts'
+
+/** The workflow run that the action is part of, as far as GitHub's runner tells. */
+export interface Run {
+  /** `owner/name` */
+  readonly repository: string | undefined
+  /** Full commit SHA that the run is for. */
+  readonly sha: string | undefined
+  readonly runId: string | undefined
+  readonly actor: string | undefined
+  /** For example `https://github.com`; another host on GitHub Enterprise Server. */
+  readonly serverUrl: string
+  readonly workspace: string
+}
+
+/** Reads the run from the runner's environment (GITHUB_* variables, documented by GitHub as default variables). */
+export function readRun(env: Environment): Run {
+  return {
+    repository: env.GITHUB_REPOSITORY || undefined,
+    sha: env.GITHUB_SHA || undefined,
+    runId: env.GITHUB_RUN_ID || undefined,
+    actor: env.GITHUB_ACTOR || undefined,
+    serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+    workspace: env.GITHUB_WORKSPACE || '.',
+  }
+}

@@ -1,0 +1,147 @@
+import type { Service } from '@aws-sdk/client-ecs'
+import type { Context } from '../context.ts'
+import { followDeployment } from '../deployment/follow.ts'
+import { type DeploymentIdentity, identifyDeployment, isNewDeployment } from '../deployment/identity.ts'
+import type { Verdict } from '../deployment/verdict.ts'
+import type { Run } from '../github/run.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { apply } from '../planning/apply.ts'
+import type { ReadFile } from '../planning/definition-files.ts'
+import { type Observation, observe } from '../planning/observation.ts'
+import { hasChanges, makePlan, type Plan } from '../planning/plan.ts'
+import { planEntries } from '../planning/plan-entries.ts'
+import { readSpecification, type Specification } from '../planning/specification.ts'
+import { planLines } from '../report/plan-text.ts'
+import { startsDeployment } from '../resources/service.ts'
+import { observedOutputs } from './observed-outputs.ts'
+import type { ModeResult, RunRecord } from './run-record.ts'
+import { verifyDeployed } from './verify-deployed.ts'
+
+export interface DeployRequest {
+  readonly inputs: Inputs
+  readonly run: Run
+  readonly readFile: ReadFile
+  readonly record: RunRecord
+}
+
+/** Everything that is decided before anything is written. */
+interface Decided {
+  readonly specification: Specification
+  readonly observation: Observation
+  readonly plan: Plan
+}
+
+/** `mode: deploy`: plan, apply, watch, verify. */
+export async function deploy(context: Context, request: DeployRequest): Promise<ModeResult> {
+  const { record } = request
+  const decided = await decide(context, request)
+  const { plan, observation } = decided
+  record.publish({ changed: hasChanges(plan) })
+  const service = await carryOut(context, request, decided)
+
+  if (plan.service.kind === 'unchanged' && !plan.adopted) {
+    return await verifyUnchanged(context, request, decided, service)
+  }
+  const before = plan.service.kind === 'create' ? undefined : observation.service?.service
+  const identity = startsDeployment(plan.service)
+    ? identifyDeployment(service)
+    : (plan.adopted ?? identifyDeployment(service))
+  if (!identity) {
+    return {
+      outcome: 'unknown',
+      sentences: ['AWS answered no deployment for this service. Look at it in the console, and run the step again.'],
+    }
+  }
+  record.publish({ deploymentId: identity.deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn })
+  if (!request.inputs.deployment.wait) return started(identity)
+
+  const watched = plan.adopted !== undefined || isNewDeployment(identity, before)
+  const verdict = await watchUntilDecided(context, request, identity, watched ? 'deployment' : 'counts')
+  record.publish({
+    serviceDeploymentArn: verdict.serviceDeploymentArn,
+    servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
+  })
+  for (const warning of verdict.warnings) context.log.warning(warning)
+  if (verdict.outcome !== 'succeeded') {
+    return { outcome: verdict.outcome, sentences: [verdict.reason], evidence: verdict.evidence }
+  }
+  const problems = await verifyDeployed(context, record, {
+    ...decided,
+    service,
+    taskDefinitionArn: identity.taskDefinitionArn,
+    tasks: undefined,
+  })
+  if (problems.length > 0)
+    return { outcome: 'unverified', sentences: [`${verdict.reason} But it is not verified.`, ...problems] }
+  return { outcome: 'succeeded', sentences: [verdict.reason] }
+}
+
+async function decide(context: Context, { inputs, run, readFile, record }: DeployRequest): Promise<Decided> {
+  const { specification, observation } = await record.phase('Look up what exists', async () => {
+    const specification = await readSpecification(inputs, run, readFile)
+    record.specified(specification)
+    const observation = await observe(context, specification)
+    return { specification, observation }
+  })
+  record.publish(observedOutputs(specification, observation))
+  const plan = await record.phase('Plan', async () => {
+    const plan = makePlan(specification, observation)
+    for (const line of planLines(planEntries(plan))) context.log.info(line)
+    return plan
+  })
+  record.planned(plan)
+  return { specification, observation, plan }
+}
+
+async function carryOut(context: Context, { record }: DeployRequest, decided: Decided): Promise<Service> {
+  const application = { ...decided, publish: record.publish }
+  // Also where nothing changes: it hands out the ARNs of what is there, without a call.
+  if (!hasChanges(decided.plan)) return (await apply(context, application)).service
+  record.applying()
+  return await record.phase('Apply', async () => (await apply(context, application)).service)
+}
+
+async function verifyUnchanged(
+  context: Context,
+  request: DeployRequest,
+  decided: Decided,
+  service: Service,
+): Promise<ModeResult> {
+  const { plan } = decided
+  request.record.publish({ servingTaskDefinitionArn: service.taskDefinition })
+  const problems = await verifyDeployed(context, request.record, {
+    ...decided,
+    service,
+    taskDefinitionArn: service.taskDefinition ?? '',
+    tasks: decided.observation.tasks,
+  })
+  const changed = hasChanges(plan)
+  const done = changed
+    ? `The service needed no deployment; what differs around it was put right. ${revision(service)} serves.`
+    : `Nothing to change: ${revision(service)} is what serves.`
+  if (problems.length > 0) return { outcome: 'unverified', sentences: [`${done} But it is not verified.`, ...problems] }
+  return { outcome: changed ? 'succeeded' : 'unchanged', sentences: [done] }
+}
+
+function revision(service: Service): string {
+  return service.taskDefinition?.split('/').at(-1) ?? 'the task definition'
+}
+
+function started(identity: DeploymentIdentity): ModeResult {
+  return {
+    outcome: 'started',
+    sentences: [
+      `AWS accepted deployment ${identity.deploymentId}. With "wait: false" nothing was watched and nothing was verified: whether it succeeds is not known.`,
+    ],
+  }
+}
+
+async function watchUntilDecided(
+  context: Context,
+  { inputs, record }: DeployRequest,
+  identity: DeploymentIdentity,
+  judgeBy: 'deployment' | 'counts',
+): Promise<Verdict> {
+  const timeoutMs = inputs.deployment.waitTimeoutMinutes * 60_000
+  return await record.phase('Watch the deployment', () => followDeployment(context, identity, { timeoutMs, judgeBy }))
+}

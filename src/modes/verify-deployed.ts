@@ -1,0 +1,59 @@
+import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Context } from '../context.ts'
+import type { Observation } from '../planning/observation.ts'
+import type { Specification } from '../planning/specification.ts'
+import { verifyService } from '../verification/verification.ts'
+import type { AskedLoadBalancer } from '../verification/verify-http.ts'
+import type { RunRecord } from './run-record.ts'
+
+export interface Deployed {
+  readonly specification: Specification
+  readonly observation: Observation
+  /** As AWS last answered it. */
+  readonly service: Service
+  readonly taskDefinitionArn: string
+  /** Tasks that were read for the plan, where nothing was deployed since. */
+  readonly tasks: readonly Task[] | undefined
+}
+
+/** Verifies what was deployed, says what was found, and returns the sentences of what is wrong. */
+export async function verifyDeployed(
+  context: Context,
+  record: RunRecord,
+  deployed: Deployed,
+): Promise<readonly string[]> {
+  const { specification, observation, service } = deployed
+  const findings = await record.phase('Verify', async () => {
+    const findings = await verifyService(context, {
+      cluster: specification.cluster,
+      service: specification.service,
+      taskDefinitionArn: deployed.taskDefinitionArn,
+      desiredCount: service.desiredCount ?? 0,
+      targetGroupArns: (service.loadBalancers ?? []).flatMap(balancer => balancer.targetGroupArn ?? []),
+      registryArns: (service.serviceRegistries ?? []).flatMap(registry => registry.registryArn ?? []),
+      loadBalancer: askedLoadBalancer(specification, observation),
+      inputs: specification.inputs.verification,
+      tasks: deployed.tasks,
+    })
+    for (const finding of findings) {
+      if (finding.state === 'not-checked') context.log.warning(`${finding.check}: ${finding.detail}`)
+      else context.log.info(`${finding.state}  ${finding.check}: ${finding.detail}`)
+    }
+    return findings
+  })
+  record.verified(findings)
+  return findings.filter(finding => finding.state === 'failed').map(finding => finding.detail)
+}
+
+function askedLoadBalancer(
+  { inputs }: Specification,
+  { loadBalancer, listener }: Observation,
+): AskedLoadBalancer | undefined {
+  if (!loadBalancer?.DNSName || !listener?.Port) return undefined
+  return {
+    dnsName: loadBalancer.DNSName,
+    port: listener.Port,
+    protocol: listener.Protocol === 'HTTPS' ? 'https' : 'http',
+    host: inputs.loadBalancer.rule.hostHeaders?.find(name => !/[*?]/.test(name)),
+  }
+}

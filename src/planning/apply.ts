@@ -1,0 +1,142 @@
+import type { Service } from '@aws-sdk/client-ecs'
+import type { Context } from '../context.ts'
+import type { KnownOutputs } from '../outputs.ts'
+import { type AppliedDiscoveryService, applyDiscoveryService } from '../resources/discovery-service.ts'
+import { applyRule } from '../resources/listener-rule.ts'
+import { applyNamespace } from '../resources/namespace.ts'
+import { applyService } from '../resources/service.ts'
+import { applyTargetGroup } from '../resources/target-group.ts'
+import { applyTaskDefinition } from '../resources/task-definition.ts'
+import { runSteps, type Steps } from '../steps.ts'
+import { desiredService } from './desired-service.ts'
+import type { Observation } from './observation.ts'
+import { type Plan, recordTypesOf } from './plan.ts'
+import type { Specification } from './specification.ts'
+
+/** What exists after the plan was carried out. */
+export interface Applied {
+  readonly logGroups: undefined
+  readonly taskDefinition: string
+  readonly targetGroup: string | undefined
+  readonly rule: { readonly arn: string; readonly priority: string } | undefined
+  readonly namespace: string | undefined
+  readonly discoveryService: AppliedDiscoveryService | undefined
+  /** As AWS answered our own call, or as it was observed where nothing had to change. */
+  readonly service: Service
+}
+
+/** A plan that was carried out only in part. What was done stays: the next run goes on from there. */
+export class ApplyError extends Error {
+  readonly done: Partial<Applied>
+  readonly failures: readonly unknown[]
+
+  constructor(done: Partial<Applied>, failures: readonly unknown[]) {
+    super('The plan was carried out only in part', { cause: failures[0] })
+    this.name = 'ApplyError'
+    this.done = done
+    this.failures = failures
+  }
+}
+
+export interface Application {
+  readonly specification: Specification
+  readonly observation: Observation
+  readonly plan: Plan
+  /** Told of every ARN as soon as it is known. */
+  readonly publish: (outputs: KnownOutputs) => void
+}
+
+/**
+ * Carries the plan out, side by side where nothing needs the other. It decides nothing.
+ *
+ * @throws ApplyError where a call was refused
+ */
+export async function apply(context: Context, application: Application): Promise<Applied> {
+  const { done, failures } = await runSteps<Applied>(steps(context, application))
+  if (failures.length > 0) throw new ApplyError(done, failures)
+  return done as Applied
+}
+
+function steps(context: Context, { specification, observation, plan, publish }: Application): Steps<Applied> {
+  return {
+    logGroups: {
+      needs: [],
+      run: async () => {
+        // Loaded only for a change: most runs find the group as it is.
+        if (plan.logGroups.every(change => change.kind === 'unchanged')) return undefined
+        const { applyLogGroup } = await import('../resources/log-group.ts')
+        await Promise.all(plan.logGroups.map(change => applyLogGroup(context, change)))
+        return undefined
+      },
+    },
+    taskDefinition: {
+      // A task whose log group is missing does not start.
+      needs: ['logGroups'],
+      run: async () => {
+        const arn = await applyTaskDefinition(context, plan.taskDefinition)
+        publish({ taskDefinitionArn: arn, ...revisionOutputs(arn) })
+        return arn
+      },
+    },
+    targetGroup: {
+      needs: [],
+      run: async () => {
+        const arn = plan.targetGroup
+          ? await applyTargetGroup(context, plan.targetGroup)
+          : specification.inputs.loadBalancer.targetGroupArn
+        publish({ targetGroupArn: arn, targetGroupName: arn?.split('/')[1] })
+        return arn
+      },
+    },
+    rule: {
+      needs: ['targetGroup'],
+      run: async ({ targetGroup }) => {
+        if (!plan.rule || targetGroup === undefined) return undefined
+        const rule = await applyRule(context, plan.rule, targetGroup)
+        publish({ listenerRuleArn: rule.arn, listenerRulePriority: Number(rule.priority) })
+        return rule
+      },
+    },
+    namespace: {
+      needs: [],
+      run: async () => {
+        const id = plan.namespace && (await applyNamespace(context, plan.namespace))
+        publish({ namespaceId: id })
+        return id
+      },
+    },
+    discoveryService: {
+      needs: ['namespace'],
+      run: async ({ namespace }) => {
+        if (!plan.discoveryService || namespace === undefined) return undefined
+        const service = await applyDiscoveryService(context, plan.discoveryService, namespace)
+        publish({ discoveryServiceArn: service.arn })
+        return service
+      },
+    },
+    service: {
+      // The rule first: AWS refuses a service whose target group belongs to no load balancer.
+      needs: ['taskDefinition', 'targetGroup', 'rule', 'discoveryService'],
+      run: async done => {
+        const desired = desiredService(specification, observation, {
+          taskDefinitionArn: done.taskDefinition,
+          targetGroupArn: done.targetGroup,
+          registry: done.discoveryService && {
+            arn: done.discoveryService.arn,
+            recordTypes: recordTypesOf(specification.inputs.discovery.recordTypes, observation.discoveryService),
+          },
+        })
+        const forced = plan.service.kind === 'update' ? plan.service.desired.forced : undefined
+        const service = await applyService(context, plan.service, { ...desired, forced })
+        publish({ serviceArn: service.serviceArn, clusterArn: service.clusterArn })
+        return service
+      },
+    },
+  }
+}
+
+/** `family:revision` and the number, from a revision's ARN. */
+export function revisionOutputs(arn: string): Pick<KnownOutputs, 'taskDefinitionName' | 'taskDefinitionRevision'> {
+  const name = arn.split('/').at(-1) ?? arn
+  return { taskDefinitionName: name, taskDefinitionRevision: Number(name.split(':').at(-1)) }
+}

@@ -1,0 +1,191 @@
+import type { Change } from '../change.ts'
+import { ongoingDeployment } from '../deployment/adopt.ts'
+import type { DeploymentIdentity } from '../deployment/identity.ts'
+import { type Problem, throwProblems } from '../problem.ts'
+import {
+  type DesiredDiscoveryService,
+  type ObservedDiscoveryService,
+  planDiscoveryService,
+} from '../resources/discovery-service.ts'
+import { planRule, type RuleChange } from '../resources/listener-rule.ts'
+import { type DesiredLogGroup, type ObservedLogGroup, planLogGroup } from '../resources/log-group.ts'
+import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/namespace.ts'
+import { planService, type ServiceChange } from '../resources/service.ts'
+import { creationTags } from '../resources/tags.ts'
+import { type DesiredTargetGroup, type ObservedTargetGroup, planTargetGroup } from '../resources/target-group.ts'
+import {
+  type DesiredTaskDefinition,
+  type ObservedTaskDefinition,
+  planTaskDefinition,
+} from '../resources/task-definition.ts'
+import { desiredService, TO_BE_CREATED } from './desired-service.ts'
+import { movedTag } from './moved-tag.ts'
+import type { Observation } from './observation.ts'
+import { planProblems } from './plan-problems.ts'
+import type { Specification } from './specification.ts'
+
+/** Everything that has to happen. `undefined` where nothing is described. */
+export interface Plan {
+  readonly logGroups: readonly Change<DesiredLogGroup, ObservedLogGroup>[]
+  readonly taskDefinition: Change<DesiredTaskDefinition, ObservedTaskDefinition>
+  readonly targetGroup: Change<DesiredTargetGroup, ObservedTargetGroup> | undefined
+  readonly rule: RuleChange | undefined
+  readonly namespace: Change<DesiredNamespace, ObservedNamespace> | undefined
+  readonly discoveryService: Change<DesiredDiscoveryService, ObservedDiscoveryService> | undefined
+  readonly service: ServiceChange
+  /** The wanted deployment is under way already: it is watched, and nothing is started. */
+  readonly adopted: DeploymentIdentity | undefined
+}
+
+/**
+ * Pure: description and observation to changes.
+ *
+ * @throws InvalidError with everything that cannot be done; nothing has been written by then
+ */
+export function makePlan(specification: Specification, observation: Observation): Plan {
+  throwProblems(planProblems(specification, observation))
+  const taskDefinition = planTaskDefinition(desiredTaskDefinition(specification, observation), {
+    current: observation.currentRevision,
+    newest: observation.newestRevision,
+  })
+  const targetGroup = planGroup(specification, observation)
+  const namespace = planNamespaceOf(specification, observation)
+  const discoveryService = planDiscovery(specification, observation)
+  const running = decideDeployment(specification, observation, taskDefinition)
+  const desired = desiredService(specification, observation, {
+    taskDefinitionArn: taskDefinition.kind === 'unchanged' ? taskDefinition.observed.arn : undefined,
+    targetGroupArn: targetGroupArnOf(specification, targetGroup),
+    registry: registryOf(specification, observation),
+  })
+  const plan: Plan = {
+    logGroups: planLogGroups(specification, observation),
+    taskDefinition,
+    targetGroup,
+    rule: planRuleOf(specification, observation),
+    namespace,
+    discoveryService,
+    service: planService({ ...desired, forced: running.forced }, observation.service),
+    adopted: running.adopted,
+  }
+  throwProblems(impossibilities(plan))
+  return plan
+}
+
+/** True where carrying the plan out changes anything. */
+export function hasChanges(plan: Plan): boolean {
+  return changesOf(plan).some(change => change.kind !== 'unchanged')
+}
+
+function changesOf(plan: Plan): readonly Change<unknown, unknown>[] {
+  const { logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service } = plan
+  const all = [...logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service]
+  return all.filter(change => change !== undefined)
+}
+
+function impossibilities(plan: Plan): Problem[] {
+  return changesOf(plan).flatMap(change => (change.kind === 'impossible' ? [change.problem] : []))
+}
+
+function desiredTaskDefinition({ tags }: Specification, { files, rendering }: Observation): DesiredTaskDefinition {
+  return { spec: rendering.taskDefinition, tags: { ...files.taskDefinitionTags, ...creationTags(tags) } }
+}
+
+function planLogGroups({ inputs, tags }: Specification, { rendering, logGroups }: Observation): Plan['logGroups'] {
+  const own = rendering.ownLogGroup
+  return rendering.logGroups.map(name =>
+    planLogGroup(
+      {
+        name,
+        retentionDays: name === own ? inputs.taskDefinition.logRetentionDays : undefined,
+        tags: creationTags(tags),
+      },
+      logGroups.get(name),
+    ),
+  )
+}
+
+function planGroup(
+  { inputs, targetGroupName, tags }: Specification,
+  { vpcId, targetGroup, rendering }: Observation,
+): Plan['targetGroup'] {
+  if (targetGroupName === undefined) return undefined
+  const desired = {
+    name: targetGroupName,
+    vpcId: vpcId ?? '',
+    settings: inputs.loadBalancer.targetGroup,
+    containerPort: rendering.containerPort ?? 0,
+    tags,
+  }
+  return planTargetGroup(desired, targetGroup)
+}
+
+function planRuleOf({ inputs, tags }: Specification, observation: Observation): RuleChange | undefined {
+  const { listener, rule } = inputs.loadBalancer
+  if (!listener) return undefined
+  const desired = {
+    listenerArn: listener.kind === 'arn' ? listener.listenerArn : (observation.listener?.ListenerArn ?? ''),
+    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
+    priority: rule.priority ?? 'auto',
+    stripPathPrefix: rule.stripPathPrefix,
+    tags,
+  } as const
+  return planRule(desired, observation.ownRule, observation.rules)
+}
+
+function planNamespaceOf({ inputs, tags }: Specification, { vpcId, namespace }: Observation): Plan['namespace'] {
+  const name = inputs.discovery.namespace
+  if (name === undefined) return undefined
+  return planNamespace({ name, vpcId: vpcId ?? '', tags: creationTags(tags) }, namespace)
+}
+
+function planDiscovery({ inputs, tags }: Specification, { discoveryService }: Observation): Plan['discoveryService'] {
+  const { namespace, service, recordTypes, ttlSeconds } = inputs.discovery
+  if (namespace === undefined || service === undefined) return undefined
+  return planDiscoveryService({ name: service, namespace, recordTypes, ttlSeconds, tags }, discoveryService)
+}
+
+function targetGroupArnOf({ inputs }: Specification, change: Plan['targetGroup']): string | undefined {
+  if (!change) return inputs.loadBalancer.targetGroupArn
+  return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : TO_BE_CREATED
+}
+
+function registryOf({ inputs }: Specification, { discoveryService }: Observation) {
+  if (inputs.discovery.service === undefined) return undefined
+  return {
+    arn: discoveryService?.arn ?? TO_BE_CREATED,
+    recordTypes: recordTypesOf(inputs.discovery.recordTypes, discoveryService),
+  }
+}
+
+/** Types of the records that the discovery service has, or will have. */
+export function recordTypesOf(
+  given: readonly string[] | undefined,
+  observed: ObservedDiscoveryService | undefined,
+): readonly string[] {
+  return observed?.records.map(record => record.type) ?? given ?? ['A']
+}
+
+/** Whether the service's tasks have to be replaced although nothing differs, or are being replaced already. */
+function decideDeployment(
+  { inputs }: Specification,
+  observation: Observation,
+  taskDefinition: Plan['taskDefinition'],
+): { readonly forced: string | undefined; readonly adopted: DeploymentIdentity | undefined } {
+  const service = observation.service?.service
+  if (!service || service.status === 'DRAINING') return { forced: undefined, adopted: undefined }
+  if (inputs.service.forceNewDeployment) return { forced: '"force-new-deployment" is true', adopted: undefined }
+  if (taskDefinition.kind !== 'unchanged') return { forced: undefined, adopted: undefined }
+
+  const ongoing = ongoingDeployment(service, taskDefinition.observed.arn)
+  const moved = movedTag(observation)
+  switch (ongoing.kind) {
+    case 'other':
+      return { forced: undefined, adopted: undefined }
+    case 'under-way':
+      return moved ? { forced: moved, adopted: undefined } : { forced: undefined, adopted: ongoing.identity }
+    case 'not-stable':
+      return { forced: ongoing.reason, adopted: undefined }
+    case 'stable':
+      return { forced: moved, adopted: undefined }
+  }
+}

@@ -1,0 +1,74 @@
+import { type Problem, throwProblems } from '../problem.ts'
+import { roleArn } from '../resources/look-ups/roles.ts'
+import { formatImageReference, parseImageReference } from '../task-definition/image-reference.ts'
+import { logGroupsOf } from '../task-definition/log-configuration.ts'
+import { renderTaskDefinition } from '../task-definition/render.ts'
+import type { TaskDefinitionSpec } from '../task-definition/task-definition-spec.ts'
+import { validateTaskDefinition } from '../task-definition/validate.ts'
+import type { Observation } from './observation.ts'
+import type { Specification } from './specification.ts'
+
+/** The task definition that is wanted, and what else of the plan follows from it. */
+export interface Rendering {
+  readonly taskDefinition: TaskDefinitionSpec
+  /** The container that the inputs are about: its port is the service's. */
+  readonly container: string
+  /** undefined where neither inputs nor task definition name one. */
+  readonly containerPort: number | undefined
+  readonly image: string | undefined
+  readonly logGroups: readonly string[]
+  /** The group of the container that the inputs are about. */
+  readonly ownLogGroup: string | undefined
+}
+
+type Needed = Pick<
+  Observation,
+  'account' | 'files' | 'executionRole' | 'taskRole' | 'image' | 'secrets' | 'currentRevision'
+>
+
+/**
+ * Pure.
+ *
+ * @throws InvalidError with everything that is wrong with the task definition
+ */
+export function render(specification: Specification, observed: Needed): Rendering {
+  const { inputs, service } = specification
+  const { account, files, currentRevision } = observed
+  const current = currentRevision?.taskDefinition
+  const role = (found: string | undefined, name: string | undefined) =>
+    found ?? (name === undefined ? undefined : roleArn(account, name))
+  const rendered = renderTaskDefinition({
+    template: files.taskDefinition,
+    current,
+    inputs: inputs.taskDefinition,
+    family: specification.family ?? current?.family ?? service,
+    image: pinned(files.image, inputs.image.pinImageDigest ? observed.image?.digest : undefined),
+    executionRoleArn: role(observed.executionRole, inputs.taskDefinition.executionRole),
+    taskRoleArn: role(observed.taskRole, inputs.taskDefinition.taskRole),
+    secretArns: observed.secrets.inputs,
+    resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
+    region: inputs.general.region,
+  })
+  const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(rendered.taskDefinition)]
+  if (inputs.image.pinImageDigest && observed.image?.digest === undefined) problems.push(UNPINNABLE)
+  throwProblems([...new Set(problems)])
+
+  const container = rendered.taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container)
+  return {
+    taskDefinition: rendered.taskDefinition,
+    container: rendered.container,
+    containerPort: inputs.taskDefinition.containerPort ?? container?.portMappings?.[0]?.containerPort,
+    image: container?.image,
+    logGroups: rendered.logGroups,
+    ownLogGroup: container && logGroupsOf([container], inputs.general.region)[0],
+  }
+}
+
+const UNPINNABLE =
+  'Input "pin-image-digest" is true, but the digest of the image could not be read: it works for images in ECR, with the permission ecr:DescribeImages. Give the image by digest instead ("image: repository@sha256:...").'
+
+function pinned(image: string | undefined, digest: string | undefined): string | undefined {
+  const reference = image === undefined ? undefined : parseImageReference(image)
+  if (!reference || digest === undefined) return image
+  return formatImageReference({ ...reference, tag: undefined, digest })
+}

@@ -1,0 +1,33 @@
+/** Text for GitHub's job summary: everything that comes from outside is escaped, `core.summary` does not do that. */
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+export function code(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`
+}
+
+export function link(text: string, url: string): string {
+  return `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`
+}
+
+/** Lines that may be long, folded away under a title. */
+export function details(title: string, lines: readonly string[]): string {
+  return `<details><summary>${escapeHtml(title)}</summary>\n\n<pre>${escapeHtml(lines.join('\n'))}</pre>\n\n</details>`
+}
+
+/** A table of cells that are HTML already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[], tag: string) =>
+    `<tr>${cells.map(cell => `<${tag} align="left">${cell}</${tag}>`).join('')}</tr>`
+  return `<table>\n${row(head, 'th')}\n${rows.map(cells => row(cells, 'td')).join('\n')}\n</table>`
+}
+
+/** `850 ms`, `12.3 s`, `4 min 05 s`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
+}

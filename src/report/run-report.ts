@@ -1,0 +1,28 @@
+import type { FailureEvidence } from '../deployment/failure-evidence.ts'
+import type { Outcome } from '../outcome.ts'
+import type { KnownOutputs } from '../outputs.ts'
+import type { PlanEntry } from '../planning/plan-entries.ts'
+import type { Finding } from '../verification/finding.ts'
+
+/** Everything that is known at the end of a run: what log, annotations and job summary are built from. */
+export interface RunReport {
+  readonly outcome: Outcome
+  /** What happened, as sentences for the user. The first one is the headline. */
+  readonly sentences: readonly string[]
+  readonly region: string
+  /** undefined where the run ended before they were known. */
+  readonly cluster: string | undefined
+  readonly service: string | undefined
+  readonly plan: readonly PlanEntry[]
+  readonly outputs: KnownOutputs
+  readonly phases: readonly Phase[]
+  readonly findings: readonly Finding[]
+  readonly evidence: FailureEvidence | undefined
+  readonly warnings: readonly string[]
+}
+
+/** A part of the run and how long it took. */
+export interface Phase {
+  readonly name: string
+  readonly durationMs: number
+}

@@ -1,0 +1,75 @@
+import { isGreen, type Outcome } from '../outcome.ts'
+import { evidenceSections } from './evidence-sections.ts'
+import { code, duration, escapeHtml, table } from './markdown.ts'
+import { fieldText } from './plan-text.ts'
+import { resourceLinks } from './resource-links.ts'
+import type { RunReport } from './run-report.ts'
+
+/** Pure. The job summary: outcome, what was changed, where things are, how long it took. GitHub-flavoured Markdown. */
+export function renderSummary(report: RunReport): string {
+  const parts = [
+    headline(report),
+    ...report.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`),
+    ...report.warnings.map(warning => `<p>Warning: ${escapeHtml(warning)}</p>`),
+    changes(report),
+    ...evidenceSections(report.evidence),
+    checks(report),
+    resources(report),
+    phases(report),
+  ]
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+}
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  succeeded: 'deployed and verified',
+  unchanged: 'nothing to change, and what runs is healthy',
+  started: 'deployment started, nothing verified',
+  'rolled-back': 'rolled back',
+  failed: 'failed',
+  stopped: 'stopped',
+  superseded: 'superseded by another deployment',
+  unverified: 'deployed, but not verified',
+  'timed-out': 'timed out undecided',
+  unknown: 'outcome unknown',
+  cancelled: 'cancelled',
+  invalid: 'nothing was done: the request is not valid',
+}
+
+/** For headings and annotations. */
+export function outcomeWords(outcome: Outcome): string {
+  return OUTCOME_WORDS[outcome]
+}
+
+function headline({ outcome, service }: RunReport): string {
+  const sign = isGreen(outcome) ? '&#9989;' : '&#10060;'
+  const name = service === undefined ? 'ECS deployment' : escapeHtml(service)
+  return `## ${sign} ${name}: ${OUTCOME_WORDS[outcome]}`
+}
+
+function changes({ plan }: RunReport): string {
+  if (plan.length === 0) return ''
+  const rows = plan.map(entry => [
+    escapeHtml(entry.resource),
+    code(entry.name),
+    [entry.kind, ...entry.fields.map(field => code(fieldText(field)))].join('<br>'),
+  ])
+  return `### Plan\n\n${table(['Resource', 'Name', 'Change'], rows)}`
+}
+
+function checks({ findings }: RunReport): string {
+  if (findings.length === 0) return ''
+  const rows = findings.map(({ check, state, detail }) => [escapeHtml(check), escapeHtml(state), escapeHtml(detail)])
+  return `### Verification\n\n${table(['Check', 'Result', 'Detail'], rows)}`
+}
+
+function resources(report: RunReport): string {
+  const rows = resourceLinks(report)
+  return rows.length === 0 ? '' : `### Resources\n\n${table(['What', 'Where'], rows)}`
+}
+
+function phases({ phases: list }: RunReport): string {
+  if (list.length === 0) return ''
+  const rows = list.map(({ name, durationMs }) => [escapeHtml(name), duration(durationMs)])
+  const total = list.reduce((sum, phase) => sum + phase.durationMs, 0)
+  return `### Duration\n\n${table(['Phase', 'Time'], [...rows, ['<b>total</b>', `<b>${duration(total)}</b>`]])}`
+}

@@ -1,0 +1,48 @@
+/** Comparing what was given with what AWS answers: members that were not given are not looked at. */
+
+type Shape = Readonly<Record<string, unknown>>
+
+function isShape(value: unknown): value is Shape {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * True where every member that is given in `wanted` has that value in `observed`. Lists are sets: AWS keeps no order
+ * in subnets, security groups, load balancers or capacity providers. An empty list equals an absent one.
+ */
+export function contains(observed: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true
+  if (Array.isArray(wanted)) {
+    const list = Array.isArray(observed) ? observed : []
+    return list.length === wanted.length && pairsUp(list, wanted)
+  }
+  if (isShape(wanted)) {
+    return Object.entries(wanted).every(([key, value]) =>
+      contains(isShape(observed) ? observed[key] : undefined, value),
+    )
+  }
+  return observed === wanted
+}
+
+/** True where each wanted item has an observed one of its own. */
+function pairsUp(observed: readonly unknown[], wanted: readonly unknown[]): boolean {
+  if (wanted.length === 0) return true
+  const [first, ...rest] = wanted
+  return observed.some((item, index) => contains(item, first) && pairsUp(observed.toSpliced(index, 1), rest))
+}
+
+/** `observed` with what was given laid over it, member by member; lists are replaced whole. */
+export function overlay<Value>(observed: Value | undefined, given: Value): Value {
+  if (!isShape(given) || !isShape(observed)) return given
+  const result: Record<string, unknown> = { ...observed }
+  for (const [key, value] of Object.entries(given)) {
+    if (value !== undefined) result[key] = overlay(result[key], value)
+  }
+  return result as Value
+}
+
+/** For people: a value of a plan in one line. */
+export function printable(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,57 @@
+/**
+ * Runs steps as soon as what they need is there, side by side where they do not need each other: the order is data.
+ * The critical path of a run is the longest chain of needs, and nothing else.
+ */
+export interface Step<Results, Result> {
+  readonly needs: readonly (keyof Results)[]
+  run(done: Results): Promise<Result> | Result
+}
+
+export type Steps<Results> = { readonly [Name in keyof Results]: Step<Results, Results[Name]> }
+
+export interface StepsRun<Results> {
+  /** Results of the steps that ended well. */
+  readonly done: Partial<Results>
+  /** What went wrong, in the order of the table. A step whose needs failed was not started and is not listed. */
+  readonly failures: readonly unknown[]
+}
+
+class NotRun extends Error {}
+
+/** Runs all steps. Always waits until every step that was started has ended: nothing goes on in the background. */
+export async function runSteps<Results extends object>(steps: Steps<Results>): Promise<StepsRun<Results>> {
+  const names = Object.keys(steps) as (keyof Results)[]
+  const done: Partial<Results> = {}
+  const running = new Map<keyof Results, Promise<unknown>>()
+
+  const start = (name: keyof Results): Promise<unknown> => {
+    const known = running.get(name)
+    if (known) return known
+    const step = steps[name]
+    const promise = (async () => {
+      const needed = await Promise.allSettled(step.needs.map(start))
+      if (needed.some(result => result.status === 'rejected')) throw new NotRun()
+      done[name] = await step.run(guard(done as Results, step.needs, name))
+    })()
+    running.set(name, promise)
+    return promise
+  }
+
+  const settled = await Promise.allSettled(names.map(start))
+  const failures = settled.flatMap(result =>
+    result.status === 'rejected' && !(result.reason instanceof NotRun) ? [result.reason] : [],
+  )
+  return { done, failures }
+}
+
+/** A step sees what it declared as needed, and nothing else: a missing need is found the first time it runs. */
+function guard<Results extends object>(done: Results, needs: readonly (keyof Results)[], step: keyof Results): Results {
+  return new Proxy(done, {
+    get(target, name) {
+      if (!needs.includes(name as keyof Results)) {
+        throw new Error(`Step "${String(step)}" reads "${String(name)}" but does not list it among its needs.`)
+      }
+      return target[name as keyof Results]
+    },
+  })
+}

@@ -1,0 +1,62 @@
+import type { VerificationInputs } from '../inputs/inputs.ts'
+import type { HttpAnswer } from './http.ts'
+
+type Expectation = Pick<VerificationInputs, 'statuses' | 'body'>
+
+const MAX_SHOWN = 200
+
+/** Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing. */
+export function judgeAnswer(answer: HttpAnswer, { statuses, body }: Expectation): string | undefined {
+  if (!statuses.includes(answer.status)) {
+    const location = answer.headers.location
+    const to = typeof location === 'string' ? ` (to ${location})` : ''
+    return `answered ${answer.status}${to} where ${statuses.join(' or ')} is expected`
+  }
+  const problem = body && judgeBody(answer.body, body)
+  return problem && `answered ${answer.status}, but ${problem}`
+}
+
+function judgeBody(text: string, wanted: NonNullable<Expectation['body']>): string | undefined {
+  if (wanted.kind === 'pattern') {
+    return wanted.pattern.test(text) ? undefined : `its body does not match ${wanted.pattern}: ${shown(text)}`
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return `its body is no JSON: ${shown(text)}`
+  }
+  return difference(parsed, wanted.expected, '')
+}
+
+/** The first member that is not as expected; members that are not expected do not matter. */
+function difference(actual: unknown, expected: unknown, path: string): string | undefined {
+  if (isObject(expected) && isObject(actual)) {
+    for (const [name, value] of Object.entries(expected)) {
+      const problem = difference(actual[name], value, path === '' ? name : `${path}.${name}`)
+      if (problem) return problem
+    }
+    return undefined
+  }
+  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
+    for (const [index, value] of expected.entries()) {
+      const problem = difference(actual[index], value, `${path}[${index}]`)
+      if (problem) return problem
+    }
+    return undefined
+  }
+  if (JSON.stringify(actual) === JSON.stringify(expected)) return undefined
+  const where = path === '' ? 'its body' : `the body's "${path}"`
+  const is = actual === undefined ? 'is missing' : `is ${shown(JSON.stringify(actual))}`
+  return `${where} ${is} where ${shown(JSON.stringify(expected))} is expected`
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function shown(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  if (line === '') return '(empty)'
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}...` : line
+}

@@ -1,0 +1,68 @@
+import type { Context } from '../context.ts'
+import type { VerificationInputs, VerifyUrl } from '../inputs/inputs.ts'
+import { type Finding, failed, passed } from './finding.ts'
+import type { HttpRequest } from './http.ts'
+import { judgeAnswer } from './judge-answer.ts'
+
+/** The load balancer that a path is asked of. */
+export interface AskedLoadBalancer {
+  readonly dnsName: string
+  readonly port: number
+  readonly protocol: 'http' | 'https'
+  /** The first of the rule's host headers without a wildcard. */
+  readonly host: string | undefined
+}
+
+const ATTEMPT_TIMEOUT_MS = 10_000
+const POLL_INTERVAL_MS = 2_000
+
+/** Asks until the answer is as expected or the time is over; prints an answer only when it changes. */
+export async function verifyHttp(
+  context: Context,
+  target: { readonly url: VerifyUrl; readonly loadBalancer: AskedLoadBalancer | undefined },
+  expectation: VerificationInputs,
+): Promise<Finding> {
+  const request = requestFor(target.url, target.loadBalancer)
+  if (!request) {
+    return failed('http', 'verify-url is a path, and there is no load balancer to ask for it. Give a whole URL.')
+  }
+  if (!request.checkName) {
+    context.log.info(
+      `No host header names this service: the certificate of ${request.url} cannot name the address asked, so its name is not compared.`,
+    )
+  }
+  const { clock, signal } = context
+  const deadline = clock.now() + expectation.timeoutSeconds * 1_000
+  let said = ''
+  for (;;) {
+    const answer = await context.httpGet({ ...request, timeoutMs: ATTEMPT_TIMEOUT_MS, signal })
+    const problem =
+      answer.kind === 'answer' ? judgeAnswer(answer, expectation) : `got no answer (${answer.stage}: ${answer.message})`
+    const name = requestName(request)
+    if (!problem) return passed('http', `${name} answered as expected.`)
+    if (problem !== said) context.log.info(`${name} ${problem}.`)
+    said = problem
+    if (clock.now() >= deadline) return failed('http', `${name} ${problem}.`)
+    await clock.sleep(POLL_INTERVAL_MS, signal)
+  }
+}
+
+/** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */
+export function requestFor(
+  url: VerifyUrl,
+  loadBalancer: AskedLoadBalancer | undefined,
+): Omit<HttpRequest, 'timeoutMs' | 'signal'> | undefined {
+  if (url.kind === 'url') return { url: url.url, checkName: true }
+  if (!loadBalancer) return undefined
+  const { dnsName, port, protocol, host } = loadBalancer
+  const standard = port === (protocol === 'https' ? 443 : 80)
+  return {
+    url: `${protocol}://${dnsName}${standard ? '' : `:${port}`}${url.path}`,
+    ...(host !== undefined && { host, serverName: host }),
+    checkName: protocol === 'http' || host !== undefined,
+  }
+}
+
+function requestName({ url, host }: { readonly url: string; readonly host?: string }): string {
+  return host === undefined ? `GET ${url}` : `GET ${url} (host ${host})`
+}
