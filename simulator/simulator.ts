@@ -3,7 +3,7 @@ import type { SimulatedClock } from './clock.ts'
 import { createWorld } from './create-world.ts'
 import { createFaults } from './faults.ts'
 import { createJournal } from './journal.ts'
-import { startLoadBalancer } from './load-balancer/load-balancer.ts'
+import { type ProxiedRequest, startLoadBalancer } from './load-balancer/load-balancer.ts'
 import type { Fault, JournalEntry, SimulatorOptions } from './options.ts'
 import { createRates } from './rates.ts'
 import { type HttpHandler, startServer } from './server.ts'
@@ -18,6 +18,10 @@ export interface Simulator {
   readonly proxyUrl: string
   /** PEM of the certificate authority that signed the load balancer's certificates: for NODE_EXTRA_CA_CERTS. */
   readonly caCertificate: string
+  /** What passed through the proxy, in the order in which it came. */
+  readonly proxyRequests: readonly ProxiedRequest[]
+  /** Makes a host name of one's own reach a load balancer through the proxy, as a DNS record would. */
+  addAlias(hostName: string, loadBalancerDnsName: string): void
   readonly clock: SimulatedClock
   readonly world: World
   readonly settings: Settings
@@ -60,6 +64,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     url,
     proxyUrl: loadBalancer.proxyUrl,
     caCertificate: loadBalancer.caCertificate,
+    proxyRequests: loadBalancer.requests,
+    addAlias: loadBalancer.addAlias,
     clock: world.clock,
     world,
     settings: world.settings,

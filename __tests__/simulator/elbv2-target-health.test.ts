@@ -22,11 +22,11 @@ function createTarget(answer: FakeBackend['answer'], { used = true } = {}) {
     const { State, Reason, Description } = found?.TargetHealth ?? {}
     return [State, Reason, Description].filter(part => part !== undefined).join(' | ')
   }
-  const after = (seconds: number) => {
+  const healthIn = (seconds: number) => {
     fixture.world.clock.advance(seconds * 1000)
     return health()
   }
-  return { ...fixture, group, rule, backend, health, after }
+  return { ...fixture, group, rule, backend, health, healthIn }
 }
 
 const INITIAL = 'initial | Elb.InitialHealthChecking | Initial health checks in progress'
@@ -70,25 +70,25 @@ describe('health of a target over time', () => {
   ]
 
   test.each(cases)('%s', (_name, answer, timeline) => {
-    const { after } = createTarget(answer)
-    expect(timeline.map(([seconds]) => after(seconds))).toEqual(timeline.map(([, health]) => health))
+    const { healthIn } = createTarget(answer)
+    expect(timeline.map(([seconds]) => healthIn(seconds))).toEqual(timeline.map(([, health]) => health))
   })
 
   test('a target that starts late is healthy with its first passed check, before it was unhealthy', () => {
-    const { after, backend } = createTarget('refused')
-    expect(after(2)).toBe(INITIAL)
+    const { healthIn, backend } = createTarget('refused')
+    expect(healthIn(2)).toBe(INITIAL)
     backend.answer = 200
-    expect(after(10)).toBe('healthy')
+    expect(healthIn(10)).toBe('healthy')
   })
 
   test('a target that was unhealthy needs the healthy threshold, one that was healthy the unhealthy threshold', () => {
-    const { after, backend } = createTarget(200)
-    expect(after(2)).toBe('healthy')
+    const { healthIn, backend } = createTarget(200)
+    expect(healthIn(2)).toBe('healthy')
     backend.answer = 500
-    expect(after(10)).toBe('healthy')
-    expect(after(10)).toContain('unhealthy')
+    expect(healthIn(10)).toBe('healthy')
+    expect(healthIn(10)).toContain('unhealthy')
     backend.answer = 200
-    expect([after(10), after(10), after(10)].map(health => health.split(' ')[0])).toEqual([
+    expect([healthIn(10), healthIn(10), healthIn(10)].map(health => health.split(' ')[0])).toEqual([
       'unhealthy',
       'unhealthy',
       'healthy',
@@ -96,25 +96,25 @@ describe('health of a target over time', () => {
   })
 
   test('the checks ask for the path of the group, at the interval of the group', () => {
-    const { call, group, after, backend } = createTarget(200)
-    after(2 + 20)
+    const { call, group, healthIn, backend } = createTarget(200)
+    healthIn(2 + 20)
     expect(backend.asked).toEqual(['/health', '/health', '/health'])
     call('ModifyTargetGroup', { TargetGroupArn: group, HealthCheckPath: '/other', HealthCheckIntervalSeconds: 30 })
-    after(10 + 30)
+    healthIn(10 + 30)
     expect(backend.asked.slice(3)).toEqual(['/other', '/other'])
   })
 })
 
 describe('targets and rules', () => {
   test('a group that no rule uses is not checked until one does, and again when the rule is gone', () => {
-    const { after, backend, createRule, group, call } = createTarget(200, { used: false })
+    const { healthIn, backend, createRule, group, call } = createTarget(200, { used: false })
     const unused = 'unused | Target.NotInUse | Target group is not configured to receive traffic from the load balancer'
-    expect(after(100)).toBe(unused)
+    expect(healthIn(100)).toBe(unused)
     expect(backend.asked).toEqual([])
     const RuleArn = createRule(group)
-    expect(after(2)).toBe('healthy')
+    expect(healthIn(2)).toBe('healthy')
     call('DeleteRule', { RuleArn })
-    expect(after(100)).toBe(unused)
+    expect(healthIn(100)).toBe(unused)
     expect(backend.asked).toHaveLength(1)
   })
 
@@ -130,26 +130,26 @@ describe('targets and rules', () => {
 
 describe('deregistration', () => {
   test('drains for the delay of the group, without checks, then the target is gone', () => {
-    const { call, elbv2, group, after, backend } = createTarget(200)
+    const { call, elbv2, group, healthIn, backend } = createTarget(200)
     const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '60' }]
     call('ModifyTargetGroupAttributes', { TargetGroupArn: group, Attributes })
-    after(2)
+    healthIn(2)
     let done = 0
     elbv2.port.deregister(group, TARGET, () => done++)
-    expect(after(59)).toBe('draining | Target.DeregistrationInProgress | Target deregistration is in progress')
+    expect(healthIn(59)).toBe('draining | Target.DeregistrationInProgress | Target deregistration is in progress')
     expect(backend.asked).toHaveLength(1)
     expect(done).toBe(0)
-    expect(after(1)).toBe('')
+    expect(healthIn(1)).toBe('')
     expect(done).toBe(1)
     expect(elbv2.port.health(group, TARGET)).toBeUndefined()
   })
 
   test('a target that is registered again while it drains stays', () => {
-    const { elbv2, group, after, backend } = createTarget(200)
-    after(2)
+    const { elbv2, group, healthIn, backend } = createTarget(200)
+    healthIn(2)
     elbv2.port.deregister(group, TARGET, () => undefined)
     elbv2.port.register(group, { ...TARGET, backend })
-    expect(after(600)).toBe('healthy')
+    expect(healthIn(600)).toBe('healthy')
   })
 
   test('a target of a group that is not in use is gone at once', () => {

@@ -28,7 +28,8 @@ async function createRunning() {
   fixture.createRule(group, { ListenerArn })
   elbv2.port.register(group, { id: '10.0.0.1', port: 80, backend: createBackend(200, 'hello') })
   world.clock.advance(2000)
-  elbv2.createLoadBalancer({ name: 'inside', vpcId: VPC_ID, subnets: [], securityGroups: [], scheme: 'internal' })
+  const inside = { name: 'inside', vpcId: VPC_ID, subnets: [], securityGroups: [], scheme: 'internal' as const }
+  fixture.listener(elbv2.createLoadBalancer(inside), 80)
   const [dnsName, internalName] = ['busyb-alb', 'inside'].map(name =>
     String(call('DescribeLoadBalancers', { Names: [name] }).LoadBalancers[0].DNSName),
   )

@@ -61,8 +61,16 @@ describe('CreatePrivateDnsNamespace', () => {
   })
 
   const failed: readonly [string, Input, string][] = [
-    ['for a VPC that does not exist', { Name: 'busyb.local', Vpc: 'none' }, 'InvalidVPCId'],
-    ['when another creation of the name came first', { Name: 'twice.local', Vpc: 'vpc-1' }, 'ConflictingDomainExists'],
+    [
+      'for a VPC that does not exist',
+      { Name: 'busyb.local', Vpc: 'none' },
+      'The VPC none in region us-east-1 does not exist.',
+    ],
+    [
+      'when another creation of the name came first',
+      { Name: 'twice.local', Vpc: 'vpc-1' },
+      'with the same domain name',
+    ],
   ]
 
   test.each(failed)('FAILs %s', (_name, input, text) => {

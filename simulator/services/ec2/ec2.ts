@@ -115,6 +115,7 @@ export function createEc2(world: World): Ec2 {
   return {
     operations,
     port: {
+      hasVpc: id => vpcs.has(id),
       subnet: id => {
         const subnet = subnets.get(id)
         return subnet && { vpcId: subnet.vpcId, availabilityZone: subnet.availabilityZone }

@@ -12,7 +12,7 @@ const ROUTING_TYPES = ['forward', 'redirect', 'fixed-response']
 export function readActions(actions: readonly Action[]): readonly Action[] {
   const ordered = [...actions].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0))
   const routing = ordered.filter(action => ROUTING_TYPES.includes(action.Type))
-  // "Exactly one of forward, redirect, fixed-response, and it must be the last" (API reference, Rule); wording assumed.
+  // API reference, Rule.Actions: exactly one of these types, "and it must be the last action to be performed"; wording assumed.
   if (routing.length !== 1 || ordered.at(-1) !== routing[0]) {
     throw invalid('Exactly one forward, redirect or fixed-response action is required, and it must be the last one')
   }

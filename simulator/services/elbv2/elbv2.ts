@@ -91,7 +91,7 @@ function targetsPort(state: Elbv2State, targets: TargetRegistry): TargetsPort {
   return {
     exists: arn => state.targetGroups.get(arn) !== undefined,
     targetType: arn => state.targetGroups.get(arn)?.TargetType,
-    // Seen with the lag of readers: the association "can lag a little" behind the rule (public reports of CreateService).
+    // Seen with the lag of readers: CreateService is reported to miss an association that a rule has just made.
     hasLoadBalancer: arn => associations(state, 'seen').has(arn),
     register: (arn, target) => targets.register(arn, target),
     deregister: (arn, target, done) => targets.deregister(arn, target, done),

@@ -24,16 +24,16 @@ export interface HealthCheckTarget {
   checked(result: CheckResult): void
 }
 
-/** From RegisterTargets to the first check. Unknown: assumed to be short ("in the process of being registered"). */
+/** From the registration to the first check. Unknown: assumed to be short. */
 const REGISTRATION_MS = 2_000
 
 /**
  * The checks of one target, until the returned function is called: one event on the clock at a time.
  *
- * A new target is healthy after one passed check ("Elastic Load Balancing considers a target healthy after it passes one
- * health check" on registration: user guide, "Health checks for your target groups"); the healthy threshold counts for
- * a target that was unhealthy, the unhealthy threshold always (API reference, CreateTargetGroup). Real load balancers
- * check from several nodes at once; one is enough here.
+ * "After your target is registered, it must pass one health check to be considered healthy" (user guide, "Health checks
+ * for your target groups"). The healthy threshold counts for a target that was unhealthy (API reference,
+ * ModifyTargetGroup), the unhealthy threshold always. Real load balancers check from each of their nodes; here there is
+ * one.
  */
 export function startHealthChecks(clock: SimulatedClock, target: HealthCheckTarget): () => void {
   let state: 'initial' | 'healthy' | 'unhealthy' = 'initial'

@@ -11,7 +11,7 @@ export function outOfRange(member: string, value: number, { min, max }: { min: n
   )
 }
 
-// The texts of the next four are those of public reports (for example hashicorp/terraform-provider-aws issues).
+// Codes: API reference. Texts: public reports for target groups, listeners and load balancers; for rules, assumed likewise.
 export const targetGroupNotFound = () => new ApiError('TargetGroupNotFound', 'One or more target groups not found')
 export const listenerNotFound = () => new ApiError('ListenerNotFound', 'One or more listeners not found')
 export const ruleNotFound = () => new ApiError('RuleNotFound', 'One or more rules not found')

@@ -83,7 +83,7 @@ interface ModifyRuleInput {
   readonly ResetTransforms?: boolean
 }
 
-/** "Any properties that you do not specify remain unchanged. [...] lists are replaced as a whole" (API reference). */
+/** "Any properties that you do not specify are unchanged"; a list that is given replaces the whole list (API reference). */
 export function modifyRule(state: Elbv2State, input: ModifyRuleInput): object {
   const owned = ownedRule(state, input.RuleArn)
   if (owned.rule.IsDefault) throw defaultRuleRefused(input.RuleArn, 'modified')
@@ -158,7 +158,7 @@ interface DescribeRulesInput {
   readonly PageSize?: number
 }
 
-/** "You must specify either a listener or one or more rules" (API reference); the wording is assumed. */
+/** "You must specify either a listener or rules" (API reference); the wording of the refusal is assumed. */
 export function describeRules(state: Elbv2State, input: DescribeRulesInput): object {
   const { ListenerArn, RuleArns = [] } = input
   if ((ListenerArn !== undefined) === RuleArns.length > 0) {

@@ -63,7 +63,7 @@ export function createTargetGroup(state: Elbv2State, input: CreateTargetGroupInp
   return { TargetGroups: [answered(state, group, 'now')] }
 }
 
-/** The three texts as public reports quote them. */
+/** The first text: hashicorp/terraform-provider-aws issue 1666. The others: assumed in its manner. */
 function checkName(name: string): void {
   if (name.length > 32) throw invalid(`Target group name '${name}' cannot be longer than '32' characters`)
   if (!/^[A-Za-z0-9-]+$/.test(name)) {
@@ -153,7 +153,7 @@ export function describeTargetGroups(state: Elbv2State, input: DescribeTargetGro
 
 const isNamed = (group: TargetGroup, key: string) => group.TargetGroupArn === key || group.TargetGroupName === key
 
-/** "You can delete a target group if it is not referenced by any actions. Deleting it does not affect its registered targets." */
+/** "You can delete a target group if it is not referenced by any actions" (API reference). */
 export function deleteTargetGroup(
   state: Elbv2State,
   targets: TargetRegistry,

@@ -34,7 +34,7 @@ export interface TargetRegistry {
   forget(groupArn: string): void
 }
 
-/** Texts of DescribeTargetHealth as public reports quote them. */
+/** Texts: examples of the AWS CLI reference (describe-target-health), reason codes of the user guide, public reports. */
 const NOT_IN_USE: TargetHealth = {
   state: 'unused',
   reason: 'Target.NotInUse',
@@ -101,7 +101,7 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
     },
 
     /**
-     * "The status of the target will be displayed as draining until the deregistration delay expires" (user guide,
+     * "The status of the target is displayed as draining until the deregistration delay timeout expires" (user guide,
      * "Deregistration delay"), whether or not requests are in flight. A target of a group that gets no traffic has
      * nothing to drain: that it is gone at once is assumed.
      */
@@ -146,7 +146,7 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
   }
 }
 
-/** Reason codes: API reference (TargetHealth). Descriptions: facts from service events and public reports. */
+/** Reason codes: API reference (TargetHealth). Descriptions: user guide ("Target health status") and ECS service events. */
 function healthAfter(result: CheckResult): TargetHealth {
   switch (result.kind) {
     case 'healthy':

@@ -166,7 +166,7 @@ export function updateService(state: DiscoveryState, input: UpdateServiceInput):
     throw invalidInput('HealthCheckConfig is not supported for services in a private DNS namespace.')
   if (change) {
     if (!sameTypes(change.DnsRecords, service.DnsConfig?.DnsRecords ?? [])) {
-      // Public reports quote this text.
+      // The text is reported.
       throw invalidInput('The record types in the request must be the same as those present in the existing service.')
     }
     for (const record of change.DnsRecords) checkTtl(record)

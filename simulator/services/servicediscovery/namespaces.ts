@@ -6,10 +6,10 @@ import type { Filter, Namespace, Tag } from './shapes.ts'
 import { type DiscoveryState, namespaceById } from './state.ts'
 import { readTags } from './tags.ts'
 
-/** "Default TTL of the SOA record" is not documented; 15 is what new namespaces show in public reports. */
+/** The TTL of a new namespace's SOA record is not documented: assumed. */
 const DEFAULT_SOA_TTL = 15
-/** Model of NamespaceNamePrivate: `^[!-~]{1,1024}$`, and a domain name in practice. */
-const NAME = /^[!-~]{1,1024}$/
+/** API reference, CreatePrivateDnsNamespace (Name). */
+const NAME = /^[!-~]{1,253}$/
 
 export interface NewNamespace {
   readonly name: string
@@ -34,8 +34,9 @@ interface CreateNamespaceInput {
  *
  * What is refused at once: a request with the CreatorRequestId of an operation in progress (DuplicateRequest), a name
  * that another namespace has in the same VPC (NamespaceAlreadyExists). What fails later: a VPC that does not exist, or
- * one in which another namespace of that name was finished first. CANNOT_CREATE_HOSTED_ZONE is the documented code
- * for both (API reference, Operation.ErrorCode); the texts are Route 53's, as public reports quote them.
+ * one in which another namespace of that name was finished first. Both with CANNOT_CREATE_HOSTED_ZONE (API reference,
+ * Operation.ErrorCode; for the name also public reports, whose text this is). The text for the VPC, and what
+ * a second HTTP namespace of the name gets, are assumed.
  */
 export function createPrivateDnsNamespace(state: DiscoveryState, input: CreateNamespaceInput): object {
   return create(state, input, 'DNS_PRIVATE')
@@ -88,15 +89,16 @@ function create(state: DiscoveryState, input: CreateNamespaceInput, type: 'DNS_P
 
 function hostedZoneFailure(state: DiscoveryState, { Name, Vpc }: CreateNamespaceInput): OperationFailure | undefined {
   const code = 'CANNOT_CREATE_HOSTED_ZONE'
-  if (Vpc !== undefined && state.world.ports.network.hasVpc?.(Vpc) === false) {
-    return {
-      code,
-      message: `The VPC: ${Vpc} that you provided is not authorized to make the association. (InvalidVPCId)`,
-    }
+  const { region, ports } = state.world
+  if (Vpc !== undefined && ports.network.hasVpc?.(Vpc) === false) {
+    return { code, message: `The VPC ${Vpc} in region ${region} does not exist.` }
   }
-  if (!namespaceOf(state, { name: Name, vpcId: Vpc })) return undefined
-  const where = Vpc === undefined ? 'this account' : `The VPC ${Vpc}`
-  return { code, message: `${where} already has a namespace or hosted zone named ${Name}. (ConflictingDomainExists)` }
+  const other = namespaceOf(state, { name: Name, vpcId: Vpc })
+  if (!other) return undefined
+  if (Vpc === undefined) return { code: 'INTERNAL_FAILURE', message: `Namespace ${Name} already exists.` }
+  const zone = other.Properties.DnsProperties?.HostedZoneId
+  const message = `The VPC ${Vpc} in region ${region} has already been associated with the hosted zone ${zone} with the same domain name.`
+  return { code, message }
 }
 
 const namespaceOf = (state: DiscoveryState, { name, vpcId }: { name: string; vpcId: string | undefined }) =>
