@@ -8,8 +8,10 @@ import type { Context, Environment } from './context.ts'
 import { type Run, readRun } from './github/run.ts'
 import { readInputs } from './inputs/read-inputs.ts'
 import { findUnknownInputs } from './inputs/unknown-inputs.ts'
+import type { ModeRequest } from './modes/decide.ts'
 import { deploy } from './modes/deploy.ts'
 import { resultOfError } from './modes/failed-run.ts'
+import { plan } from './modes/plan.ts'
 import { createRunRecord, type ModeResult, type RunRecord } from './modes/run-record.ts'
 import { isGreen } from './outcome.ts'
 import { formatOutputs } from './outputs.ts'
@@ -63,12 +65,18 @@ async function runMode({ env, log, signal, record }: Surroundings): Promise<Mode
     signal,
   }
   const github: Run = readRun(env)
-  return await deploy(context, {
+  const request: ModeRequest = {
     inputs,
     run: github,
     readFile: file => readFile(path.resolve(github.workspace, file), 'utf8'),
     record,
-  })
+  }
+  switch (inputs.general.mode) {
+    case 'deploy':
+      return await deploy(context, request)
+    case 'plan':
+      return await plan(context, request)
+  }
 }
 
 /** GitHub ends a cancelled step with SIGINT, and with SIGTERM 7.5 seconds later (GitHub documentation). */

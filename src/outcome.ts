@@ -3,6 +3,7 @@ export type Outcome =
   | 'succeeded'
   | 'unchanged'
   | 'started'
+  | 'planned'
   | 'rolled-back'
   | 'failed'
   | 'stopped'
@@ -13,9 +14,9 @@ export type Outcome =
   | 'cancelled'
   | 'invalid'
 
-const GREEN: ReadonlySet<Outcome> = new Set(['succeeded', 'unchanged', 'started'])
+const GREEN: ReadonlySet<Outcome> = new Set(['succeeded', 'unchanged', 'started', 'planned'])
 
-/** Green means: this deployment, of this image, is what serves (or, for `started`, that nobody asked to know). */
+/** Green means: this deployment, of this image, is what serves (or, for `started` and `planned`, that nobody asked to know). */
 export function isGreen(outcome: Outcome): boolean {
   return GREEN.has(outcome)
 }

@@ -4,6 +4,8 @@ import type { Outcome } from './outcome.ts'
 export interface Outputs {
   readonly outcome: Outcome
   readonly changed: boolean
+  /** JSON */
+  readonly plan: string
   readonly clusterArn: string
   readonly serviceArn: string
   readonly serviceName: string
@@ -40,6 +42,7 @@ export type KnownOutputs = { readonly [Key in keyof Outputs]?: Outputs[Key] | un
 export const OUTPUT_NAMES = {
   outcome: 'outcome',
   changed: 'changed',
+  plan: 'plan',
   clusterArn: 'cluster-arn',
   serviceArn: 'service-arn',
   serviceName: 'service-name',

@@ -35,6 +35,7 @@ describe('action.yml', () => {
       'verify-status': '200',
       'verify-timeout-seconds': '120',
       'job-summary': 'true',
+      'show-environment-values': 'false',
     })
   })
 

@@ -95,6 +95,7 @@ const SAMPLES: Readonly<Record<Exclude<InputName, 'mode'>, Sample>> = {
   'verify-body': { value: '{"status": "healthy"}', beside: { 'verify-url': '/health' } },
   'verify-timeout-seconds': { value: '60' },
   'job-summary': { value: 'false' },
+  'show-environment-values': { value: 'true' },
 }
 
 describe('every input of action.yml is read', () => {
@@ -110,7 +111,7 @@ describe('every input of action.yml is read', () => {
   })
 
   test('mode', () => {
-    expect(read({ service: 'api', mode: 'deploy' }).inputs?.general.mode).toBe('deploy')
-    expect(read({ service: 'api', mode: 'other' }).problems).toEqual(['Input "mode" is "other": give deploy.'])
+    for (const mode of ['deploy', 'plan']) expect(read({ service: 'api', mode }).inputs?.general.mode).toBe(mode)
+    expect(read({ service: 'api', mode: 'other' }).problems).toEqual(['Input "mode" is "other": give deploy or plan.'])
   })
 })

@@ -20,7 +20,7 @@ describe('what is not given', () => {
     const inputs = readValid({})
     expect(inputs.deployment).toEqual({ wait: true, waitTimeoutMinutes: 30 })
     expect(inputs.verification).toEqual({ statuses: [200], timeoutSeconds: 120 })
-    expect(inputs.report).toEqual({ jobSummary: true })
+    expect(inputs.report).toEqual({ jobSummary: true, showEnvironmentValues: false })
   })
 
   test('blanks are not given', () => {
@@ -93,10 +93,10 @@ describe('combinations', () => {
   })
 
   test('every problem is told at once, and nothing is read as right', () => {
-    const { inputs, problems } = read({ mode: 'plan', cpu: '1', wait: 'maybe', subnets: 'a,b', 'desired-count': '-1' })
+    const { inputs, problems } = read({ mode: 'apply', cpu: '1', wait: 'maybe', subnets: 'a,b', 'desired-count': '-1' })
     expect(inputs).toBeUndefined()
     expect(problems).toEqual([
-      'Input "mode" is "plan": give deploy.',
+      'Input "mode" is "apply": give deploy or plan.',
       'Input "service" is not given: give the service\'s name, or a "service-definition" that names it.',
       'Input "cpu" is "1": give 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units, or such as "0.5 vCPU".',
       'Input "subnets" has "a": give an id such as subnet-0a1b2c3d4e5f60718, or tag:Key=Value.',

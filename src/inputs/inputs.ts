@@ -17,7 +17,7 @@ export interface Inputs {
 }
 
 export interface GeneralInputs {
-  readonly mode: 'deploy'
+  readonly mode: 'deploy' | 'plan'
   readonly region: string
   /** Name or ARN. */
   readonly cluster: string | undefined
@@ -193,4 +193,6 @@ export type VerifyBody =
 
 export interface ReportInputs {
   readonly jobSummary: boolean
+  /** False: plans name the variables that change, not their values. */
+  readonly showEnvironmentValues: boolean
 }

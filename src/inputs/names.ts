@@ -79,6 +79,7 @@ export const INPUT_NAMES = [
   'verify-body',
   'verify-timeout-seconds',
   'job-summary',
+  'show-environment-values',
 ] as const
 
 export type InputName = (typeof INPUT_NAMES)[number]

@@ -14,7 +14,7 @@ export function readGeneral(reader: InputReader, env: Environment): GeneralInput
   const region = readRegion(reader, env)
   const serviceDefinitionPath = reader.text('service-definition')
   return {
-    mode: reader.choice('mode', ['deploy']) ?? 'deploy',
+    mode: reader.choice('mode', ['deploy', 'plan']) ?? 'deploy',
     region: region ?? '',
     cluster: readCluster(reader, region),
     service: readService(reader, serviceDefinitionPath),

@@ -40,7 +40,10 @@ export function readInputs(get: (name: string) => string, env: Environment): Rea
     service: readService(reader),
     deployment: readDeployment(reader),
     verification: readVerification(reader),
-    report: { jobSummary: reader.boolean('job-summary') ?? true },
+    report: {
+      jobSummary: reader.boolean('job-summary') ?? true,
+      showEnvironmentValues: reader.boolean('show-environment-values') ?? false,
+    },
   }
   const { problems } = reader
   return { inputs: problems.length > 0 ? undefined : inputs, problems }

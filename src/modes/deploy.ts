@@ -3,40 +3,18 @@ import type { Context } from '../context.ts'
 import { followDeployment } from '../deployment/follow.ts'
 import { type DeploymentIdentity, identifyDeployment, isNewDeployment } from '../deployment/identity.ts'
 import type { Verdict } from '../deployment/verdict.ts'
-import type { Run } from '../github/run.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import { apply } from '../planning/apply.ts'
-import type { ReadFile } from '../planning/definition-files.ts'
-import { type Observation, observe } from '../planning/observation.ts'
-import { hasChanges, makePlan, type Plan } from '../planning/plan.ts'
-import { planEntries } from '../planning/plan-entries.ts'
-import { readSpecification, type Specification } from '../planning/specification.ts'
-import { planLines } from '../report/plan-text.ts'
+import { hasChanges } from '../planning/plan.ts'
 import { startsDeployment } from '../resources/service.ts'
-import { observedOutputs } from './observed-outputs.ts'
-import type { ModeResult, RunRecord } from './run-record.ts'
+import { type Decided, decide, type ModeRequest } from './decide.ts'
+import type { ModeResult } from './run-record.ts'
 import { verifyDeployed } from './verify-deployed.ts'
 
-export interface DeployRequest {
-  readonly inputs: Inputs
-  readonly run: Run
-  readonly readFile: ReadFile
-  readonly record: RunRecord
-}
-
-/** Everything that is decided before anything is written. */
-interface Decided {
-  readonly specification: Specification
-  readonly observation: Observation
-  readonly plan: Plan
-}
-
 /** `mode: deploy`: plan, apply, watch, verify. */
-export async function deploy(context: Context, request: DeployRequest): Promise<ModeResult> {
+export async function deploy(context: Context, request: ModeRequest): Promise<ModeResult> {
   const { record } = request
   const decided = await decide(context, request)
   const { plan, observation } = decided
-  record.publish({ changed: hasChanges(plan) })
   const service = await carryOut(context, request, decided)
 
   if (plan.service.kind === 'unchanged' && !plan.adopted) {
@@ -76,24 +54,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   return { outcome: 'succeeded', sentences: [verdict.reason] }
 }
 
-async function decide(context: Context, { inputs, run, readFile, record }: DeployRequest): Promise<Decided> {
-  const { specification, observation } = await record.phase('Look up what exists', async () => {
-    const specification = await readSpecification(inputs, run, readFile)
-    record.specified(specification)
-    const observation = await observe(context, specification)
-    return { specification, observation }
-  })
-  record.publish(observedOutputs(specification, observation))
-  const plan = await record.phase('Plan', async () => {
-    const plan = makePlan(specification, observation)
-    for (const line of planLines(planEntries(plan))) context.log.info(line)
-    return plan
-  })
-  record.planned(plan)
-  return { specification, observation, plan }
-}
-
-async function carryOut(context: Context, { record }: DeployRequest, decided: Decided): Promise<Service> {
+async function carryOut(context: Context, { record }: ModeRequest, decided: Decided): Promise<Service> {
   const application = { ...decided, publish: record.publish }
   // Also where nothing changes: it hands out the ARNs of what is there, without a call.
   if (!hasChanges(decided.plan)) return (await apply(context, application)).service
@@ -103,7 +64,7 @@ async function carryOut(context: Context, { record }: DeployRequest, decided: De
 
 async function verifyUnchanged(
   context: Context,
-  request: DeployRequest,
+  request: ModeRequest,
   decided: Decided,
   service: Service,
 ): Promise<ModeResult> {
@@ -138,7 +99,7 @@ function started(identity: DeploymentIdentity): ModeResult {
 
 async function watchUntilDecided(
   context: Context,
-  { inputs, record }: DeployRequest,
+  { inputs, record }: ModeRequest,
   identity: DeploymentIdentity,
   judgeBy: 'deployment' | 'counts',
 ): Promise<Verdict> {

@@ -39,6 +39,7 @@ function interrupted(error: ApplyError, known: KnownRun): ModeResult {
 }
 
 function refusal(error: unknown): string {
+  if (error instanceof InvalidError) return error.problems.join(' ')
   const text = describeError(error)
   const ended = /[.!?]$/.test(text) ? text : `${text}.`
   if (isAccessDenied(error))

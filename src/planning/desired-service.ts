@@ -112,9 +112,8 @@ function loadBalancers(
   if (targetGroupArn === undefined) return undefined
   const own = { targetGroupArn, containerName: rendering.container, containerPort: rendering.containerPort }
   const observed = service?.service.loadBalancers ?? []
-  // Beside ours, a service may be in further groups: those were not given, so they stay.
-  const isAmongSeveral = observed.length > 1 && observed.some(other => other.targetGroupArn === targetGroupArn)
-  if (!isAmongSeveral) return [own]
+  // Beside ours, a service may be in further groups, and ours may have settings that no input names: they stay.
+  if (!observed.some(other => other.targetGroupArn === targetGroupArn)) return [own]
   return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other))
 }
 

@@ -71,7 +71,7 @@ export function guessLogGroups({
   const filled = taskDefinitionFile && fillVariables(taskDefinitionFile, variables)
   const containers = (filled?.definition as Partial<TaskDefinitionSpec> | undefined)?.containerDefinitions ?? []
   const groups = logGroupsOf(containers, inputs.general.region)
-  return [...new Set([...(given === undefined ? [] : [given]), ...groups, `/ecs/${family ?? service}`])].slice(0, 4)
+  return [...new Set([given ?? `/ecs/${family ?? service}`, ...groups])].slice(0, 4)
 }
 
 /** By name; a group that was looked for and does not exist is there as undefined. */

@@ -8,7 +8,8 @@ import type { Observation } from './observation.ts'
  */
 export function movedTag({ rendering, image, tasks, service }: Observation): string | undefined {
   const reference = rendering.image === undefined ? undefined : parseImageReference(rendering.image)
-  if (!reference || reference.digest !== undefined || !image || image.digest === undefined) return undefined
+  if (!reference || reference.digest !== undefined || image?.digest === undefined) return undefined
+  if (image.digests.length === 0) return undefined
   const revision = service?.service.taskDefinition
   const running = (tasks ?? [])
     .filter(task => task.taskDefinitionArn === revision)

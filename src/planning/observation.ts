@@ -4,11 +4,12 @@ import type { Context } from '../context.ts'
 import type { ImageFacts } from '../preflight/image.ts'
 import { InvalidError, type Problem } from '../problem.ts'
 import { type ObservedDiscoveryService, observeDiscoveryService } from '../resources/discovery-service.ts'
+import { unreadableWarning } from '../resources/log-group.ts'
 import { type Account, findAccount } from '../resources/look-ups/account.ts'
 import { findListener, findListenerByArn, findLoadBalancer } from '../resources/look-ups/load-balancer.ts'
 import { type ObservedNamespace, observeNamespace } from '../resources/namespace.ts'
 import { type ObservedRule, observeOwnRule, observeRules } from '../resources/observed-rule.ts'
-import { type ObservedService, observeService } from '../resources/service.ts'
+import { type ObservedService, observeService } from '../resources/observed-service.ts'
 import { type ObservedTargetGroup, observeTargetGroup } from '../resources/target-group.ts'
 import { type ObservedTaskDefinition, observeTaskDefinition } from '../resources/task-definition.ts'
 import { runSteps, type Steps } from '../steps.ts'
@@ -160,7 +161,7 @@ function steps(context: Context, specification: Specification): Steps<Observatio
     secrets: { needs: ['account', 'files'], run: done => resolveSecrets(context, specification, done) },
 
     service: { needs: [], run: () => observeService(context, { cluster, name: service }) },
-    scaledBy: { needs: ['service'], run: done => findScaling(context, specification, done.service) },
+    scaledBy: { needs: ['service', 'files'], run: done => findScaling(context, specification, done) },
     tasks: { needs: [], run: () => describeServiceTasks(context, { cluster, service }) },
     newestRevision: { needs: [], run: () => observeTaskDefinition(context, specification.family ?? service) },
     currentRevision: {
@@ -179,7 +180,12 @@ function steps(context: Context, specification: Specification): Steps<Observatio
     },
     logGroups: {
       needs: ['rendering', 'guessedLogGroups'],
-      run: done => observeLogGroups(context, done.rendering.logGroups, done.guessedLogGroups),
+      run: async done => {
+        const groups = await observeLogGroups(context, done.rendering.logGroups, done.guessedLogGroups)
+        // Said of the groups that are wanted, not of those that were only guessed.
+        for (const group of groups.values()) if (group && !group.readable) context.log.warning(unreadableWarning(group))
+        return groups
+      },
     },
   }
 }
@@ -188,9 +194,9 @@ function steps(context: Context, specification: Specification): Steps<Observatio
 async function findScaling(
   context: Context,
   { inputs, cluster, service }: Specification,
-  observed: ObservedService | undefined,
+  { service: observed, files }: Pick<Observation, 'service' | 'files'>,
 ): Promise<string | undefined> {
-  const { desiredCount } = inputs.service
+  const desiredCount = inputs.service.desiredCount ?? files.service?.desiredCount
   if (desiredCount === undefined || !observed || observed.service.desiredCount === desiredCount) return undefined
   const { findScalableTarget } = await import('../resources/look-ups/scaling.ts')
   return await findScalableTarget(context, { cluster, service, desiredCount })

@@ -50,6 +50,7 @@ export async function readSpecification(inputs: Inputs, run: Run, readFile: Read
       'Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.',
     )
   }
+  problems.push(...verificationProblems(inputs))
   throwProblems(problems)
   const name = service ?? ''
   return {
@@ -91,6 +92,15 @@ function knownVariables(inputs: Inputs, run: Run): Readonly<Record<string, strin
 export function imageTag({ image }: Inputs): string | undefined {
   if (image.source?.kind === 'ecr') return image.source.tag
   return image.source && parseImageReference(image.source.reference)?.tag
+}
+
+/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
+function verificationProblems({ verification, loadBalancer }: Inputs): Problem[] {
+  const { url } = verification
+  if (url?.kind !== 'path' || loadBalancer.listener) return []
+  return [
+    `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+  ]
 }
 
 /** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */

@@ -21,7 +21,10 @@ export interface EcrImage {
 export interface ImageFacts {
   /** Of what the tag points to: an index or a manifest. */
   readonly digest: string | undefined
-  /** Every digest under which this image may run: a multi-platform image also runs as one of its manifests. */
+  /**
+   * Every digest under which this image may run: a multi-platform image also runs as one of its manifests. Empty where
+   * these could not be read.
+   */
   readonly digests: readonly string[]
   /** `amd64`, `arm64`; undefined where it could not be read. */
   readonly architectures: readonly string[] | undefined
@@ -36,7 +39,8 @@ export async function findEcrImage(context: Context, image: EcrImage): Promise<I
   const [detail, manifest] = await Promise.all([describeImage(context, image), getManifest(context, image)])
   const digest = detail?.imageDigest ?? manifest?.digest
   const architectures = manifest && (await readArchitecture(context, image, manifest))
-  return { digest, digests: [...new Set([digest, ...(manifest?.digests ?? [])])].filter(isGiven), architectures }
+  const digests = manifest ? [...new Set([digest, ...manifest.digests])].filter(isGiven) : []
+  return { digest, digests, architectures }
 }
 
 async function describeImage(context: Context, image: EcrImage): Promise<ImageDetail | undefined> {
@@ -80,7 +84,7 @@ function notAllowed(context: Context, image: EcrImage, permission: string, error
 
 function imageNotFound(image: EcrImage): InvalidError {
   return new InvalidError([
-    `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give another "image-tag".`,
+    `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give an image that is there.`,
   ])
 }
 
@@ -120,6 +124,7 @@ export function architectureProblem(
   if (!image.architectures || image.architectures.length === 0 || !needed) return undefined
   if (image.architectures.includes(needed)) return undefined
   const built = image.architectures.join(', ')
-  const other = wanted === 'ARM64' ? 'X86_64' : 'ARM64'
-  return `Image ${image.reference} is built for ${built}, but the task runs on ${wanted} (${needed}). Build it with "docker buildx build --platform linux/${needed}", or give "cpu-architecture: ${other}".`
+  const other = Object.keys(ARCHITECTURES).find(name => image.architectures?.includes(ARCHITECTURES[name] ?? ''))
+  const orGive = other === undefined ? '' : `, or give "cpu-architecture: ${other}"`
+  return `Image ${image.reference} is built for ${built}, but the task runs on ${wanted} (${needed}). Build it with "docker buildx build --platform linux/${needed}"${orGive}.`
 }

@@ -4,17 +4,25 @@ export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
+/**
+ * Text inside a paragraph, a cell or a heading, on one line: a blank line ends an HTML block of GitHub-flavoured
+ * Markdown, and what follows it would be read as Markdown.
+ */
+export function inline(text: string): string {
+  return escapeHtml(text.replaceAll(/\s*[\n\r]\s*/g, ' '))
+}
+
 export function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`
+  return `<code>${inline(text)}</code>`
 }
 
 export function link(text: string, url: string): string {
-  return `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`
+  return `<a href="${inline(url)}">${inline(text)}</a>`
 }
 
 /** Lines that may be long, folded away under a title. */
 export function details(title: string, lines: readonly string[]): string {
-  return `<details><summary>${escapeHtml(title)}</summary>\n\n<pre>${escapeHtml(lines.join('\n'))}</pre>\n\n</details>`
+  return `<details><summary>${inline(title)}</summary>\n\n<pre>${escapeHtml(lines.join('\n'))}</pre>\n\n</details>`
 }
 
 /** A table of cells that are HTML already. */
@@ -26,8 +34,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** `850 ms`, `12.3 s`, `4 min 05 s`. */
 export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`
+  if (Math.round(ms / 100) < 600) return `${(ms / 1_000).toFixed(1)} s`
   const seconds = Math.round(ms / 1_000)
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }

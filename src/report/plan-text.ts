@@ -1,5 +1,6 @@
 import type { FieldChange } from '../change.ts'
 import type { PlanEntry } from '../planning/plan-entries.ts'
+import { HIDDEN } from '../task-definition/diff.ts'
 
 const SIGNS: Readonly<Record<PlanEntry['kind'], string>> = {
   create: '+',
@@ -19,8 +20,11 @@ export function planLines(entries: readonly PlanEntry[]): readonly string[] {
 
 const MAX_VALUE_LENGTH = 120
 
-/** `image: a -> b`, `tags[Team]: (none) -> payments`. */
+/** `image: a -> b`, `tags[Team]: (none) -> payments`, `environment[KEY]: changed`. */
 export function fieldText({ field, from, to }: FieldChange): string {
+  if (from === HIDDEN || to === HIDDEN) {
+    return `${field}: ${from === undefined ? 'added' : to === undefined ? 'removed' : 'changed'}`
+  }
   return `${field}: ${shortened(from)} -> ${shortened(to)}`
 }
 

@@ -1,6 +1,6 @@
 import { isGreen, type Outcome } from '../outcome.ts'
 import { evidenceSections } from './evidence-sections.ts'
-import { code, duration, escapeHtml, table } from './markdown.ts'
+import { code, duration, inline, table } from './markdown.ts'
 import { fieldText } from './plan-text.ts'
 import { resourceLinks } from './resource-links.ts'
 import type { RunReport } from './run-report.ts'
@@ -9,8 +9,8 @@ import type { RunReport } from './run-report.ts'
 export function renderSummary(report: RunReport): string {
   const parts = [
     headline(report),
-    ...report.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`),
-    ...report.warnings.map(warning => `<p>Warning: ${escapeHtml(warning)}</p>`),
+    ...report.sentences.map(sentence => `<p>${inline(sentence)}</p>`),
+    ...report.warnings.map(warning => `<p>Warning: ${inline(warning)}</p>`),
     changes(report),
     ...evidenceSections(report.evidence),
     checks(report),
@@ -24,6 +24,7 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   succeeded: 'deployed and verified',
   unchanged: 'nothing to change, and what runs is healthy',
   started: 'deployment started, nothing verified',
+  planned: 'planned, nothing was written',
   'rolled-back': 'rolled back',
   failed: 'failed',
   stopped: 'stopped',
@@ -42,14 +43,15 @@ export function outcomeWords(outcome: Outcome): string {
 
 function headline({ outcome, service }: RunReport): string {
   const sign = isGreen(outcome) ? '&#9989;' : '&#10060;'
-  const name = service === undefined ? 'ECS deployment' : escapeHtml(service)
-  return `## ${sign} ${name}: ${OUTCOME_WORDS[outcome]}`
+  const name = service === undefined ? 'ECS deployment' : inline(service)
+  // HTML, so that nothing in the name is read as Markdown.
+  return `<h2>${sign} ${name}: ${OUTCOME_WORDS[outcome]}</h2>`
 }
 
 function changes({ plan }: RunReport): string {
   if (plan.length === 0) return ''
   const rows = plan.map(entry => [
-    escapeHtml(entry.resource),
+    inline(entry.resource),
     code(entry.name),
     [entry.kind, ...entry.fields.map(field => code(fieldText(field)))].join('<br>'),
   ])
@@ -58,7 +60,7 @@ function changes({ plan }: RunReport): string {
 
 function checks({ findings }: RunReport): string {
   if (findings.length === 0) return ''
-  const rows = findings.map(({ check, state, detail }) => [escapeHtml(check), escapeHtml(state), escapeHtml(detail)])
+  const rows = findings.map(({ check, state, detail }) => [inline(check), inline(state), inline(detail)])
   return `### Verification\n\n${table(['Check', 'Result', 'Detail'], rows)}`
 }
 
@@ -69,7 +71,7 @@ function resources(report: RunReport): string {
 
 function phases({ phases: list }: RunReport): string {
   if (list.length === 0) return ''
-  const rows = list.map(({ name, durationMs }) => [escapeHtml(name), duration(durationMs)])
+  const rows = list.map(({ name, durationMs }) => [inline(name), duration(durationMs)])
   const total = list.reduce((sum, phase) => sum + phase.durationMs, 0)
   return `### Duration\n\n${table(['Phase', 'Time'], [...rows, ['<b>total</b>', `<b>${duration(total)}</b>`]])}`
 }

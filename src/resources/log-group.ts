@@ -32,11 +32,13 @@ export async function observeLogGroup(context: Context, name: string): Promise<O
     return group && { name, retentionDays: group.retentionInDays, readable: true }
   } catch (error) {
     if (!isAccessDenied(error)) throw error
-    context.log.warning(
-      `Whether log group "${name}" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is taken to exist.`,
-    )
     return { name, retentionDays: undefined, readable: false }
   }
+}
+
+/** Pure. What has to be said of a group that could not be read. */
+export function unreadableWarning({ name }: ObservedLogGroup): string {
+  return `Whether log group "${name}" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is taken to exist.`
 }
 
 /** Pure. */

@@ -34,10 +34,11 @@ export async function writeOnce<Result>(context: Context, { write, find }: Write
 export async function findLater<Result>(
   { clock, signal }: Context,
   find: () => Promise<Result | undefined>,
+  looks = LOOKS,
 ): Promise<Result | undefined> {
   for (let look = 1; ; look += 1) {
     const found = await find()
-    if (found !== undefined || look >= LOOKS) return found
+    if (found !== undefined || look >= looks) return found
     await clock.sleep(LOOK_INTERVAL_MS, signal)
   }
 }

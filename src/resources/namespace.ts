@@ -76,7 +76,7 @@ export async function applyNamespace(
     return await writeOnce(context, { write, find })
   } catch (error) {
     if (!isLostRace(error)) throw error
-    const id = await findLater(context, find)
+    const id = await findLater(context, find, LOOKS_FOR_ANOTHER)
     if (id !== undefined) return id
     if (error instanceof OperationError) throw error
     throw new Error(
@@ -85,6 +85,9 @@ export async function applyNamespace(
     )
   }
 }
+
+/** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
+const LOOKS_FOR_ANOTHER = 30
 
 /** The request under one id: AWS answers its repetition with the operation that is in progress. */
 function createNamespace(context: Context, { name, vpcId, tags }: DesiredNamespace): () => Promise<string> {
@@ -98,9 +101,7 @@ function createNamespace(context: Context, { name, vpcId, tags }: DesiredNamespa
     Tags: upperCaseTags(tags),
   })
   return async () => {
-    const operationId = await startOperation(
-      async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId,
-    )
+    const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId)
     if (!operationId) throw new Error(`${what}: Cloud Map answered no operation id. Run the step again.`)
     const targets = await waitForOperation(context, operationId, what)
     const id = targets.NAMESPACE

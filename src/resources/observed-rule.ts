@@ -52,7 +52,9 @@ export async function observeOwnRule(
  */
 export function findOwnRule(rules: readonly Rule[], { targetGroupArn, match, priority }: OwnRule): Rule | undefined {
   const forwarding = rules
-    .filter(rule => !rule.IsDefault && targetsOf(rule).every(arn => arn === targetGroupArn) && targetsOf(rule).length > 0)
+    .filter(
+      rule => !rule.IsDefault && targetsOf(rule).every(arn => arn === targetGroupArn) && targetsOf(rule).length > 0,
+    )
     .sort((one, other) => Number(one.Priority) - Number(other.Priority))
   const [only, ...more] = forwarding
   return (

@@ -29,8 +29,7 @@ export async function createRule(context: Context, desired: ChosenRule, targetGr
     try {
       return await writeOnce(context, {
         write: () => sendRule(context, { desired, targetGroupArn, priority }),
-        find: async () =>
-          findMade(await observeRules(context, desired.listenerArn), desired, targetGroupArn),
+        find: async () => findMade(await observeRules(context, desired.listenerArn), desired, targetGroupArn),
       })
     } catch (error) {
       if (!isErrorNamed(error, 'PriorityInUseException') || tried.size >= MAX_ATTEMPTS) throw error

@@ -86,7 +86,7 @@ export async function applyTaskDefinition(
       return await writeOnce(context, {
         write: () => register(context, change.desired),
         find: async () => {
-          const newest = await observeTaskDefinition(context, change.desired.spec.family)
+          const newest = await observeTaskDefinition(context, change.desired.spec.family ?? '')
           return newest && isUsable(newest, change.desired) ? newest.arn : undefined
         },
       })

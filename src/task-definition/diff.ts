@@ -1,5 +1,6 @@
 import type { PortMapping, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FieldChange } from '../change.ts'
+import { maskSecrets } from './mask.ts'
 import { normaliseTaskDefinition, portKey } from './normalise.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 
@@ -25,18 +26,22 @@ const SECRET_VALUES: ReadonlySet<string> = new Set(['environment', 'command', 'e
 
 /**
  * The fields in which two task definitions differ in what they mean to ECS; none: they are equivalent. Lists of named
- * things are compared by name. Environment values and command lines are hidden, in both directions.
+ * things are compared by name. Environment values and command lines are hidden, in both directions, unless
+ * `showValues` is given: then only what looks like a secret in them is.
  */
 export function diffTaskDefinitions(
   from: TaskDefinition | TaskDefinitionSpec,
   to: TaskDefinitionSpec,
+  options: { readonly showValues: boolean } = { showValues: false },
 ): readonly FieldChange[] {
-  return diff(normaliseTaskDefinition(from), normaliseTaskDefinition(to), { field: '', hidden: false })
+  const place = { field: '', hidden: false, showValues: options.showValues }
+  return diff(normaliseTaskDefinition(from), normaliseTaskDefinition(to), place)
 }
 
 interface Place {
   readonly field: string
   readonly hidden: boolean
+  readonly showValues: boolean
 }
 
 function diff(from: unknown, to: unknown, place: Place): readonly FieldChange[] {
@@ -59,12 +64,13 @@ function diffMember(name: string, from: unknown, to: unknown, place: Place): rea
   const hidden =
     place.hidden || (SECRET_VALUES.has(name) && !isMap(place.field)) || isSecretLogOption(place.field, name)
   const key = KEYS[name]
-  if (!key || !(Array.isArray(from) || Array.isArray(to))) return diff(from, to, { field, hidden })
+  if (!key || !(Array.isArray(from) || Array.isArray(to))) return diff(from, to, { ...place, field, hidden })
 
   const before = byKey(from, key)
   const after = byKey(to, key)
   return [...new Set([...before.keys(), ...after.keys()])].flatMap(entry =>
     diff(entryValue(name, before.get(entry)), entryValue(name, after.get(entry)), {
+      ...place,
       field: `${field}[${entry}]`,
       hidden,
     }),
@@ -102,8 +108,9 @@ function byKey(
   return entries
 }
 
-function shown(text: string | undefined, { hidden }: Place): string | undefined {
-  return text === undefined || !hidden ? text : HIDDEN
+function shown(text: string | undefined, { hidden, showValues }: Place): string | undefined {
+  if (text === undefined || !hidden) return text
+  return showValues ? maskSecrets(text) : HIDDEN
 }
 
 /** undefined only for what is not there. Objects inside lists are compared as text with their members in order. */

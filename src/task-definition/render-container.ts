@@ -47,9 +47,18 @@ export function renderContainer({ base, current, name, options }: ContainerOptio
     ...(inputs.command && { command: [...inputs.command] }),
     ...(inputs.entryPoint && { entryPoint: [...inputs.entryPoint] }),
     ...(healthCheck && { healthCheck }),
-    logConfiguration: renderLogConfiguration(base?.logConfiguration ?? current?.logConfiguration, inputs, options),
+    ...renderLogs({ base, current, name, options }),
   }
   return { container, problems }
+}
+
+/** A container that runs without a log configuration stays without one, unless an input gives it one. */
+function renderLogs({ base, current, options }: ContainerOptions): Pick<ContainerDefinition, 'logConfiguration'> {
+  const { inputs } = options
+  const existing = base?.logConfiguration ?? current?.logConfiguration
+  const given = inputs.logGroup !== undefined || inputs.logStreamPrefix !== undefined
+  if (!existing && current && !given) return {}
+  return { logConfiguration: renderLogConfiguration(existing, inputs, options) }
 }
 
 /**

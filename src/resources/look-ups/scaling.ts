@@ -21,7 +21,7 @@ export async function findScalableTarget(
     const target = answer.ScalableTargets?.find(candidate => candidate.ScalableDimension === 'ecs:service:DesiredCount')
     if (!target) return undefined
     log.warning(
-      `Input "desired-count" is ${wanted.desiredCount}, but Application Auto Scaling owns the count of service "${wanted.service}" (${target.MinCapacity} to ${target.MaxCapacity}): it is left as it is.`,
+      `The given count of tasks ("desired-count") is ${wanted.desiredCount}, but Application Auto Scaling owns the count of service "${wanted.service}" (${target.MinCapacity} to ${target.MaxCapacity}): it is left as it is.`,
     )
     return `Application Auto Scaling (${target.MinCapacity} to ${target.MaxCapacity})`
   } catch (error) {

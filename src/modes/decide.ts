@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts'
+import type { Run } from '../github/run.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { ReadFile } from '../planning/definition-files.ts'
+import { type Observation, observe } from '../planning/observation.ts'
+import { hasChanges, makePlan, type Plan } from '../planning/plan.ts'
+import { planEntries } from '../planning/plan-entries.ts'
+import { planJson } from '../planning/plan-json.ts'
+import { readSpecification, type Specification } from '../planning/specification.ts'
+import { planLines } from '../report/plan-text.ts'
+import { observedOutputs } from './observed-outputs.ts'
+import type { RunRecord } from './run-record.ts'
+
+/** What every mode that works from a description is given. */
+export interface ModeRequest {
+  readonly inputs: Inputs
+  readonly run: Run
+  readonly readFile: ReadFile
+  readonly record: RunRecord
+}
+
+/** Everything that is decided before anything is written. */
+export interface Decided {
+  readonly specification: Specification
+  readonly observation: Observation
+  readonly plan: Plan
+}
+
+/** Reads inputs, files and AWS, and plans: the same for a plan that is only shown and one that is carried out. */
+export async function decide(context: Context, { inputs, run, readFile, record }: ModeRequest): Promise<Decided> {
+  const { specification, observation } = await record.phase('Look up what exists', async () => {
+    const specification = await readSpecification(inputs, run, readFile)
+    record.specified(specification)
+    const observation = await observe(context, specification)
+    return { specification, observation }
+  })
+  record.publish(observedOutputs(specification, observation))
+  const plan = await record.phase('Plan', async () => {
+    const plan = makePlan(specification, observation)
+    for (const line of planLines(planEntries(plan))) context.log.info(line)
+    return plan
+  })
+  record.planned(plan)
+  record.publish({ changed: hasChanges(plan), plan: JSON.stringify(planJson(plan)) })
+  return { specification, observation, plan }
+}
