@@ -94,7 +94,7 @@ describe('following a deployment', () => {
     expect(verdict.evidence).toBeUndefined()
     expect(run.infos).toEqual([
       '12:00:00  app:7: running 0 of 2, pending 2, failed 0',
-      '12:00:01  (service api) has started 2 tasks: (task a) (task b).',
+      '12:00:01  has started 2 tasks: (task a) (task b).',
       '12:00:07  app:7: running 2 of 2, pending 0, failed 0 (COMPLETED)',
     ])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createProgress } from '../../src/deployment/progress.ts'
 import { hintsAtStoppedTask, isNormalReplacement } from '../../src/deployment/stopped-tasks.ts'
+import { eventText } from '../../src/deployment/text.ts'
 import {
   AFTER,
   createDeployment,
@@ -85,5 +86,19 @@ describe('whether a task has probably stopped', () => {
     expect(isNormalReplacement(createStoppedTask({ stoppedReason }))).toBe(true)
     const unhealthy = 'Task failed ELB health checks in (target-group x)'
     expect(isNormalReplacement(createStoppedTask({ stoppedReason: unhealthy }))).toBe(false)
+  })
+})
+
+describe('eventText', () => {
+  test.each([
+    ['(service api) has reached a steady state.', 'has reached a steady state.'],
+    [
+      '(service api) registered 1 targets in (target-group arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef)',
+      'registered 1 targets in (target-group api)',
+    ],
+    ['(service api) (deployment ecs-svc/1) deployment completed.', '(deployment ecs-svc/1) deployment completed.'],
+    ['a text without a service', 'a text without a service'],
+  ])('%s', (message, text) => {
+    expect(eventText(message)).toBe(text)
   })
 })

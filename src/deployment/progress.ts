@@ -1,6 +1,6 @@
 import type { DeploymentIdentity } from './identity.ts'
 import { type DeploymentState, deploymentOf, type ObservedSnapshot, primaryOf, type Snapshot } from './snapshot.ts'
-import { describeStoppedTask, revisionName, timeOfDay } from './text.ts'
+import { describeStoppedTask, eventText, revisionName, timeOfDay } from './text.ts'
 
 /** Turns snapshots into the lines of the log: new events, new stopped tasks, and counts only when they changed. */
 export interface Progress {
@@ -20,7 +20,7 @@ export function createProgress(identity: DeploymentIdentity): Progress {
       }
       if (snapshot.kind !== 'observed') return []
       const news = [
-        ...snapshot.events.map(({ at, message }) => ({ at, text: message })),
+        ...snapshot.events.map(({ at, message }) => ({ at, text: eventText(message) })),
         ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: describeStoppedTask(task) })),
       ]
       const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${timeOfDay(at)}  ${text}`)

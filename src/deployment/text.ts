@@ -26,6 +26,16 @@ export function timeOfDay(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19)
 }
 
+/**
+ * An event of a service as it is read in that service's own log: without `(service <name>) ` at its beginning, and with
+ * a target group's name for its ARN.
+ */
+export function eventText(message: string): string {
+  return message
+    .replace(/^\(service [^)]+\) /, '')
+    .replaceAll(/\(target-group arn:[^)/]+targetgroup\/([^/)]+)\/[0-9a-f]+\)/g, '(target-group $1)')
+}
+
 /** `task 4f1d… stopped: Essential container in task exited (EssentialContainerExited); container app: exit code 1` */
 export function describeStoppedTask(task: StoppedTask): string {
   const reason = [task.stoppedReason ?? 'no reason given', task.stopCode && `(${task.stopCode})`]
