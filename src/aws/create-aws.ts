@@ -23,6 +23,8 @@ export interface AwsSettings {
   readonly log: Pick<Logger, 'info' | 'debug'>
   /** Attempts of one call. Default: as many as fit in the time (see `send.ts`). */
   readonly maxAttempts?: number
+  /** Default: half a minute. */
+  readonly requestTimeoutMs?: number
 }
 
 /**
@@ -32,7 +34,7 @@ export interface AwsSettings {
  * does not give (profiles, web identity, container and instance roles) the SDK's own chain finds.
  */
 export function createAws(settings: AwsSettings): Aws {
-  const { env, region } = settings
+  const { env, region, requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings
   const credentials = staticCredentials(env)
   const agents = lazy(() => createAgents(env, { keepAlive: true, maxSockets: MAX_SOCKETS }))
 
@@ -43,7 +45,7 @@ export function createAws(settings: AwsSettings): Aws {
       // `send` retries by itself, for longer and with more kinds of errors.
       maxAttempts: 1,
       customUserAgent: [[...USER_AGENT] as [string, string]],
-      requestHandler: new NodeHttpHandler(() => handlerOptions(agents())),
+      requestHandler: new NodeHttpHandler(() => handlerOptions(agents(), requestTimeoutMs)),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials }),
     }
@@ -122,13 +124,13 @@ function checked<Input extends object, Output extends object, Client>(
   return client
 }
 
-async function handlerOptions(agents: Promise<ConnectionAgents>) {
+async function handlerOptions(agents: Promise<ConnectionAgents>, requestTimeout: number) {
   const { http, https } = await agents
   return {
     httpAgent: http,
     httpsAgent: https as import('node:https').Agent,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout,
     // Without this the SDK only warns.
     throwOnRequestTimeout: true,
   }

@@ -1,7 +1,12 @@
 /** Where errors of the AWS SDK are recognised: by name, never by class, and by text only where AWS gives no name. */
 
 interface ServiceError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  readonly $metadata?: {
+    readonly httpStatusCode?: number
+    readonly requestId?: string
+    /** Set by the SDK: it has learnt AWS's time from this refusal, and signs the next attempt with it. */
+    readonly clockSkewCorrected?: boolean
+  }
   readonly Code?: string
 }
 
@@ -73,6 +78,7 @@ export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const status = statusOf(error)
   if (status !== undefined && status >= 500) return true
+  if ((error as ServiceError).$metadata?.clockSkewCorrected === true) return true
   if (error.name === 'TimeoutError' || error.name === 'SyntaxError' || error.name === 'UnexpectedAnswerError')
     return true
   const code = (error as { code?: unknown }).code

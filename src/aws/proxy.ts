@@ -20,10 +20,14 @@ export interface AgentOptions {
 /** The proxy refused to connect, or could not be used. Never holds the proxy's user or password. */
 export class ProxyError extends Error {
   readonly code = 'EPROXY'
+  /** Where an error of the SDK has the status of the answer: what a 503 is worth does not depend on who says it. */
+  readonly $metadata: { readonly httpStatusCode?: number }
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+  /** @param status of the proxy's answer, where it answered */
+  constructor(message: string, status?: number) {
+    super(message)
     this.name = 'ProxyError'
+    this.$metadata = status === undefined ? {} : { httpStatusCode: status }
   }
 }
 
@@ -66,7 +70,8 @@ export async function createAgents(env: Environment, options: AgentOptions): Pro
         Object.assign(connection, tls)
         request.once('proxyConnect', (answer: { readonly statusCode?: number; readonly statusText?: string }) => {
           if (answer.statusCode === undefined || answer.statusCode === 200) return
-          request.destroy(new ProxyError(refusal(proxy, `${host}:${connection.port}`, answer.statusCode)))
+          const { statusCode } = answer
+          request.destroy(new ProxyError(refusal(proxy, `${host}:${connection.port}`, statusCode), statusCode))
         })
       }
       return poolFor(proxy, secure)
@@ -85,10 +90,18 @@ function refusal(proxy: URL, target: string, status: number): string {
 function withoutCredentials(proxy: URL): { bare: URL; headers: Record<string, string> } {
   const bare = new URL(proxy)
   if (!proxy.username && !proxy.password) return { bare, headers: {} }
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`
   bare.username = ''
   bare.password = ''
   return { bare, headers: { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` } }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new ProxyError('user or password in the proxy variable are not URL-encoded: write % as %25')
+  }
 }
 
 export function isProxyConfigured(env: Environment): boolean {
