@@ -1,4 +1,4 @@
-import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { Observation } from '../planning/observation.ts'
 import type { Specification } from '../planning/specification.ts'
@@ -34,6 +34,7 @@ export async function verifyDeployed(
       loadBalancer: askedLoadBalancer(specification, observation),
       inputs: specification.inputs.verification,
       tasks: deployed.tasks,
+      taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
     })
     for (const finding of findings) {
       if (finding.state === 'not-checked') context.log.warning(`${finding.check}: ${finding.detail}`)
@@ -43,6 +44,10 @@ export async function verifyDeployed(
   })
   record.verified(findings)
   return findings.filter(finding => finding.state === 'failed').map(finding => finding.detail)
+}
+
+function knownRevision({ currentRevision, newestRevision }: Observation, arn: string): TaskDefinition | undefined {
+  return [currentRevision, newestRevision].find(revision => revision?.arn === arn)?.taskDefinition
 }
 
 function askedLoadBalancer(

@@ -1,41 +1,54 @@
 import { ListInstancesCommand } from '@aws-sdk/client-servicediscovery'
-import { isAccessDenied } from '../aws/errors.ts'
+import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { type Finding, failed, notChecked, passed } from './finding.ts'
+import { type AddressedTask, canonicalAddress } from './addresses.ts'
+import { type Finding, failed, notChecked, notCompared, passed } from './finding.ts'
 
 /**
  * Whether every task is registered in Cloud Map. The name itself resolves only inside the VPC: the API is asked.
  *
  * @param registryArn ARN of the discovery service
+ * @param tasks undefined where they could not be read
  */
 export async function verifyInstances(
   context: Context,
   registryArn: string,
-  addresses: readonly string[],
+  tasks: readonly AddressedTask[] | undefined,
 ): Promise<Finding> {
-  const { aws } = context
   const id = registryArn.split('/').at(-1) ?? registryArn
-  const registered = new Set<string | undefined>()
+  const name = `Discovery service ${id}`
+  if (!tasks) return notCompared('discovery', name)
   try {
-    let token: string | undefined
-    do {
-      const page = await aws.send(
-        aws.serviceDiscovery(),
-        new ListInstancesCommand({ ServiceId: id, MaxResults: 100, NextToken: token }),
-      )
-      for (const instance of page.Instances ?? []) registered.add(instance.Attributes?.AWS_INSTANCE_IPV4)
-      token = page.NextToken
-    } while (token)
+    const registered = await listAddresses(context, id)
+    const missing = tasks.filter(task => !task.addresses.some(address => registered.has(address)))
+    if (missing.length > 0) {
+      const list = missing.map(task => task.addresses.join(' / ') || `task ${task.id}`).join(', ')
+      return failed('discovery', `${name}: ${list} ${missing.length === 1 ? 'is' : 'are'} not registered.`)
+    }
+    if (tasks.length === 0) return passed('discovery', `${name}: no task runs that could be registered.`)
+    return passed('discovery', `${name}: ${tasks.length} of ${tasks.length} tasks are registered.`)
   } catch (error) {
     if (isAccessDenied(error)) return notChecked('discovery', 'servicediscovery:ListInstances')
+    if (isErrorNamed(error, 'ServiceNotFound')) return failed('discovery', `${name} does not exist any more.`)
     throw error
   }
-  const missing = addresses.filter(address => !registered.has(address))
-  if (missing.length > 0) {
-    return failed('discovery', `Discovery service ${id}: ${missing.join(', ')} is not registered.`)
-  }
-  return passed(
-    'discovery',
-    `Discovery service ${id}: ${addresses.length} of ${addresses.length} tasks are registered.`,
-  )
+}
+
+async function listAddresses({ aws, signal }: Context, serviceId: string): Promise<ReadonlySet<string>> {
+  const registered = new Set<string>()
+  let token: string | undefined
+  do {
+    const page = await aws.send(
+      aws.serviceDiscovery(),
+      new ListInstancesCommand({ ServiceId: serviceId, MaxResults: 100, NextToken: token }),
+      { signal },
+    )
+    for (const { Attributes = {} } of page.Instances ?? []) {
+      for (const address of [Attributes.AWS_INSTANCE_IPV4, Attributes.AWS_INSTANCE_IPV6]) {
+        if (address !== undefined) registered.add(canonicalAddress(address))
+      }
+    }
+    token = page.NextToken
+  } while (token)
+  return registered
 }

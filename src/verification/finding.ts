@@ -17,3 +17,13 @@ export function failed(check: Finding['check'], detail: string): Finding {
 export function notChecked(check: Finding['check'], permission: string): Finding {
   return { check, state: 'not-checked', detail: `Not checked: the permission ${permission} is missing.` }
 }
+
+/** Without the tasks there is nothing to compare with: "all of them" would be true of none. */
+export function notCompared(check: Finding['check'], resource: string): Finding {
+  return { check, state: 'not-checked', detail: `${resource}: not checked, because the tasks could not be read.` }
+}
+
+/** `1 task is`, `3 tasks are`. */
+export function countTasks(count: number, verbs: { readonly one: string; readonly many: string }): string {
+  return count === 1 ? `1 task ${verbs.one}` : `${count} tasks ${verbs.many}`
+}

@@ -1,4 +1,4 @@
-import { request as requestPlain } from 'node:http'
+import { type ClientRequest, request as requestPlain } from 'node:http'
 import { type RequestOptions, request as requestTls } from 'node:https'
 import { type ConnectionAgents, createAgents } from '../aws/proxy.ts'
 import type { Environment } from '../context.ts'
@@ -24,6 +24,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** The first 64 KiB, as UTF-8. */
   readonly body: string
+  /** True where there was more than that. */
+  readonly isCut: boolean
 }
 
 /** There was no answer: it may be the runner's own network, and says nothing of the service. */
@@ -62,32 +64,38 @@ async function get(request: HttpRequest, agents: ConnectionAgents): Promise<Http
     ...(!request.checkName && { checkServerIdentity: () => undefined }),
     ...(request.signal && { signal: request.signal }),
   }
-  return await new Promise<HttpAnswer>((resolve, reject) => {
-    const sent = (secure ? requestTls : requestPlain)(url, options, response => {
+  const asked = secure ? requestTls(url, options) : requestPlain(url, options)
+  // The whole exchange, not only a silence in it.
+  const timer = setTimeout(() => asked.destroy(new TimeoutError()), request.timeoutMs)
+  try {
+    return await exchange(asked)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function exchange(asked: ClientRequest): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    asked.on('error', reject)
+    asked.on('response', response => {
       const chunks: Buffer[] = []
       let size = 0
       const finish = () => {
-        clearTimeout(timer)
         const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8')
-        resolve({ kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body })
+        const { statusCode: status = 0, headers } = response
+        resolve({ kind: 'answer', status, headers, body, isCut: size > MAX_BODY_BYTES })
       }
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         size += chunk.length
-        if (size < MAX_BODY_BYTES) return
+        if (size <= MAX_BODY_BYTES) return
         finish()
         response.destroy()
       })
       response.on('end', finish)
       response.on('error', reject)
     })
-    // The whole exchange, not only a silence in it.
-    const timer = setTimeout(() => sent.destroy(new TimeoutError()), request.timeoutMs)
-    sent.on('error', error => {
-      clearTimeout(timer)
-      reject(error)
-    })
-    sent.end()
+    asked.end()
   })
 }
 
@@ -103,6 +111,6 @@ function unreachable(error: unknown, { url, timeoutMs }: HttpRequest): Unreachab
 function stageOf(code = '', message = ''): Unreachable['stage'] {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns'
   if (code === 'EPROXY' || /proxy/i.test(message)) return 'proxy'
-  if (/CERT|TLS|SSL|SIGNATURE|ISSUER|ERR_TLS/i.test(code)) return 'tls'
+  if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code)) return 'tls'
   return 'tcp'
 }

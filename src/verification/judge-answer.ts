@@ -12,18 +12,21 @@ export function judgeAnswer(answer: HttpAnswer, { statuses, body }: Expectation)
     const to = typeof location === 'string' ? ` (to ${location})` : ''
     return `answered ${answer.status}${to} where ${statuses.join(' or ')} is expected`
   }
-  const problem = body && judgeBody(answer.body, body)
+  const problem = body && judgeBody(answer, body)
   return problem && `answered ${answer.status}, but ${problem}`
 }
 
-function judgeBody(text: string, wanted: NonNullable<Expectation['body']>): string | undefined {
+function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expectation['body']>): string | undefined {
   if (wanted.kind === 'pattern') {
-    return wanted.pattern.test(text) ? undefined : `its body does not match ${wanted.pattern}: ${shown(text)}`
+    return wanted.pattern.test(text)
+      ? undefined
+      : `its body${isCut ? ', of which only the first 64 KiB are read,' : ''} does not match ${wanted.pattern}: ${shown(text)}`
   }
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch {
+    if (isCut) return 'its body is longer than the 64 KiB that are read, and JSON cannot be judged in part'
     return `its body is no JSON: ${shown(text)}`
   }
   return difference(parsed, wanted.expected, '')
@@ -32,23 +35,31 @@ function judgeBody(text: string, wanted: NonNullable<Expectation['body']>): stri
 /** The first member that is not as expected; members that are not expected do not matter. */
 function difference(actual: unknown, expected: unknown, path: string): string | undefined {
   if (isObject(expected) && isObject(actual)) {
-    for (const [name, value] of Object.entries(expected)) {
-      const problem = difference(actual[name], value, path === '' ? name : `${path}.${name}`)
-      if (problem) return problem
-    }
-    return undefined
+    return firstDifference(Object.entries(expected), ([name, value]) => {
+      const own = Object.hasOwn(actual, name) ? actual[name] : undefined
+      return difference(own, value, path === '' ? name : `${path}.${name}`)
+    })
   }
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
-    for (const [index, value] of expected.entries()) {
-      const problem = difference(actual[index], value, `${path}[${index}]`)
-      if (problem) return problem
-    }
-    return undefined
+    return firstDifference([...expected.entries()], ([index, value]) =>
+      difference(actual[index], value, `${path}[${index}]`),
+    )
   }
   if (JSON.stringify(actual) === JSON.stringify(expected)) return undefined
   const where = path === '' ? 'its body' : `the body's "${path}"`
   const is = actual === undefined ? 'is missing' : `is ${shown(JSON.stringify(actual))}`
   return `${where} ${is} where ${shown(JSON.stringify(expected))} is expected`
+}
+
+function firstDifference<Entry>(
+  entries: readonly Entry[],
+  compare: (entry: Entry) => string | undefined,
+): string | undefined {
+  for (const entry of entries) {
+    const problem = compare(entry)
+    if (problem) return problem
+  }
+  return undefined
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,41 +1,56 @@
 import { DescribeTargetHealthCommand, type TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { isAccessDenied } from '../aws/errors.ts'
+import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { type Finding, failed, notChecked, passed } from './finding.ts'
+import { type AddressedTask, canonicalAddress } from './addresses.ts'
+import { type Finding, failed, notChecked, notCompared, passed } from './finding.ts'
 
-/** Whether every task is a healthy target of the group. Targets of earlier tasks may still drain. */
+/**
+ * Whether every task is a healthy target of the group. Targets of earlier tasks may still drain.
+ *
+ * @param tasks undefined where they could not be read
+ */
 export async function verifyTargets(
   context: Context,
   targetGroupArn: string,
-  addresses: readonly string[],
+  tasks: readonly AddressedTask[] | undefined,
 ): Promise<Finding> {
-  const { aws } = context
+  const group = `Target group "${targetGroupArn.split('/')[1] ?? targetGroupArn}"`
+  if (!tasks) return notCompared('targets', group)
+  const { aws, signal } = context
   try {
-    const answer = await aws.send(aws.elbv2(), new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }))
-    return judgeTargets(answer.TargetHealthDescriptions ?? [], { targetGroupArn, addresses })
+    const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn })
+    const answer = await aws.send(aws.elbv2(), command, { signal })
+    return judgeTargets(answer.TargetHealthDescriptions ?? [], { group, tasks })
   } catch (error) {
     if (isAccessDenied(error)) return notChecked('targets', 'elasticloadbalancing:DescribeTargetHealth')
+    if (isErrorNamed(error, 'TargetGroupNotFound')) return failed('targets', `${group} does not exist any more.`)
     throw error
   }
 }
 
-/** Pure. */
+/** Pure. @param wanted `group`: how a sentence names it */
 export function judgeTargets(
   targets: readonly TargetHealthDescription[],
-  wanted: { readonly targetGroupArn: string; readonly addresses: readonly string[] },
+  { group, tasks }: { readonly group: string; readonly tasks: readonly AddressedTask[] },
 ): Finding {
-  const name = wanted.targetGroupArn.split('/')[1] ?? wanted.targetGroupArn
-  const problems = wanted.addresses.flatMap(address => {
-    const target = targets.find(candidate => candidate.Target?.Id === address)
-    const health = target?.TargetHealth
-    if (health?.State === 'healthy') return []
-    if (!target) return [`${address} is not registered`]
-    const reason = [health?.Reason, health?.Description].filter(text => text !== undefined).join(': ')
-    return [`${address} is ${health?.State}${reason === '' ? '' : ` (${reason})`}`]
+  const problems = tasks.flatMap(task => {
+    const own = targets.filter(target => task.addresses.includes(canonicalAddress(target.Target?.Id ?? '')))
+    // Of an earlier registration under another port, draining is no fault.
+    const current = own.filter(target => target.TargetHealth?.State !== 'draining')
+    if (own.length === 0) return [`${nameOf(task)} is not registered`]
+    return (current.length > 0 ? current : own).flatMap(problemOf)
   })
-  if (problems.length > 0) return failed('targets', `Target group "${name}": ${problems.join(', ')}.`)
-  return passed(
-    'targets',
-    `Target group "${name}": ${wanted.addresses.length} of ${wanted.addresses.length} tasks are healthy targets.`,
-  )
+  if (problems.length > 0) return failed('targets', `${group}: ${problems.join(', ')}.`)
+  if (tasks.length === 0) return passed('targets', `${group}: no task runs that could be a target.`)
+  return passed('targets', `${group}: ${tasks.length} of ${tasks.length} tasks are healthy targets.`)
+}
+
+function problemOf({ Target, TargetHealth }: TargetHealthDescription): readonly string[] {
+  if (TargetHealth?.State === 'healthy') return []
+  const reason = [TargetHealth?.Reason, TargetHealth?.Description].filter(text => text !== undefined).join(': ')
+  return [`${Target?.Id} is ${TargetHealth?.State}${reason === '' ? '' : ` (${reason})`}`]
+}
+
+function nameOf({ id, addresses }: AddressedTask): string {
+  return addresses.length === 0 ? `task ${id} has no address yet and` : addresses.join(' / ')
 }

@@ -1,10 +1,13 @@
-import type { Task } from '@aws-sdk/client-ecs'
+import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { VerificationInputs } from '../inputs/inputs.ts'
+import { addressesOf } from './addresses.ts'
+import { readDesiredCount } from './desired-count.ts'
 import { verifyInstances } from './discovery.ts'
 import type { Finding } from './finding.ts'
+import { healthCheckedContainers, readHealthChecked } from './health-checks.ts'
 import { verifyTargets } from './targets.ts'
-import { addressesOf, describeServiceTasks, judgeTasks } from './tasks.ts'
+import { describeServiceTasks, judgeTasks } from './tasks.ts'
 import { type AskedLoadBalancer, verifyHttp } from './verify-http.ts'
 
 /** What should be running. */
@@ -19,6 +22,8 @@ export interface Verified {
   readonly inputs: VerificationInputs
   /** Tasks that were described a moment ago, to begin with: undefined to read them. */
   readonly tasks: readonly Task[] | undefined
+  /** The revision, where it was read before: undefined to read it. */
+  readonly taskDefinition: TaskDefinition | undefined
 }
 
 const POLL_INTERVAL_MS = 2_500
@@ -29,35 +34,73 @@ const POLL_INTERVAL_MS = 2_500
  */
 export async function verifyService(context: Context, wanted: Verified): Promise<readonly Finding[]> {
   const { url } = wanted.inputs
-  const [findings, http] = await Promise.all([
-    verifyParts(context, wanted),
-    url && verifyHttp(context, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
-  ])
-  return http ? [...findings, http] : findings
+  // An error of one side ends the other too: it would go on asking, and hold the process, until its time is over.
+  const failure = new AbortController()
+  const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) }
+  try {
+    const [findings, http] = await Promise.all([
+      verifyParts(joined, wanted),
+      url && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
+    ])
+    return http ? [...findings, http] : findings
+  } catch (error) {
+    failure.abort(error)
+    throw error
+  }
 }
 
 async function verifyParts(context: Context, wanted: Verified): Promise<readonly Finding[]> {
   const { clock, signal } = context
   const deadline = clock.now() + wanted.inputs.timeoutSeconds * 1_000
-  let known = wanted.tasks
+  const { tasks, desiredCount } = wanted
+  const healthChecked = readChecks(context, wanted)
+  let look: Look = { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount }
   for (;;) {
-    const tasks = known ?? (await describeServiceTasks(context, wanted))
-    known = undefined
-    const findings = await lookOnce(context, wanted, tasks)
+    const findings = await judgeLook(context, wanted, { ...look, healthChecked })
     if (findings.every(finding => finding.state !== 'failed') || clock.now() >= deadline) return findings
     await clock.sleep(POLL_INTERVAL_MS, signal)
+    const [read, count] = await Promise.all([describeServiceTasks(context, wanted), readDesiredCount(context, wanted)])
+    // Auto scaling may have changed the count since the deployment was made.
+    look = { tasks: Promise.resolve(read), desiredCount: count ?? look.desiredCount }
   }
 }
 
-async function lookOnce(
+interface Look {
+  /** undefined where reading them is not allowed. */
+  readonly tasks: Promise<readonly Task[] | undefined>
+  readonly desiredCount: number
+}
+
+async function judgeLook(
+  context: Context,
+  wanted: Verified,
+  look: Look & { readonly healthChecked: Promise<readonly string[] | undefined> },
+): Promise<readonly Finding[]> {
+  const { taskDefinitionArn } = wanted
+  const [healthChecked, tasks, registrations] = await Promise.all([
+    look.healthChecked,
+    look.tasks,
+    look.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
+  ])
+  return [judgeTasks(tasks, { taskDefinitionArn, desiredCount: look.desiredCount, healthChecked }), ...registrations]
+}
+
+async function readChecks(
+  context: Context,
+  { taskDefinition, taskDefinitionArn }: Verified,
+): Promise<readonly string[] | undefined> {
+  if (taskDefinition) return healthCheckedContainers(taskDefinition)
+  return await readHealthChecked(context, taskDefinitionArn)
+}
+
+async function verifyRegistrations(
   context: Context,
   wanted: Verified,
   tasks: readonly Task[] | undefined,
 ): Promise<readonly Finding[]> {
-  const addresses = addressesOf(tasks ?? [], wanted.taskDefinitionArn)
-  const others = await Promise.all([
-    ...wanted.targetGroupArns.map(arn => verifyTargets(context, arn, addresses)),
-    ...wanted.registryArns.map(arn => verifyInstances(context, arn, addresses)),
+  const addressed = tasks && addressesOf(tasks, wanted.taskDefinitionArn)
+  return await Promise.all([
+    ...wanted.targetGroupArns.map(arn => verifyTargets(context, arn, addressed)),
+    ...wanted.registryArns.map(arn => verifyInstances(context, arn, addressed)),
   ])
-  return [judgeTasks(tasks, wanted), ...others]
 }

@@ -1,0 +1,38 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { type Certificates, createCertificates } from '../../simulator/load-balancer/certificates.ts'
+
+export interface LocalServer {
+  readonly port: number
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A server on the loopback that answers every request by `listener`. */
+export async function startPlainServer(listener: RequestListener): Promise<LocalServer> {
+  return await listen(createServer(listener))
+}
+
+/** The same over TLS. `ca` signed its certificate, which names `name` alone. */
+export async function startTlsServer(
+  name: string,
+  listener: RequestListener,
+): Promise<LocalServer & { readonly ca: string }> {
+  const certificates: Certificates = createCertificates([name])
+  const server = createTlsServer({ cert: certificates.certificate, key: certificates.privateKey }, listener)
+  // Clients that refuse the certificate break the handshake off: that is what they are here for.
+  server.on('tlsClientError', () => undefined)
+  return Object.assign(await listen(server), { ca: certificates.caCertificate })
+}
+
+async function listen(server: Server): Promise<LocalServer> {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
