@@ -4,6 +4,7 @@ import { accessDenied, expiredToken, type Faults, throttled } from './faults.ts'
 import type { RecordingJournal } from './journal.ts'
 import type { FaultEffect, JournalEntry } from './options.ts'
 import type { Rates } from './rates.ts'
+import { createRounds } from './rounds.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './server.ts'
 import {
   type AddressedRequest,
@@ -34,6 +35,7 @@ interface Outcome {
 
 /** Answers API requests: decode, throttle, let go wrong what is to go wrong, act, encode; and write all of it down. */
 export function createApi(parts: ApiParts): HttpHandler {
+  const rounds = createRounds()
   return async request => {
     const startedAt = performance.now()
     const target = request.headers['x-amz-target']
@@ -42,6 +44,7 @@ export function createApi(parts: ApiParts): HttpHandler {
 
     const decoded = await decodeRequest(addressed).catch(asApiError)
     if (parts.world.settings.latencyMs) await realSleep(parts.world.settings.latencyMs)
+    if (parts.world.settings.answersInRounds) await rounds.join()
     parts.world.clock.settle()
     const entry: JournalEntry = parts.journal.open({
       service: addressed.service.id,

@@ -54,6 +54,8 @@ export interface Settings {
   capacityAvailable: boolean
   /** Real milliseconds that every answer takes. Default 0. */
   latencyMs?: number
+  /** Requests are held until no more come, and then answered together: see `rounds.ts`. Default: each at once. */
+  answersInRounds?: boolean
   /** True: AWS's request rates hold, and who is too fast is throttled. Default false. */
   rates?: boolean
 }
@@ -132,7 +134,8 @@ export interface SecretsPort {
 }
 
 export interface RolesPort {
-  exists(roleArn: string): boolean
+  /** Whether the role exists and its trust policy lets ECS tasks have it. */
+  isAssumableByTasks(roleArn: string): boolean
 }
 
 export interface NetworkPort {
@@ -142,6 +145,8 @@ export interface NetworkPort {
   securityGroup(id: string): { readonly vpcId: string } | undefined
   /** A free private address in the subnet. */
   allocateAddress(subnetId: string): string
+  /** The zone of the subnet that the address is in. Where a port does not tell, every zone is the right one. */
+  zoneOfAddress?(address: string): string | undefined
 }
 
 /** A running container as load balancer health checks, and the load balancer itself, see it. */

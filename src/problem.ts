@@ -16,3 +16,18 @@ export class InvalidError extends Error {
 export function throwProblems(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new InvalidError(problems)
 }
+
+/** Runs `make`, and throws the problems that are known already together with those that it throws, each once. */
+export function throwTogether<Made>(known: readonly Problem[], make: () => Made): Made {
+  let made: { readonly value: Made } | undefined
+  let others: readonly Problem[] = []
+  try {
+    made = { value: make() }
+  } catch (error) {
+    if (!(error instanceof InvalidError)) throw error
+    others = error.problems
+  }
+  const problems = [...new Set([...known, ...others])]
+  if (!made || problems.length > 0) throw new InvalidError(problems)
+  return made.value
+}

@@ -107,8 +107,13 @@ describe('IAM', () => {
     expect(Role).toMatchObject({ Arn: 'arn:aws:iam::123456789012:role/service-role/task', Path: '/service-role/' })
     const policy = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''))
     expect(policy.Statement[0].Principal).toEqual({ Service: 'ecs.amazonaws.com' })
-    const { exists } = simulator.world.ports.roles
-    expect([exists(arn), exists('arn:aws:iam::123456789012:role/task')]).toEqual([true, false])
+    expect(simulator.world.ports.roles.isAssumableByTasks(arn)).toBe(false)
+  })
+
+  test('ECS can assume a role that trusts its tasks, and finds it by its whole ARN only', () => {
+    const arn = simulator.services.iam.createRole({ name: 'task', path: '/service-role/' })
+    const { isAssumableByTasks } = simulator.world.ports.roles
+    expect([isAssumableByTasks(arn), isAssumableByTasks('arn:aws:iam::123456789012:role/task')]).toEqual([true, false])
   })
 })
 

@@ -12,6 +12,9 @@ interface Role {
   readonly MaxSessionDuration: number
 }
 
+/** Who starts tasks (developer guide, "Amazon ECS task execution IAM role", trust policy). */
+const ECS_TASKS = 'ecs-tasks.amazonaws.com'
+
 export interface NewRole {
   readonly name: string
   /** Default `/`. */
@@ -28,8 +31,9 @@ export function createIam(world: World): {
   createRole(role: NewRole): string
 } {
   const roles = new Map<string, Role>()
+  const assumableByTasks = new Set<string>()
 
-  function createRole({ name, path = '/', trust = ['ecs-tasks.amazonaws.com'] }: NewRole): string {
+  function createRole({ name, path = '/', trust = [ECS_TASKS] }: NewRole): string {
     // IAM is global: its ARNs have no region. The path is part of the ARN.
     const arn = `arn:${world.partition}:iam::${world.account}:role${path}${name}`
     const policy = {
@@ -40,6 +44,8 @@ export function createIam(world: World): {
         Action: 'sts:AssumeRole',
       })),
     }
+    if (trust.includes(ECS_TASKS)) assumableByTasks.add(arn)
+    else assumableByTasks.delete(arn)
     roles.set(name, {
       RoleName: name,
       Path: path,
@@ -63,7 +69,7 @@ export function createIam(world: World): {
         return { Role: role }
       },
     },
-    port: { exists: roleArn => [...roles.values()].some(role => role.Arn === roleArn) },
+    port: { isAssumableByTasks: roleArn => assumableByTasks.has(roleArn) },
     createRole,
   }
 }

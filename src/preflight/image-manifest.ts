@@ -1,6 +1,8 @@
 import { GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr'
+import { isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { type EcrImage, repository } from './image.ts'
+import { notChecked } from './findings.ts'
+import { describeImageName, type EcrImage, repository } from './image.ts'
 
 export interface ManifestFacts {
   readonly digest: string | undefined
@@ -60,6 +62,12 @@ export async function readArchitecture(
     return architecture === undefined ? undefined : [architecture]
   } catch (error) {
     if (context.signal.aborted) throw error
+    if (isAccessDenied(error)) {
+      context.log.warning(
+        notChecked(`The CPU architecture of image ${describeImageName(image)}`, 'ecr:GetDownloadUrlForLayer'),
+      )
+      return undefined
+    }
     const reason = error instanceof Error ? error.message : String(error)
     context.log.info(`The CPU architecture of the image could not be read and is not checked: ${reason}`)
     return undefined

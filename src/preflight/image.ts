@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-ecr'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { InvalidError } from '../problem.ts'
+import type { Problem } from '../problem.ts'
+import type { ImageFacts } from './image-facts.ts'
 import { type ManifestFacts, readArchitecture, readManifest } from './image-manifest.ts'
 
 /** An image in ECR, named by its repository and a tag or a digest. */
@@ -18,32 +19,21 @@ export interface EcrImage {
   readonly registry: { readonly account: string; readonly region: string } | undefined
 }
 
-export interface ImageFacts {
-  /** Of what the tag points to: an index or a manifest. */
-  readonly digest: string | undefined
-  /**
-   * Every digest under which this image may run: a multi-platform image also runs as one of its manifests. Empty where
-   * these could not be read.
-   */
-  readonly digests: readonly string[]
-  /** `amd64`, `arm64`; undefined where it could not be read. */
-  readonly architectures: readonly string[] | undefined
-}
-
-/**
- * Looks the image up before anything is written.
- *
- * @throws InvalidError where repository or image do not exist
- */
+/** Looks the image up before anything is written. */
 export async function findEcrImage(context: Context, image: EcrImage): Promise<ImageFacts> {
   const [detail, manifest] = await Promise.all([describeImage(context, image), getManifest(context, image)])
+  const missing = [detail, manifest].find(answer => typeof answer === 'string')
+  if (missing !== undefined || typeof detail === 'string' || typeof manifest === 'string') {
+    return { digest: undefined, digests: [], architectures: undefined, missing }
+  }
   const digest = detail?.imageDigest ?? manifest?.digest
   const architectures = manifest && (await readArchitecture(context, image, manifest))
   const digests = manifest ? [...new Set([digest, ...manifest.digests])].filter(isGiven) : []
   return { digest, digests, architectures }
 }
 
-async function describeImage(context: Context, image: EcrImage): Promise<ImageDetail | undefined> {
+/** What ECR says of the image, or a sentence that says why there is none. */
+async function describeImage(context: Context, image: EcrImage): Promise<ImageDetail | Problem | undefined> {
   const { aws } = context
   try {
     const answer = await aws.send(
@@ -52,24 +42,27 @@ async function describeImage(context: Context, image: EcrImage): Promise<ImageDe
     )
     return answer.imageDetails?.[0]
   } catch (error) {
-    if (isErrorNamed(error, 'ImageNotFoundException')) throw imageNotFound(image)
-    if (isErrorNamed(error, 'RepositoryNotFoundException')) throw repositoryNotFound(context, image)
+    if (isErrorNamed(error, 'ImageNotFoundException')) return imageNotFound(image)
+    if (isErrorNamed(error, 'RepositoryNotFoundException')) return repositoryNotFound(context, image)
     return notAllowed(context, image, 'ecr:DescribeImages', error)
   }
 }
 
-async function getManifest(context: Context, image: EcrImage): Promise<ManifestFacts | undefined> {
+/** The manifest, or a sentence that says why there is none. */
+async function getManifest(context: Context, image: EcrImage): Promise<ManifestFacts | Problem | undefined> {
   const { aws } = context
   try {
     const answer = await aws.send(
       aws.ecr(image.registry?.region),
       new BatchGetImageCommand({ ...repository(image), imageIds: [imageId(image)] }),
     )
+    // This call answers what it does not find; it throws only for a repository that does not exist.
+    if (answer.failures?.some(failure => failure.failureCode === 'ImageNotFound')) return imageNotFound(image)
     const [found] = answer.images ?? []
     return found?.imageManifest ? readManifest(found.imageManifest, found.imageId?.imageDigest) : undefined
   } catch (error) {
-    // The other call says it.
-    if (isErrorNamed(error, 'ImageNotFoundException', 'RepositoryNotFoundException')) return undefined
+    if (isErrorNamed(error, 'ImageNotFoundException')) return imageNotFound(image)
+    if (isErrorNamed(error, 'RepositoryNotFoundException')) return repositoryNotFound(context, image)
     return notAllowed(context, image, 'ecr:BatchGetImage', error)
   }
 }
@@ -82,20 +75,16 @@ function notAllowed(context: Context, image: EcrImage, permission: string, error
   return undefined
 }
 
-function imageNotFound(image: EcrImage): InvalidError {
-  return new InvalidError([
-    `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give an image that is there.`,
-  ])
+function imageNotFound(image: EcrImage): Problem {
+  return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give an image that is there.`
 }
 
-function repositoryNotFound(context: Context, image: EcrImage): InvalidError {
+function repositoryNotFound(context: Context, image: EcrImage): Problem {
   const region = image.registry?.region ?? context.aws.region
-  return new InvalidError([
-    `Image ${describeImageName(image)} does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`,
-  ])
+  return `Image ${describeImageName(image)} does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`
 }
 
-function describeImageName(image: EcrImage): string {
+export function describeImageName(image: EcrImage): string {
   return image.digest ? `"${image.repository}@${image.digest}"` : `"${image.repository}:${image.tag}"`
 }
 
@@ -109,22 +98,4 @@ function imageId(image: EcrImage): ImageIdentifier {
 
 function isGiven(value: string | undefined): value is string {
   return value !== undefined
-}
-
-/** ECS's names for what image manifests call `amd64` and `arm64`. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { X86_64: 'amd64', ARM64: 'arm64' }
-
-/** Pure. Why the image cannot run on the task's CPU; undefined: it can, or it is not known. */
-export function architectureProblem(
-  image: { readonly reference: string; readonly architectures: readonly string[] | undefined },
-  cpuArchitecture: string | undefined,
-): string | undefined {
-  const wanted = cpuArchitecture ?? 'X86_64'
-  const needed = ARCHITECTURES[wanted]
-  if (!image.architectures || image.architectures.length === 0 || !needed) return undefined
-  if (image.architectures.includes(needed)) return undefined
-  const built = image.architectures.join(', ')
-  const other = Object.keys(ARCHITECTURES).find(name => image.architectures?.includes(ARCHITECTURES[name] ?? ''))
-  const orGive = other === undefined ? '' : `, or give "cpu-architecture: ${other}"`
-  return `Image ${image.reference} is built for ${built}, but the task runs on ${wanted} (${needed}). Build it with "docker buildx build --platform linux/${needed}"${orGive}.`
 }

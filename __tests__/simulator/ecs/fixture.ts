@@ -74,7 +74,7 @@ export function createFixture(): Fixture {
         write: (group, stream, message) => void logs.push(`${group} ${stream} ${message}`),
       },
       secrets: { exists: valueFrom => valueFrom === SECRET },
-      roles: { exists: arn => roles.has(arn) },
+      roles: { isAssumableByTasks: arn => roles.has(arn) },
       network: {
         subnet: id =>
           /^subnet-[ab]$/.test(id) ? { vpcId: 'vpc-1', availabilityZone: 'eu-central-1a' } : OTHER_VPC[id],

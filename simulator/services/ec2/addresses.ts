@@ -5,6 +5,12 @@ export function parseCidr(cidr: string): { readonly first: number; readonly size
   return { first, size: 2 ** (32 - Number(prefix)) }
 }
 
+export function isInBlock(address: string, cidr: string): boolean {
+  const { first, size } = parseCidr(cidr)
+  const { first: number } = parseCidr(address)
+  return number >= first && number < first + size
+}
+
 export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.')
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors.ts'
 import type { NetworkPort, Operations, World } from '../../world.ts'
 import { pageOf } from '../page.ts'
-import { createAddressPool, parseCidr, RESERVED_AT_END, RESERVED_AT_START } from './addresses.ts'
+import { createAddressPool, isInBlock, parseCidr, RESERVED_AT_END, RESERVED_AT_START } from './addresses.ts'
 import { type Filter, type Filterable, passes, type Tag } from './filters.ts'
 import { GROUP_IDS, refuseUnknown, SUBNET_IDS, VPC_IDS } from './ids.ts'
 
@@ -50,6 +50,7 @@ interface Resource {
 interface Subnet extends Resource {
   readonly vpcId: string
   readonly availabilityZone: string
+  readonly cidr: string
   readonly nextAddress: () => string
 }
 
@@ -129,6 +130,7 @@ export function createEc2(world: World): Ec2 {
         if (!subnet) throw new Error(`There is no subnet ${subnetId} to take an address from.`)
         return subnet.nextAddress()
       },
+      zoneOfAddress: address => [...subnets.values()].find(subnet => isInBlock(address, subnet.cidr))?.availabilityZone,
     },
     createVpc({ id = `vpc-0${world.id(16)}`, tags = {}, cidr = '10.0.0.0/16' }) {
       const shape = {
@@ -169,7 +171,7 @@ export function createEc2(world: World): Ec2 {
         'default-for-az': 'false',
         'owner-id': world.account,
       }
-      subnets.set(id, { id, shape, fields, vpcId, availabilityZone, nextAddress: createAddressPool(cidr) })
+      subnets.set(id, { id, shape, fields, vpcId, availabilityZone, cidr, nextAddress: createAddressPool(cidr) })
       return id
     },
     createSecurityGroup({ vpcId, name, id = `sg-0${world.id(16)}`, description = name, tags = {} }) {

@@ -50,7 +50,7 @@ export function placeTask(ecs: Ecs, deployment: DeploymentRecord): TaskRecord | 
 function placementObstacle(ecs: Ecs, revision: RevisionRecord): string | undefined {
   const { taskDefinition } = revision.settings
   for (const role of [taskDefinition.shape.executionRoleArn, taskDefinition.shape.taskRoleArn]) {
-    if (role && !ecs.world.ports.roles.exists(role)) {
+    if (role && !ecs.world.ports.roles.isAssumableByTasks(role)) {
       return `failed to launch a task with (error ECS was unable to assume the role '${role}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.).`
     }
   }

@@ -63,6 +63,10 @@ function describeDeployment(deployment: DeploymentRecord, primary: boolean): Dep
     updatedAt: new Date(deployment.updatedAt),
     ...capacity(revision.settings),
     ...given('networkConfiguration', networkShape(revision.settings)),
+    // Shown by deployments only, not by the service (API reference, Deployment and Service).
+    ...given('serviceConnectConfiguration', revision.settings.serviceConnectConfiguration),
+    ...given('volumeConfigurations', revision.settings.volumeConfigurations),
+    ...given('vpcLatticeConfigurations', revision.settings.vpcLatticeConfigurations),
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,
   }

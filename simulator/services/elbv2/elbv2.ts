@@ -1,5 +1,6 @@
 import type { LoadBalancerAnswer } from '../../load-balancer/routing.ts'
 import type { Operations, TargetsPort, World } from '../../world.ts'
+import { describeAccountLimits } from './account-limits.ts'
 import { createListener, describeListeners, type NewListener } from './listeners.ts'
 import {
   createLoadBalancer,
@@ -49,6 +50,14 @@ export function createElbv2(world: World): Elbv2 {
     inUse: () => associations(state, 'now'),
     deregistrationDelaySeconds: arn =>
       Number(state.attributes.get(arn)?.['deregistration_delay.timeout_seconds'] ?? 300),
+    servesZoneOf: (arn, address) => {
+      const zone = world.ports.network.zoneOfAddress?.(address)
+      if (zone === undefined) return true
+      const owners = [...(associations(state, 'now').get(arn) ?? [])].flatMap(
+        owner => state.loadBalancers.get(owner) ?? [],
+      )
+      return owners.some(owner => owner.AvailabilityZones.some(({ ZoneName }) => ZoneName === zone))
+    },
   })
   const traffic = createTraffic(state, targets)
 
@@ -67,6 +76,7 @@ export function createElbv2(world: World): Elbv2 {
 
 function operations(state: Elbv2State, targets: TargetRegistry): Operations {
   return {
+    DescribeAccountLimits: input => describeAccountLimits(state, input),
     DescribeLoadBalancers: input => describeLoadBalancers(state, input),
     DescribeListeners: input => describeListeners(state, input),
     DescribeRules: input => describeRules(state, input),

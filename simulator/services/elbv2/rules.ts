@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors.ts'
 import { pageOf } from '../page.ts'
+import { refuseTooManyRules } from './account-limits.ts'
 import { readActions } from './actions.ts'
 import { readConditions } from './conditions.ts'
 import { checkForwarding } from './forwarding.ts'
@@ -19,8 +20,6 @@ import { readTransforms } from './transforms.ts'
 
 /** Model of CreateRule (RulePriority). */
 const PRIORITIES = { min: 1, max: 50_000 }
-/** Quota, adjustable (user guide), default rules not counted. */
-const MOST_RULES = 100
 const MOST_PER_PAGE = 400
 
 interface CreateRuleInput {
@@ -49,13 +48,7 @@ export function createRule(state: Elbv2State, input: CreateRuleInput): object {
 
   const present = rulesOf(state, listener.ListenerArn, 'now').filter(rule => !rule.IsDefault)
   if (present.some(rule => rule.Priority === String(input.Priority))) throw priorityInUse(input.Priority)
-  if (present.length >= MOST_RULES) {
-    // kubernetes-sigs/aws-load-balancer-controller issue 2011 quotes the beginning of the text.
-    throw new ApiError(
-      'TooManyRules',
-      `The maximum number of rules on load balancer ${loadBalancer.LoadBalancerArn} has been reached`,
-    )
-  }
+  refuseTooManyRules(present.length, loadBalancer.LoadBalancerArn)
 
   const rule: Rule = {
     RuleArn: `${listener.ListenerArn.replace(':listener/', ':listener-rule/')}/${state.world.id(16)}`,

@@ -21,6 +21,8 @@ export interface GroupLookup {
   /** The groups that any listener or rule forwards to now. */
   inUse(): { has(arn: string): boolean }
   deregistrationDelaySeconds(arn: string): number
+  /** Whether a load balancer that forwards to the group is enabled in the zone of the address. */
+  servesZoneOf(arn: string, address: string): boolean
 }
 
 export interface TargetRegistry {
@@ -39,6 +41,12 @@ const NOT_IN_USE: TargetHealth = {
   state: 'unused',
   reason: 'Target.NotInUse',
   description: 'Target group is not configured to receive traffic from the load balancer',
+}
+/** User guide, "Target health status", Target.NotInUse. The wording is assumed from there. */
+const ZONE_NOT_ENABLED: TargetHealth = {
+  state: 'unused',
+  reason: 'Target.NotInUse',
+  description: 'Target is in an Availability Zone that is not enabled for the load balancer',
 }
 const REGISTERING: TargetHealth = {
   state: 'initial',
@@ -74,6 +82,10 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
     target.stop()
     if (!lookup.inUse().has(groupArn)) {
       target.health = NOT_IN_USE
+      return
+    }
+    if (!lookup.servesZoneOf(groupArn, target.id)) {
+      target.health = ZONE_NOT_ENABLED
       return
     }
     target.health = REGISTERING

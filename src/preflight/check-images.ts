@@ -1,0 +1,34 @@
+import type { Observation } from '../planning/observation.ts'
+import type { Specification } from '../planning/specification.ts'
+import { type Findings, found } from './findings.ts'
+import { architectureProblem, type ImageFacts } from './image-facts.ts'
+
+/**
+ * Pure. Whether the images of ECR exist. For a plan that is only shown, a missing one is no problem yet: the commit of a
+ * pull request has none.
+ */
+export function checkImages(
+  { inputs }: Specification,
+  { image, otherImages }: Pick<Observation, 'image' | 'otherImages'>,
+): Findings {
+  const missing = [image, ...otherImages.map(({ facts }) => facts)].flatMap(facts => facts?.missing ?? [])
+  return inputs.general.mode === 'plan' ? found({ warnings: missing }) : found({ problems: missing })
+}
+
+/** Pure. Whether the images of ECR can run on the task's CPU. */
+export function checkArchitectures(
+  _: Specification,
+  { rendering, image, otherImages }: Pick<Observation, 'rendering' | 'image' | 'otherImages'>,
+): Findings {
+  const cpu = rendering.taskDefinition.runtimePlatform?.cpuArchitecture
+  const check = (facts: ImageFacts | undefined, reference: string | undefined) =>
+    facts && reference !== undefined
+      ? (architectureProblem({ reference, architectures: facts.architectures }, cpu) ?? [])
+      : []
+  return found({
+    problems: [
+      check(image, rendering.image),
+      ...otherImages.map(({ facts, reference }) => check(facts, reference)),
+    ].flat(),
+  })
+}

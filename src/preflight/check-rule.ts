@@ -1,0 +1,61 @@
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { Observation } from '../planning/observation.ts'
+import type { Specification } from '../planning/specification.ts'
+import { ruleConditions } from '../resources/rule-contents.ts'
+import { type Findings, found, NO_FINDINGS } from './findings.ts'
+import { DEFAULT_RULE_LIMIT, ruleCount } from './rule-limit.ts'
+
+/** Quotas of an Application Load Balancer, per rule and not adjustable. */
+const MAX_CONDITION_VALUES = 5
+const MAX_WILDCARDS = 6
+
+/** Pure. Whether the conditions that an existing rule keeps and those that are given stay within a rule's quotas. */
+export function checkConditions({ inputs }: Specification, { ownRule }: Pick<Observation, 'ownRule'>): Findings {
+  const { pathPatterns, hostHeaders } = inputs.loadBalancer.rule
+  if (!ownRule || (!pathPatterns && !hostHeaders)) return NO_FINDINGS
+  const conditions = ruleConditions({ paths: pathPatterns, hosts: hostHeaders }, ownRule.rule.Conditions)
+  const values = conditions.flatMap(valuesOf)
+  const wildcards = values.join('').replaceAll(/[^*?]/g, '').length
+  const together = `Listener rule with priority ${ownRule.rule.Priority}: what is given and the conditions that the rule keeps have`
+  const problems: string[] = []
+  if (values.length > MAX_CONDITION_VALUES) {
+    problems.push(
+      `${together} ${values.length} values, and a rule takes ${MAX_CONDITION_VALUES}. Give fewer "path-patterns" or "host-headers".`,
+    )
+  }
+  if (wildcards > MAX_WILDCARDS) {
+    problems.push(
+      `${together} ${wildcards} wildcards, and a rule takes ${MAX_WILDCARDS}. Give fewer in "path-patterns" or "host-headers".`,
+    )
+  }
+  return found({ problems })
+}
+
+function valuesOf(condition: RuleCondition): readonly string[] {
+  const { HostHeaderConfig, PathPatternConfig, HttpHeaderConfig, HttpRequestMethodConfig, SourceIpConfig } = condition
+  const config = HostHeaderConfig ?? PathPatternConfig ?? HttpHeaderConfig ?? HttpRequestMethodConfig ?? SourceIpConfig
+  const queries = condition.QueryStringConfig?.Values?.map(({ Value }) => Value ?? '')
+  return config?.Values ?? queries ?? condition.Values ?? []
+}
+
+/** Pure. Whether the listener has room for one more rule. */
+export function checkRuleCount(
+  { inputs }: Specification,
+  { rules, ownRule, ruleLimit }: Pick<Observation, 'rules' | 'ownRule' | 'ruleLimit'>,
+): Findings {
+  if (!inputs.loadBalancer.listener || ownRule || ruleLimit === undefined) return NO_FINDINGS
+  const count = ruleCount(rules)
+  if (ruleLimit === 'unreadable') {
+    return found({
+      warnings: [
+        `The listener has ${count} rules. Whether its load balancer takes another one could not be checked (${DEFAULT_RULE_LIMIT} is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.`,
+      ],
+    })
+  }
+  if (count < ruleLimit) return NO_FINDINGS
+  return found({
+    problems: [
+      `The listener has ${count} rules beside its default rule, and a load balancer of this account takes ${ruleLimit}: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.`,
+    ],
+  })
+}

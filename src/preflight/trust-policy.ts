@@ -1,0 +1,54 @@
+/** The part of a role's trust policy that says who may assume it. */
+interface Statement {
+  readonly Effect?: string
+  readonly Action?: string | readonly string[]
+  readonly Principal?: string | Readonly<Record<string, string | readonly string[]>>
+}
+
+/** The services that the trust policy of a role lets assume it, and whether that can be told from it. */
+export interface Trust {
+  readonly services: readonly string[]
+  /** Anyone, or whoever is not named: what that means for a service cannot be told. */
+  readonly open: boolean
+}
+
+/**
+ * Pure. Reads a trust policy as GetRole answers it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
+ * Conditions are not looked at. undefined where it cannot be read.
+ */
+export function readTrustPolicy(encoded: string | undefined): Trust | undefined {
+  try {
+    const policy = JSON.parse(decodeURIComponent(encoded ?? '')) as { Statement?: Statement | readonly Statement[] }
+    const allowed = listOf<Statement>(policy.Statement).filter(isAllowedToAssume)
+    return {
+      services: [...new Set(allowed.flatMap(servicesOf))],
+      open: allowed.some(({ Principal }) => Principal === undefined || typeof Principal === 'string'),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function isAllowedToAssume({ Effect, Action }: Statement): boolean {
+  const actions = listOf<string>(Action).map(action => action.toLowerCase())
+  return Effect === 'Allow' && (actions.length === 0 || actions.some(action => ASSUMING.includes(action)))
+}
+
+const ASSUMING: readonly string[] = ['sts:assumerole', 'sts:assume*', 'sts:*', '*']
+
+function servicesOf({ Principal }: Statement): readonly string[] {
+  return Principal === undefined || typeof Principal === 'string' ? [] : listOf<string>(Principal.Service)
+}
+
+function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value as Item]
+}
+
+/** Who starts the tasks of ECS (developer guide, "Amazon ECS task execution IAM role"). */
+export const ECS_TASKS = 'ecs-tasks.amazonaws.com'
+
+/** False only where it is certain that ECS cannot assume the role. */
+export function mayBeAssumedByEcs(trust: Trust | undefined): boolean {
+  return trust === undefined || trust.open || trust.services.includes(ECS_TASKS)
+}
