@@ -2,10 +2,11 @@
  * `npm run demo`: the example's service, deployed by the bundled action to a simulated AWS account. First everything is
  * created, then a second commit is shipped. Nothing leaves this machine.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type GoogleWorkspaceAccount, seedGoogleWorkspace, WORKSPACE_MCP } from '../simulator/seeds/google-workspace.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { readActionManifest } from './action-manifest.ts'
 import { EXAMPLE_FOLDER, readExampleInputs } from './example-inputs.ts'
 import { getThroughProxy } from './get-through-proxy.ts'
 import { createLogRenderer } from './render-log.ts'
@@ -24,6 +25,7 @@ if (!existsSync(join(ROOT, 'dist', 'index.js'))) {
 }
 const simulator = await createSimulator({ clock: { kind: 'realtime', scale: SCALE } })
 try {
+  console.log(`A simulated AWS account, whose clock runs ${SCALE} times as fast: events carry its time.`)
   const account = seedGoogleWorkspace(simulator)
   const problems: string[] = []
   const summaries: string[] = []
@@ -69,14 +71,26 @@ async function ship(simulator: Simulator, account: GoogleWorkspaceAccount, commi
   if (run.stderr !== '') console.error(run.stderr)
 
   heading('Outputs for later steps and jobs')
-  for (const [name, value] of Object.entries(run.outputs)) {
-    if (!name.startsWith('inventory')) console.log(`${name}: ${value}`)
-  }
+  for (const line of outputLines(run.outputs)) console.log(line)
   const url = `https://${account.loadBalancerDnsName}/google-workspace/health`
   heading(`GET ${url}`)
   const answer = await getThroughProxy(url, simulator)
   console.log(`${answer.status} ${answer.body}`)
   return { run, problem: problemOf({ run, answer, commit }) }
+}
+
+/** In the order of action.yml; what is JSON for programs is left out. */
+function outputLines(outputs: Readonly<Record<string, string>>): readonly string[] {
+  const { outputs: declared } = readActionManifest(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
+  return declared.flatMap(({ name }) => {
+    const value = outputs[name]
+    if (value === undefined) return []
+    return [
+      value.startsWith('{') || value.startsWith('[')
+        ? `${name}: (JSON, ${value.length} characters)`
+        : `${name}: ${value}`,
+    ]
+  })
 }
 
 interface Evidence {

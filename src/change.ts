@@ -3,7 +3,26 @@ export type Change<D, O> =
   | { readonly kind: 'create'; readonly desired: D }
   | { readonly kind: 'update'; readonly desired: D; readonly observed: O; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'unchanged'; readonly observed: O }
-  | { readonly kind: 'impossible'; readonly problem: string }
+  | Impossible
+
+/** It cannot be as described. */
+export interface Impossible {
+  readonly kind: 'impossible'
+  /** Of the resource, for people. */
+  readonly name: string
+  /** What stands in the way, and what to do about it. */
+  readonly problem: string
+}
+
+/** For what is changed by making a new one that takes the old one's place. */
+export interface Replacement<D, O> {
+  readonly kind: 'replace'
+  readonly desired: D
+  readonly observed: O
+  readonly fields: readonly FieldChange[]
+}
+
+export type AnyChange = Change<unknown, unknown> | Replacement<unknown, unknown>
 
 /** One field that differs. Values are for people; a secret or environment value never stands here. */
 export interface FieldChange {

@@ -204,7 +204,7 @@ export function problemOf(change: { readonly kind: string; readonly problem?: st
   return change.problem
 }
 
-/** The fields of an update, `field: from -> to`; fails where the plan is anything else. */
+/** The fields of an update or a replacement, `field: from -> to`; fails where the plan is anything else. */
 export function fieldsOf(change: {
   readonly kind: string
   readonly fields?: readonly {
@@ -213,6 +213,7 @@ export function fieldsOf(change: {
     readonly to: string | undefined
   }[]
 }): readonly string[] {
-  if (change.kind !== 'update' || !change.fields) throw new Error(`The plan is ${change.kind}.`)
+  if ((change.kind !== 'update' && change.kind !== 'replace') || !change.fields)
+    throw new Error(`The plan is ${change.kind}.`)
   return change.fields.map(({ field, from, to }) => `${field}: ${from} -> ${to}`)
 }

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyLogGroup, observeLogGroup, planLogGroup, unreadableWarning } from '../../src/resources/log-group.ts'
+import {
+  applyLogGroup,
+  observeLogGroup,
+  planLogGroup,
+  readLogGroupTags,
+  unreadableWarning,
+} from '../../src/resources/log-group.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
-import { fieldsOf, lostAnswer, OWNER_TAGS } from './data.ts'
+import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from './data.ts'
 
-const desired = (retentionDays?: number) => ({ name: '/ecs/api', retentionDays, tags: OWNER_TAGS })
+const desired = (retentionDays?: number) => ({ name: '/ecs/api', retentionDays, tags: NO_TAGS })
 const observed = (retentionDays?: number, readable = true) => ({ name: '/ecs/api', retentionDays, readable })
 
 describe('plan', () => {
@@ -24,6 +30,46 @@ describe('plan', () => {
     ['retentionInDays: never expires -> 30', observed()],
   ])('%s', (field, group) => {
     expect(fieldsOf(planLogGroup(desired(30), group))).toEqual([field])
+  })
+})
+
+describe('tags', () => {
+  const wanted = { ...desired(), tags: { ...NO_TAGS, given: { Team: 'payments' } } }
+  const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:/ecs/api'
+  const tagged = (tags: Readonly<Record<string, string>>) => ({ ...observed(), arn, tags })
+
+  test('are put right on a group that this action made', async () => {
+    const change = planLogGroup(wanted, tagged({ ...OWNER_TAGS, Team: 'search' }))
+    expect(fieldsOf(change)).toEqual(['tags[Team]: search -> payments'])
+    const { ctx, calls } = createScriptedRun({ TagResource: [{}] })
+    await applyLogGroup(ctx, change)
+    expect(calls).toMatchObject([{ operation: 'TagResource', input: { resourceArn: arn, tags: { Team: 'payments' } } }])
+  })
+
+  test.each([
+    ['one that somebody else made', tagged({ Team: 'search' })],
+    ['one whose tags were not read', observed()],
+  ])('are left alone on %s', (_name, group) => {
+    expect(planLogGroup(wanted, group).kind).toBe('unchanged')
+  })
+
+  test('are read by the ARN without the star', async () => {
+    const group = { logGroupName: '/ecs/api', arn: `${arn}:*` }
+    const { ctx, calls } = createScriptedRun({
+      DescribeLogGroups: [{ logGroups: [group] }],
+      ListTagsForResource: [{ tags: { Team: 'search' } }],
+    })
+    const found = await observeLogGroup(ctx, '/ecs/api')
+    expect(found && (await readLogGroupTags(ctx, found))).toEqual(tagged({ Team: 'search' }))
+    expect(calls.at(-1)?.input).toEqual({ resourceArn: arn })
+  })
+
+  test('that may not be read are left alone, and that is said', async () => {
+    const { ctx, warnings } = createScriptedRun({ ListTagsForResource: [createError('AccessDeniedException')] })
+    expect(await readLogGroupTags(ctx, { ...observed(), arn })).toEqual({ ...observed(), arn })
+    expect(warnings).toEqual([
+      'The tags of log group "/ecs/api" could not be checked: the permission logs:ListTagsForResource is missing. They are left as they are.',
+    ])
   })
 })
 

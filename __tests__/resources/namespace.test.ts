@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyNamespace, observeNamespace, planNamespace } from '../../src/resources/namespace.ts'
+import { applyNamespace, observeNamespace, planNamespace, readNamespaceTags } from '../../src/resources/namespace.ts'
 import { createError, createScriptedRun, type Script } from '../deployment/scripted-aws.ts'
-import { lostAnswer, OWNER_TAGS } from './data.ts'
+import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from './data.ts'
 
-const DESIRED = { name: 'busyb.local', vpcId: 'vpc-1', tags: OWNER_TAGS }
+const DESIRED = { name: 'busyb.local', vpcId: 'vpc-1', tags: NO_TAGS }
 const LISTED = { Namespaces: [{ Id: 'ns-1', Name: 'busyb.local', Type: 'DNS_PRIVATE' }] }
 const CREATED = { OperationId: 'operation-1' }
 const NONE = { Namespaces: [] }
@@ -24,6 +24,29 @@ test('a namespace that exists is left as it is', async () => {
   const { ctx, calls } = createScriptedRun({})
   expect(await applyNamespace(ctx, planNamespace(DESIRED, observed))).toBe('ns-1')
   expect(calls).toEqual([])
+})
+
+describe('tags', () => {
+  const wanted = { ...DESIRED, tags: { ...NO_TAGS, given: { Team: 'payments' } } }
+  const found = { id: 'ns-1', name: 'busyb.local', arn: 'arn:namespace' }
+
+  test('are read, and put right on a namespace that this action made', async () => {
+    const { ctx, calls } = createScriptedRun({
+      ListTagsForResource: [{ Tags: Object.entries(OWNER_TAGS).map(([Key, Value]) => ({ Key, Value })) }],
+      TagResource: [{}],
+    })
+    const change = planNamespace(wanted, await readNamespaceTags(ctx, found))
+    expect(fieldsOf(change)).toEqual(['tags[Team]: undefined -> payments'])
+    expect(await applyNamespace(ctx, change)).toBe('ns-1')
+    expect(calls.at(-1)).toMatchObject({
+      operation: 'TagResource',
+      input: { ResourceARN: 'arn:namespace', Tags: [{ Key: 'Team', Value: 'payments' }] },
+    })
+  })
+
+  test('of a namespace that somebody else made are left alone', () => {
+    expect(planNamespace(wanted, { ...found, tags: { Team: 'search' } }).kind).toBe('unchanged')
+  })
 })
 
 describe('a new one', () => {

@@ -1,6 +1,12 @@
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { describe, expect, test } from '@jest/globals'
-import { choosePriority, matchOf, type RuleMatch, shadowingRule } from '../../src/resources/rule-priority.ts'
+import {
+  choosePriority,
+  matchOf,
+  type Refusals,
+  type RuleMatch,
+  shadowingRule,
+} from '../../src/resources/rule-priority.ts'
 import { createRule, DEFAULT_RULE } from './data.ts'
 
 const API: RuleMatch = { paths: ['/api', '/api/*'], hosts: undefined }
@@ -70,6 +76,10 @@ const FREE: readonly { name: string; match?: RuleMatch; rules: readonly Rule[]; 
   },
 ]
 
+function refused(...numbers: readonly number[]): Refusals {
+  return { numbers: new Set(numbers), spread: 0 }
+}
+
 describe('auto', () => {
   test.each(FREE)('$name', ({ match = API, rules, priority }) => {
     expect(choosePriority(match, rules)).toEqual({ kind: 'free', priority })
@@ -92,14 +102,34 @@ describe('auto', () => {
   test('the highest number itself is one', () => {
     const rules = [createRule(49_999, { paths: ['/api/health'] })]
     expect(choosePriority(API, rules)).toEqual({ kind: 'free', priority: 50_000 })
-    expect(choosePriority(API, rules, new Set([50_000]))).toEqual({ kind: 'full' })
+    expect(choosePriority(API, rules, refused(50_000))).toEqual({ kind: 'full' })
   })
 
   test('numbers that AWS refused count as taken', () => {
-    expect(choosePriority(API, [createRule(2, { paths: ['/web'] })], new Set([1, 3]))).toEqual({
+    expect(choosePriority(API, [createRule(2, { paths: ['/web'] })], refused(1, 3))).toEqual({
       kind: 'free',
       priority: 4,
     })
+  })
+
+  test.each([
+    ['once: the next free one', 1, 5],
+    ['twice: one of two', 2, 6],
+    ['three times: one of four', 3, 9],
+    ['nine times: one of sixty-four', 9, 41],
+  ])('who was refused %s', (_name, times, priority) => {
+    const numbers = new Set(Array.from({ length: times }, (_, index) => index + 100))
+    const rules = [createRule(4, { paths: ['/api/health'] }), createRule(7, { paths: ['/web'] })]
+    expect(choosePriority(API, rules, { numbers, spread: 35 + 64 * 3 })).toEqual({
+      kind: 'free',
+      priority,
+    })
+  })
+
+  test('who would spread past the highest number takes the first free one', () => {
+    const rules = [createRule(49_997, { paths: ['/api/health'] })]
+    const refusals = { numbers: new Set([1, 2, 3, 49_998]), spread: 7 }
+    expect(choosePriority(API, rules, refusals)).toEqual({ kind: 'free', priority: 49_999 })
   })
 })
 

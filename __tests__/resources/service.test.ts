@@ -51,7 +51,6 @@ describe('nothing given: a service made by hand stays as it is', () => {
   })
 })
 
-const BREAKER = '{"strategy":"ROLLING","minimumHealthyPercent":50,"maximumPercent":150,"deploymentCircuitBreaker"'
 const UPDATES: readonly {
   name: string
   settings: ServiceSettings
@@ -100,42 +99,41 @@ const UPDATES: readonly {
     name: 'the circuit breaker alone, laid over the rest',
     settings: { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } },
     fields: [
-      `deploymentConfiguration: ${BREAKER}:{"enable":false,"rollback":false}} -> ${BREAKER}:{"enable":true,"rollback":true}}`,
+      'deploymentConfiguration.deploymentCircuitBreaker.enable: false -> true',
+      'deploymentConfiguration.deploymentCircuitBreaker.rollback: false -> true',
     ],
     deploys: false,
   },
   {
     name: 'subnets alone, laid over the rest',
     settings: { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-3'] } } },
-    fields: [
-      'networkConfiguration: {"awsvpcConfiguration":{"subnets":["subnet-1","subnet-2"],"securityGroups":["sg-1"],"assignPublicIp":"ENABLED"}} -> {"awsvpcConfiguration":{"subnets":["subnet-3"],"securityGroups":["sg-1"],"assignPublicIp":"ENABLED"}}',
-    ],
+    fields: ['networkConfiguration.awsvpcConfiguration.subnets: subnet-1, subnet-2 -> subnet-3'],
     deploys: true,
   },
   {
     name: 'discovery',
     settings: { serviceRegistries: [{ registryArn: 'arn:registry' }] },
-    fields: ['serviceRegistries: [] -> [{"registryArn":"arn:registry"}]'],
+    fields: ['serviceRegistries: undefined -> {"registryArn":"arn:registry"}'],
     deploys: true,
   },
   {
     name: 'load balancer',
     settings: { loadBalancers: [{ targetGroupArn: 'arn:other', containerName: 'api', containerPort: 1 }] },
     fields: [
-      `loadBalancers: ${JSON.stringify(handMadeService().loadBalancers)} -> [{"targetGroupArn":"arn:other","containerName":"api","containerPort":1}]`,
+      `loadBalancers: ${JSON.stringify(handMadeService().loadBalancers?.[0])} -> {"targetGroupArn":"arn:other","containerName":"api","containerPort":1}`,
     ],
     deploys: true,
   },
   {
     name: 'capacity providers',
     settings: { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] },
-    fields: ['capacityProviderStrategy: undefined -> [{"capacityProvider":"FARGATE_SPOT","weight":1}]'],
+    fields: ['capacityProviderStrategy: undefined -> {"capacityProvider":"FARGATE_SPOT","weight":1}'],
     deploys: true,
   },
   {
     name: 'Service Connect, which only the deployment shows',
     settings: { serviceConnectConfiguration: { enabled: true } },
-    fields: ['serviceConnectConfiguration: undefined -> {"enabled":true}'],
+    fields: ['serviceConnectConfiguration.enabled: undefined -> true'],
     deploys: true,
   },
 ]
@@ -235,8 +233,17 @@ describe('a service that is not for this action to change', () => {
   })
 
   test('a setting that only a creation takes', () => {
-    expect(problemOf(planService(desired({ placementStrategy: [{ type: 'random' }] }), observed()))).toBe(
-      'Service "api": AWS cannot change placementStrategy on an existing service by an update. Take it out of the service definition file, or deploy under another service name.',
+    expect(
+      problemOf(
+        planService(
+          desired({
+            monitoring: { metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: 20 }] },
+          }),
+          observed(),
+        ),
+      ),
+    ).toBe(
+      'Service "api": this action cannot change monitoring on an existing service. Take it out of the service definition file, or deploy under another service name.',
     )
   })
 })

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyTargetGroup, observeTargetGroup, planTargetGroup } from '../../src/resources/target-group.ts'
+import {
+  applyNewGroupAttributes,
+  applyTargetGroup,
+  observeTargetGroup,
+  planTargetGroup,
+} from '../../src/resources/target-group.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import {
   API_GROUP,
@@ -32,7 +37,6 @@ describe('what AWS cannot change in place', () => {
     ['Protocol from HTTP to HTTPS', desired({ protocol: 'HTTPS' }), observed()],
     ['ProtocolVersion from HTTP1 to GRPC', desired({ protocolVersion: 'GRPC' }), observed()],
     ['Port from 8000 to 9000', desired({ port: 9000 }), observed()],
-    ['VpcId from vpc-1 to vpc-2', desired({}, { vpcId: 'vpc-2' }), observed()],
     ['TargetType from instance to ip', desired(), observed({ TargetType: 'instance' })],
     [
       'Protocol from HTTP to HTTPS, Port from 8000 to 9000',
@@ -43,6 +47,48 @@ describe('what AWS cannot change in place', () => {
     expect(problemOf(planTargetGroup(wanted, group))).toBe(
       `Target group "api": AWS cannot change ${what} in place. Give the group a new name (input "target-group"), or delete the old group first.`,
     )
+  })
+})
+
+describe("a group that is somebody else's", () => {
+  const lb = (name: string) =>
+    `arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/${name}/0123456789abcdef`
+  const OTHER = { ...OWNER_TAGS, 'ecs-fargate-deploy:service': 'web' }
+
+  test.each([
+    [
+      'in another VPC',
+      desired({}, { vpcId: 'vpc-2' }),
+      observed(),
+      'is in vpc-1, and the service is in vpc-2; names are unique in a region. It is not taken over. Give another name (input "target-group").',
+    ],
+    [
+      'in use by another load balancer',
+      desired({}, { loadBalancerArn: lb('main') }),
+      observed({ LoadBalancerArns: [lb('other')] }),
+      `is in use by another load balancer, "other" (${lb('other')}), and AWS allows one for each group. It is not taken over. Give another name (input "target-group").`,
+    ],
+    [
+      'made for another service',
+      desired(),
+      observed({}, { tags: OTHER }),
+      'was made for service "web" in cluster "main", as its tags say. It is not taken over. Give another name (input "target-group"), or attach it as it is ("target-group-arn").',
+    ],
+  ])('%s', (_name, wanted, group, problem) => {
+    expect(problemOf(planTargetGroup(wanted, group))).toBe(`Target group "api" ${problem}`)
+  })
+
+  test.each([
+    [
+      'in use by our load balancer',
+      desired({}, { loadBalancerArn: lb('main') }),
+      observed({ LoadBalancerArns: [lb('main')] }),
+    ],
+    ['in use by none', desired({}, { loadBalancerArn: lb('main') }), observed()],
+    ['with our tags', desired(), observed({}, { tags: OWNER_TAGS })],
+    ['with the tags of somebody else', desired(), observed({}, { tags: { Team: 'web' } })],
+  ])('is not one that is %s', (_name, wanted, group) => {
+    expect(planTargetGroup(wanted, group).kind).toBe('unchanged')
   })
 })
 
@@ -113,10 +159,8 @@ describe('creating', () => {
 
   test('gRPC has codes of its own, and the delay is an attribute', async () => {
     const { ctx, calls } = createScriptedRun({ CreateTargetGroup: [answer], ModifyTargetGroupAttributes: [{}] })
-    await applyTargetGroup(
-      ctx,
-      planTargetGroup(desired({ protocolVersion: 'GRPC', deregistrationDelaySeconds: 10 }), undefined),
-    )
+    const change = planTargetGroup(desired({ protocolVersion: 'GRPC', deregistrationDelaySeconds: 10 }), undefined)
+    await applyNewGroupAttributes(ctx, change, await applyTargetGroup(ctx, change))
     expect(calls[0]?.input).toMatchObject({ ProtocolVersion: 'GRPC', Matcher: { GrpcCode: '0' } })
     expect(calls[1]?.input).toEqual({
       TargetGroupArn: API_GROUP,
@@ -161,7 +205,7 @@ describe('creating', () => {
       CreateTargetGroup: [createError('DuplicateTargetGroupNameException')],
     })
     await expect(applyTargetGroup(ctx, planTargetGroup(desired(), undefined))).rejects.toThrow(
-      'Target group "api": AWS cannot change VpcId from vpc-9 to vpc-1 in place.',
+      'Target group "api" is in vpc-9, and the service is in vpc-1; names are unique in a region. It is not taken over.',
     )
   })
 })

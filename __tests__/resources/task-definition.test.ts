@@ -8,10 +8,10 @@ import {
 } from '../../src/resources/task-definition.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import { createSpec } from '../task-definition/data.ts'
-import { API_6, API_7, fieldsOf, lostAnswer } from './data.ts'
+import { API_6, API_7, fieldsOf, lostAnswer, OWNER_TAGS } from './data.ts'
 
 const SPEC = createSpec({ family: 'api' })
-const DESIRED = { spec: SPEC, tags: { Team: 'payments' } }
+const DESIRED = { spec: SPEC, tags: { given: { Team: 'payments' }, onCreation: OWNER_TAGS } }
 
 function revision(arn: string, overrides: Partial<TaskDefinition> = {}): ObservedTaskDefinition {
   return { arn, taskDefinition: { ...SPEC, taskDefinitionArn: arn, status: 'ACTIVE', ...overrides } }
@@ -19,6 +19,7 @@ function revision(arn: string, overrides: Partial<TaskDefinition> = {}): Observe
 
 const CURRENT = revision(API_6)
 const NEWEST = revision(API_7)
+const OWNER = Object.entries(OWNER_TAGS).map(([key, value]) => ({ key, value }))
 const OTHER = { cpu: '512', memory: '1024' }
 
 describe('an equal revision is used', () => {
@@ -46,7 +47,9 @@ describe('another one is registered', () => {
 
   test('where what runs differs, by fields of what runs', () => {
     const observed = { current: revision(API_6, OTHER), newest: revision(API_7, { cpu: '1024', memory: '2048' }) }
-    expect(fieldsOf(planTaskDefinition(DESIRED, observed))).toEqual(['cpu: 512 -> 256', 'memory: 1024 -> 512'])
+    const change = planTaskDefinition(DESIRED, observed)
+    expect(change.kind).toBe('replace')
+    expect(fieldsOf(change)).toEqual(['cpu: 512 -> 256', 'memory: 1024 -> 512'])
   })
 
   test.each(['INACTIVE', 'DELETE_IN_PROGRESS'] as const)('where an equal one is %s', status => {
@@ -60,6 +63,55 @@ describe('another one is registered', () => {
   })
 })
 
+describe('tags alone', () => {
+  const tagged = (tags: Readonly<Record<string, string>>) => ({ ...CURRENT, tags })
+
+  test('are put right on a revision that this action registered, and register no other', async () => {
+    const change = planTaskDefinition(DESIRED, {
+      current: tagged({ ...OWNER_TAGS, Team: 'search' }),
+      newest: undefined,
+    })
+    expect([change.kind, fieldsOf(change)]).toEqual(['update', ['tags[Team]: search -> payments']])
+    const { ctx, calls } = createScriptedRun({ TagResource: [{}] })
+    expect(await applyTaskDefinition(ctx, change)).toBe(API_6)
+    expect(calls).toMatchObject([
+      { operation: 'TagResource', input: { resourceArn: API_6, tags: [{ key: 'Team', value: 'payments' }] } },
+    ])
+  })
+
+  test('are left alone on a revision that somebody else registered', () => {
+    const current = tagged({ Team: 'search' })
+    expect(planTaskDefinition(DESIRED, { current, newest: undefined })).toEqual({
+      kind: 'unchanged',
+      observed: current,
+    })
+  })
+
+  test('are read with the revision', async () => {
+    const { ctx, calls } = createScriptedRun({
+      DescribeTaskDefinition: [{ taskDefinition: CURRENT.taskDefinition, tags: OWNER }],
+    })
+    expect(await observeTaskDefinition(ctx, 'api', { readTags: true })).toEqual(tagged(OWNER_TAGS))
+    expect(calls[0]?.input).toMatchObject({ include: ['TAGS'] })
+  })
+})
+
+describe('environment values in the plan', () => {
+  const container = (value: string) => ({
+    containerDefinitions: [{ name: 'app', image: 'example.com/app:1', environment: [{ name: 'LEVEL', value }] }],
+  })
+  const observed = { current: revision(API_6, container('debug')), newest: undefined }
+  const wanted = { ...DESIRED, spec: createSpec({ family: 'api', ...container('info') }) }
+  const field = 'containerDefinitions[app].environment[LEVEL]'
+
+  test.each([
+    ['hidden', undefined, `${field}: (hidden) -> (hidden)`],
+    ['shown on request', { showValues: true }, `${field}: debug -> info`],
+  ])('%s', (_name, options, text) => {
+    expect(fieldsOf(planTaskDefinition(wanted, observed, options))).toContain(text)
+  })
+})
+
 describe('registering', () => {
   const create = planTaskDefinition(DESIRED, { current: undefined, newest: undefined })
   const answer = { taskDefinition: { taskDefinitionArn: API_7 } }
@@ -67,7 +119,7 @@ describe('registering', () => {
   test('with its tags', async () => {
     const { ctx, calls } = createScriptedRun({ RegisterTaskDefinition: [answer] })
     expect(await applyTaskDefinition(ctx, create)).toBe(API_7)
-    expect(calls.map(call => call.input)).toEqual([{ ...SPEC, tags: [{ key: 'Team', value: 'payments' }] }])
+    expect(calls.map(call => call.input)).toEqual([{ ...SPEC, tags: [...OWNER, { key: 'Team', value: 'payments' }] }])
   })
 
   test('an unchanged one costs no call', async () => {

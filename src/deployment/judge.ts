@@ -13,6 +13,9 @@ import {
 /** How long after its failure a deployment may wait for its rollback to begin, where nothing says that none comes. */
 const ROLLBACK_BEGINS_MS = 30_000
 
+/** How long DescribeServices may still show a deployment as PRIMARY after another has taken its place. */
+const LATE_READ_MS = 15_000
+
 /**
  * How our deployment ended, or undefined while that is not decided. Pure: it judges by the identity of our deployment
  * and its service deployment, never by counts alone. While a rollback is under way it waits for the rollback's end.
@@ -109,8 +112,11 @@ function judgeStop(story: Story): Verdict | undefined {
   if (story.isReplaced && !story.isTriggered) return judgeReplacement(story, 'was not decided when')
   if (story.isOursPrimary && story.ours?.rolloutState === 'COMPLETED') return judgeCompletion(story)
   if (story.isTriggered) return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`)
-  // Both calls of a poll run side by side: what took the place of ours may be in the next one.
-  if (!story.isConfirmed) return undefined
+  // Both calls of a poll run side by side: what took the place of ours may be in the next one, or in this one for the
+  // first time.
+  if (!story.isConfirmed || (story.primary && !story.isOursPrimary)) return undefined
+  // A read that lags shows ours as PRIMARY for some time yet.
+  if (story.last.at - story.statusSince < LATE_READ_MS) return undefined
   const { identity, serviceDeployment } = story
   const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : ''
   return verdict(story, 'stopped', `${capital(describeDeployment(identity))} was stopped by someone.${why}`)

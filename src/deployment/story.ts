@@ -22,6 +22,8 @@ export interface Story {
   readonly isFresh: boolean
   /** The service deployment's status was the same in the observation before: service and status fit together. */
   readonly isConfirmed: boolean
+  /** Since when the service deployment has been seen with the status that it has, ms. */
+  readonly statusSince: number
   /** When ours was first seen to have FAILED, ms. */
   readonly failedAt: number | undefined
   readonly failure: string | undefined
@@ -60,6 +62,7 @@ export function tellStory(snapshots: readonly Snapshot[], identity: DeploymentId
     serviceDeployment,
     isFresh: last.serviceDeployment !== undefined,
     isConfirmed: before?.serviceDeployment?.status === serviceDeployment?.status,
+    statusSince: statusSince(observed, serviceDeployment?.status),
     failedAt: firstFailure?.at,
     failure,
     // A rollout that a person stopped may be FAILED as well: where the service deployment is known, it decides.
@@ -69,6 +72,14 @@ export function tellStory(snapshots: readonly Snapshot[], identity: DeploymentId
     isRollingBack: isRollingBack(observed, identity, serviceDeployment),
     isReplaced: isReplaced(last, identity, sightings.length > 0) && isReplaced(before, identity, sightings.length > 0),
   }
+}
+
+function statusSince(observed: readonly ObservedSnapshot[], status: string | undefined): number {
+  const other = observed.findLastIndex(
+    snapshot => snapshot.serviceDeployment !== undefined && snapshot.serviceDeployment.status !== status,
+  )
+  const same = observed.slice(other + 1).find(snapshot => snapshot.serviceDeployment !== undefined)
+  return (same ?? observed.at(-1))?.at ?? 0
 }
 
 function isTriggered(deployment: ServiceDeploymentState): boolean {
@@ -89,10 +100,11 @@ function isRollingBack(
 }
 
 /**
- * A PRIMARY deployment older than ours, before ours was ever seen, is only a read that lags behind our own write.
+ * A PRIMARY deployment older than ours, before ours was ever seen, is only a read that lags behind our own write. One
+ * of the same millisecond is not older: another run's update followed at once.
  */
 function isReplaced(snapshot: ObservedSnapshot | undefined, identity: DeploymentIdentity, wasSeen: boolean): boolean {
   const primary = snapshot && primaryOf(snapshot)
   if (!primary || primary.id === identity.deploymentId) return false
-  return wasSeen || (primary.createdAt ?? 0) > identity.startedAt
+  return wasSeen || (primary.createdAt ?? 0) >= identity.startedAt
 }

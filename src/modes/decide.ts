@@ -3,10 +3,14 @@ import type { Run } from '../github/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { ReadFile } from '../planning/definition-files.ts'
 import { type Observation, observe } from '../planning/observation.ts'
-import { hasChanges, makePlan, type Plan } from '../planning/plan.ts'
+import { hasChanges, impossibilities, makePlan, type Plan } from '../planning/plan.ts'
 import { planEntries } from '../planning/plan-entries.ts'
 import { planJson } from '../planning/plan-json.ts'
 import { readSpecification, type Specification } from '../planning/specification.ts'
+import { tellFindings } from '../preflight/findings.ts'
+import { preflight } from '../preflight/preflight.ts'
+import { throwProblems, throwTogether } from '../problem.ts'
+import { lookUpLines } from '../report/look-up-text.ts'
 import { planLines } from '../report/plan-text.ts'
 import { observedOutputs } from './observed-outputs.ts'
 import type { RunRecord } from './run-record.ts'
@@ -32,15 +36,23 @@ export async function decide(context: Context, { inputs, run, readFile, record }
     const specification = await readSpecification(inputs, run, readFile)
     record.specified(specification)
     const observation = await observe(context, specification)
+    for (const line of lookUpLines(observation)) context.log.info(line)
     return { specification, observation }
   })
   record.publish(observedOutputs(specification, observation))
   const plan = await record.phase('Plan', async () => {
-    const plan = makePlan(specification, observation)
-    for (const line of planLines(planEntries(plan))) context.log.info(line)
-    return plan
+    const findings = preflight(specification, observation)
+    tellFindings(context.log, findings)
+    return throwTogether(findings.problems, () => {
+      const plan = makePlan(specification, observation)
+      // Shown also where it is impossible: what stands in the way is read beside the rest.
+      for (const line of planLines(planEntries(plan))) context.log.info(line)
+      record.planned(plan)
+      record.publish({ plan: JSON.stringify(planJson(plan)) })
+      throwProblems(impossibilities(plan))
+      return plan
+    })
   })
-  record.planned(plan)
-  record.publish({ changed: hasChanges(plan), plan: JSON.stringify(planJson(plan)) })
+  record.publish({ changed: hasChanges(plan) })
   return { specification, observation, plan }
 }

@@ -23,7 +23,8 @@ export async function deploy(context: Context, request: ModeRequest): Promise<Mo
   const before = plan.service.kind === 'create' ? undefined : observation.service?.service
   const identity = startsDeployment(plan.service)
     ? identifyDeployment(service)
-    : (plan.adopted ?? identifyDeployment(service))
+    : // Not that of the answer: where somebody else deployed meanwhile, theirs would be taken for ours.
+      (plan.adopted ?? identifyDeployment(before ?? service))
   if (!identity) {
     return {
       outcome: 'unknown',

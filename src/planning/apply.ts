@@ -1,11 +1,13 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { KnownOutputs } from '../outputs.ts'
+import { duration } from '../report/markdown.ts'
 import { type AppliedDiscoveryService, applyDiscoveryService } from '../resources/discovery-service.ts'
 import { applyRule } from '../resources/listener-rule.ts'
 import { applyNamespace } from '../resources/namespace.ts'
+import type { AppliedRule } from '../resources/rule-creation.ts'
 import { applyService } from '../resources/service.ts'
-import { applyTargetGroup } from '../resources/target-group.ts'
+import { applyNewGroupAttributes, applyTargetGroup } from '../resources/target-group.ts'
 import { applyTaskDefinition } from '../resources/task-definition.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { desiredService } from './desired-service.ts'
@@ -18,7 +20,10 @@ export interface Applied {
   readonly logGroups: undefined
   readonly taskDefinition: string
   readonly targetGroup: string | undefined
-  readonly rule: { readonly arn: string; readonly priority: string } | undefined
+  readonly targetGroupAttributes: undefined
+  readonly rule: AppliedRule | undefined
+  /** The rule that stays, after what was written at the same time has been looked at. */
+  readonly settledRule: AppliedRule | undefined
   readonly namespace: string | undefined
   readonly discoveryService: AppliedDiscoveryService | undefined
   /** As AWS answered our own call, or as it was observed where nothing had to change. */
@@ -58,6 +63,7 @@ export async function apply(context: Context, application: Application): Promise
 }
 
 function steps(context: Context, { specification, observation, plan, publish }: Application): Steps<Applied> {
+  const told = tellOf(context)
   return {
     logGroups: {
       needs: [],
@@ -65,7 +71,7 @@ function steps(context: Context, { specification, observation, plan, publish }: 
         // Loaded only for a change: most runs find the group as it is.
         if (plan.logGroups.every(change => change.kind === 'unchanged')) return undefined
         const { applyLogGroup } = await import('../resources/log-group.ts')
-        await Promise.all(plan.logGroups.map(change => applyLogGroup(context, change)))
+        await Promise.all(plan.logGroups.map(change => told('log group', change, () => applyLogGroup(context, change))))
         return undefined
       },
     },
@@ -73,7 +79,8 @@ function steps(context: Context, { specification, observation, plan, publish }: 
       // A task whose log group is missing does not start.
       needs: ['logGroups'],
       run: async () => {
-        const arn = await applyTaskDefinition(context, plan.taskDefinition)
+        const { taskDefinition } = plan
+        const arn = await told('task definition', taskDefinition, () => applyTaskDefinition(context, taskDefinition))
         publish({ taskDefinitionArn: arn, ...revisionOutputs(arn) })
         return arn
       },
@@ -81,26 +88,53 @@ function steps(context: Context, { specification, observation, plan, publish }: 
     targetGroup: {
       needs: [],
       run: async () => {
-        const arn = plan.targetGroup
-          ? await applyTargetGroup(context, plan.targetGroup)
+        const change = plan.targetGroup
+        const arn = change
+          ? await told('target group', change, () => applyTargetGroup(context, change))
           : specification.inputs.loadBalancer.targetGroupArn
         publish({ targetGroupArn: arn, targetGroupName: arn?.split('/')[1] })
         return arn
       },
     },
+    targetGroupAttributes: {
+      // Beside the rule.
+      needs: ['targetGroup'],
+      run: async ({ targetGroup }) => {
+        if (plan.targetGroup && targetGroup !== undefined)
+          await applyNewGroupAttributes(context, plan.targetGroup, targetGroup)
+        return undefined
+      },
+    },
     rule: {
       needs: ['targetGroup'],
       run: async ({ targetGroup }) => {
-        if (!plan.rule || targetGroup === undefined) return undefined
-        const rule = await applyRule(context, plan.rule, targetGroup)
+        const change = plan.rule
+        if (!change || targetGroup === undefined) return undefined
+        const rule = await told('listener rule', change, () => applyRule(context, change, targetGroup))
         publish({ listenerRuleArn: rule.arn, listenerRulePriority: Number(rule.priority) })
         return rule
+      },
+    },
+    settledRule: {
+      // Beside the service and not before it: no call waits for it.
+      needs: ['targetGroup', 'rule', 'discoveryService'],
+      run: async ({ targetGroup, rule }) => {
+        if (plan.rule?.kind !== 'create' || targetGroup === undefined || !rule) return rule
+        const { settleRule } = await import('../resources/rule-settlement.ts')
+        const settled = await settleRule(context, {
+          desired: plan.rule.desired,
+          targetGroupArn: targetGroup,
+          made: rule,
+        })
+        publish({ listenerRuleArn: settled.arn, listenerRulePriority: Number(settled.priority) })
+        return settled
       },
     },
     namespace: {
       needs: [],
       run: async () => {
-        const id = plan.namespace && (await applyNamespace(context, plan.namespace))
+        const change = plan.namespace
+        const id = change && (await told('namespace', change, () => applyNamespace(context, change)))
         publish({ namespaceId: id })
         return id
       },
@@ -108,15 +142,16 @@ function steps(context: Context, { specification, observation, plan, publish }: 
     discoveryService: {
       needs: ['namespace'],
       run: async ({ namespace }) => {
-        if (!plan.discoveryService || namespace === undefined) return undefined
-        const service = await applyDiscoveryService(context, plan.discoveryService, namespace)
+        const change = plan.discoveryService
+        if (!change || namespace === undefined) return undefined
+        const service = await told('discovery service', change, () => applyDiscoveryService(context, change, namespace))
         publish({ discoveryServiceArn: service.arn })
         return service
       },
     },
     service: {
       // The rule first: AWS refuses a service whose target group belongs to no load balancer.
-      needs: ['taskDefinition', 'targetGroup', 'rule', 'discoveryService'],
+      needs: ['taskDefinition', 'targetGroup', 'targetGroupAttributes', 'rule', 'discoveryService'],
       run: async done => {
         const desired = desiredService(specification, observation, {
           taskDefinitionArn: done.taskDefinition,
@@ -127,11 +162,32 @@ function steps(context: Context, { specification, observation, plan, publish }: 
           },
         })
         const forced = plan.service.kind === 'update' ? plan.service.desired.forced : undefined
-        const service = await applyService(context, plan.service, { ...desired, forced })
+        const service = await told('service', plan.service, () =>
+          applyService(context, plan.service, { ...desired, forced }),
+        )
         publish({ serviceArn: service.serviceArn, clusterArn: service.clusterArn })
         return service
       },
     },
+  }
+}
+
+type Tell = <Result>(
+  resource: string,
+  change: { readonly kind: string },
+  body: () => Promise<Result>,
+) => Promise<Result>
+
+const DONE: Readonly<Record<string, string>> = { create: 'created', update: 'updated', replace: 'replaced' }
+
+/** Says what was done to each resource, and how long it took. */
+function tellOf({ log, clock }: Context): Tell {
+  return async (resource, { kind }, body) => {
+    if (kind === 'unchanged') return await body()
+    const startedAt = clock.now()
+    const result = await body()
+    log.info(`${resource}: ${DONE[kind] ?? kind} (${duration(clock.now() - startedAt)})`)
+    return result
   }
 }
 

@@ -1,6 +1,7 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Context } from '../context.ts'
-import type { ImageFacts } from '../preflight/image.ts'
+import type { EcrImage } from '../preflight/image.ts'
+import type { ImageFacts } from '../preflight/image-facts.ts'
 import type { ObservedLogGroup } from '../resources/log-group.ts'
 import { parseEcrHost, parseImageReference } from '../task-definition/image-reference.ts'
 import { logGroupsOf } from '../task-definition/log-configuration.ts'
@@ -38,12 +39,19 @@ export async function findImage(
     return await findEcrImage(context, { ...source, digest: undefined })
   }
   const text = source?.reference ?? (fallback && imageOfContainer(fallback, inputs.taskDefinition.containerName))
-  const reference = text === undefined ? undefined : parseImageReference(text)
+  const image = text === undefined ? undefined : ecrImageOf(text)
+  if (!image) return undefined
+  const { findEcrImage } = await import('../preflight/image.ts')
+  return await findEcrImage(context, image)
+}
+
+/** Pure. What a reference names in a private registry of ECR; undefined where it points elsewhere. */
+export function ecrImageOf(text: string): (EcrImage & Required<Pick<EcrImage, 'registry'>>) | undefined {
+  const reference = parseImageReference(text)
   const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry)
   if (!reference || !registry) return undefined
-  const { findEcrImage } = await import('../preflight/image.ts')
   const { repository, digest } = reference
-  return await findEcrImage(context, { repository, digest, registry, tag: reference.tag ?? 'latest' })
+  return { repository, digest, registry, tag: reference.tag ?? 'latest' }
 }
 
 function imageOfContainer(
@@ -81,11 +89,15 @@ export type LogGroups = ReadonlyMap<string, ObservedLogGroup | undefined>
 export async function observeLogGroups(
   context: Context,
   names: readonly string[],
-  known: LogGroups = new Map(),
+  { readTags, known = new Map() }: { readonly readTags: boolean; readonly known?: LogGroups },
 ): Promise<LogGroups> {
-  const { observeLogGroup } = await import('../resources/log-group.ts')
+  const { observeLogGroup, readLogGroupTags } = await import('../resources/log-group.ts')
+  const observe = async (name: string) => {
+    const group = await observeLogGroup(context, name)
+    return group && readTags ? await readLogGroupTags(context, group) : group
+  }
   const entries = await Promise.all(
-    names.map(async name => [name, known.has(name) ? known.get(name) : await observeLogGroup(context, name)] as const),
+    names.map(async name => [name, known.has(name) ? known.get(name) : await observe(name)] as const),
   )
   return new Map(entries)
 }

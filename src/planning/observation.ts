@@ -1,16 +1,32 @@
 import type { Task } from '@aws-sdk/client-ecs'
 import type { Listener, LoadBalancer, Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Context } from '../context.ts'
-import type { ImageFacts } from '../preflight/image.ts'
+import type { PreflightFacts } from '../preflight/facts.ts'
+import { tellFindings } from '../preflight/findings.ts'
+import type { ImageFacts } from '../preflight/image-facts.ts'
+import { preflight } from '../preflight/preflight.ts'
+import { lookUpRole, preflightReads } from '../preflight/reads.ts'
 import { InvalidError, type Problem } from '../problem.ts'
-import { type ObservedDiscoveryService, observeDiscoveryService } from '../resources/discovery-service.ts'
+import {
+  type FoundDiscoveryService,
+  findDiscoveryService,
+  type ObservedDiscoveryService,
+  readDiscoveryTags,
+} from '../resources/discovery-service.ts'
 import { unreadableWarning } from '../resources/log-group.ts'
 import { type Account, findAccount } from '../resources/look-ups/account.ts'
 import { findListener, findListenerByArn, findLoadBalancer } from '../resources/look-ups/load-balancer.ts'
-import { type ObservedNamespace, observeNamespace } from '../resources/namespace.ts'
-import { type ObservedRule, observeOwnRule, observeRules } from '../resources/observed-rule.ts'
+import type { RoleFacts } from '../resources/look-ups/roles.ts'
+import { type ObservedNamespace, observeNamespace, readNamespaceTags } from '../resources/namespace.ts'
+import { forwardsToGroup, type ObservedRule, observeOwnRule, observeRules } from '../resources/observed-rule.ts'
 import { type ObservedService, observeService } from '../resources/observed-service.ts'
-import { type ObservedTargetGroup, observeTargetGroup } from '../resources/target-group.ts'
+import { type RegistryTags, readRegistryTags } from '../resources/registry-tags.ts'
+import {
+  type FoundTargetGroup,
+  findTargetGroup,
+  type ObservedTargetGroup,
+  observeTargetGroupDetails,
+} from '../resources/target-group.ts'
 import { type ObservedTaskDefinition, observeTaskDefinition } from '../resources/task-definition.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { describeServiceTasks } from '../verification/tasks.ts'
@@ -21,21 +37,29 @@ import { resolveSecrets, type SecretArns } from './secret-look-ups.ts'
 import type { Specification } from './specification.ts'
 
 /** What AWS has of everything that is described, and what the look-ups found. Plain data. */
-export interface Observation {
+export interface Observation extends PreflightFacts {
   readonly account: Account
   readonly files: FilledFiles
   readonly loadBalancer: LoadBalancer | undefined
   readonly listener: (Listener & { readonly ListenerArn: string }) | undefined
   readonly rules: readonly Rule[]
+  /** At the first look, which is not after that at the rules. */
+  readonly firstTargetGroup: FoundTargetGroup | undefined
+  readonly foundTargetGroup: FoundTargetGroup | undefined
   readonly targetGroup: ObservedTargetGroup | undefined
   readonly ownRule: ObservedRule | undefined
   readonly vpcId: string | undefined
   readonly subnets: readonly string[] | undefined
   readonly securityGroups: readonly string[] | undefined
+  /** Without its tags. */
+  readonly foundNamespace: ObservedNamespace | undefined
   readonly namespace: ObservedNamespace | undefined
+  readonly foundDiscoveryService: FoundDiscoveryService | undefined
+  readonly registryTags: RegistryTags | undefined
   readonly discoveryService: ObservedDiscoveryService | undefined
-  readonly executionRole: string | undefined
-  readonly taskRole: string | undefined
+  /** Of the roles that inputs give. */
+  readonly executionRole: RoleFacts | undefined
+  readonly taskRole: RoleFacts | undefined
   readonly image: ImageFacts | undefined
   readonly secrets: SecretArns
   readonly service: ObservedService | undefined
@@ -56,21 +80,29 @@ export interface Observation {
  * @throws InvalidError with every problem that the look-ups found; the first other error otherwise
  */
 export async function observe(context: Context, specification: Specification): Promise<Observation> {
-  const { done, failures } = await runSteps<Observation>(steps(context, specification))
+  const wrong: Problem[] = []
+  const { done, failures } = await runSteps<Observation>(steps(context, specification, wrong))
   const problems: Problem[] = []
   for (const failure of failures) {
     if (!(failure instanceof InvalidError)) throw failure
     problems.push(...failure.problems)
   }
-  if (problems.length > 0) throw new InvalidError(problems)
-  return done as Observation
+  problems.push(...wrong)
+  if (problems.length === 0) return done as Observation
+  // What can be checked without the rest is said at once, too.
+  const findings = preflight(specification, done)
+  tellFindings(context.log, findings)
+  throw new InvalidError([...new Set([...problems, ...findings.problems])])
 }
 
-function steps(context: Context, specification: Specification): Steps<Observation> {
+/** `wrong` takes what is wrong with what the later steps can do without: they go on, and find what else is wrong. */
+function steps(context: Context, specification: Specification, wrong: Problem[]): Steps<Observation> {
   const { cluster, service, inputs, tags, targetGroupName } = specification
   const { listener, rule, targetGroup } = inputs.loadBalancer
   const { namespace, service: discoveryService } = inputs.discovery
   const readTags = Object.keys(tags.given).length > 0
+  // They come with the answer: no call more.
+  const revisionTags = { readTags: readTags || (specification.taskDefinitionFile?.tags ?? []).length > 0 }
   return {
     account: { needs: [], run: () => findAccount(context) },
     files: { needs: ['account'], run: ({ account }) => fillFiles(specification, account) },
@@ -94,26 +126,38 @@ function steps(context: Context, specification: Specification): Steps<Observatio
         )
       },
     },
-    targetGroup: {
+    firstTargetGroup: {
       needs: [],
-      run: async () =>
-        targetGroupName === undefined
-          ? undefined
-          : await observeTargetGroup(context, {
-              name: targetGroupName,
-              readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
-              readTags,
-            }),
+      run: async () => (targetGroupName === undefined ? undefined : await findTargetGroup(context, targetGroupName)),
+    },
+    foundTargetGroup: {
+      needs: ['firstTargetGroup', 'rules'],
+      run: async ({ firstTargetGroup, rules }) => {
+        if (firstTargetGroup || targetGroupName === undefined) return firstTargetGroup
+        // Another run has made both since: without the group, its rule would look like somebody else's.
+        return forwardsToGroup(rules, targetGroupName) ? await findTargetGroup(context, targetGroupName) : undefined
+      },
+    },
+    targetGroup: {
+      needs: ['foundTargetGroup', 'service'],
+      run: async ({ foundTargetGroup, service: observed }) =>
+        foundTargetGroup &&
+        (await observeTargetGroupDetails(context, foundTargetGroup, {
+          readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
+          // Whose a group is that the service is not in: its tags say.
+          readTags: readTags || !isInGroup(observed, foundTargetGroup.arn),
+        })),
     },
     ownRule: {
-      needs: ['rules', 'targetGroup'],
+      needs: ['rules', 'foundTargetGroup'],
       run: async done =>
-        done.targetGroup &&
+        done.foundTargetGroup &&
         (await observeOwnRule(context, done.rules, {
-          targetGroupArn: done.targetGroup.arn,
+          targetGroupArn: done.foundTargetGroup.arn,
           match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
           priority: rule.priority ?? 'auto',
           readTags,
+          tags,
         })),
     },
 
@@ -140,54 +184,119 @@ function steps(context: Context, specification: Specification): Steps<Observatio
       },
     },
 
-    namespace: {
+    foundNamespace: {
       needs: [],
       run: async () => (namespace === undefined ? undefined : await observeNamespace(context, namespace)),
     },
-    discoveryService: {
-      needs: ['namespace'],
-      run: async done =>
-        done.namespace && discoveryService !== undefined
-          ? await observeDiscoveryService(context, { namespaceId: done.namespace.id, name: discoveryService, readTags })
+    namespace: {
+      needs: ['foundNamespace'],
+      run: ({ foundNamespace: found }) => (found && readTags ? readNamespaceTags(context, found) : found),
+    },
+    foundDiscoveryService: {
+      needs: ['foundNamespace'],
+      run: async ({ foundNamespace: found }) =>
+        found && discoveryService !== undefined
+          ? await findDiscoveryService(context, { namespaceId: found.id, name: discoveryService })
           : undefined,
     },
+    registryTags: {
+      needs: ['service'],
+      run: async done =>
+        readTags && discoveryService !== undefined && done.service
+          ? await readRegistryTags(context, done.service.service)
+          : undefined,
+    },
+    discoveryService: {
+      needs: ['foundDiscoveryService', 'registryTags', 'service'],
+      run: async ({ foundDiscoveryService: found, registryTags, service: observed }) => {
+        if (!found) return undefined
+        // Whose it is has to be asked only where the service is not in it.
+        if (!isRegistered(observed, found.arn)) return await readDiscoveryUse(context, found)
+        if (!readTags) return { ...found, tags: {} }
+        const isKnown = found.arn === registryTags?.arn
+        return { ...found, tags: isKnown ? registryTags.tags : await readDiscoveryTags(context, found.arn) }
+      },
+    },
 
-    executionRole: { needs: [], run: () => findRole(context, 'execution-role', inputs.taskDefinition.executionRole) },
-    taskRole: { needs: [], run: () => findRole(context, 'task-role', inputs.taskDefinition.taskRole) },
+    executionRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.executionRole) },
+    taskRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.taskRole) },
     image: {
       needs: inputs.image.source ? [] : ['files', 'currentRevision'],
       run: done => findImage(context, specification, inputs.image.source ? undefined : done),
     },
-    secrets: { needs: ['account', 'files'], run: done => resolveSecrets(context, specification, done) },
+    secrets: {
+      needs: ['account', 'files'],
+      run: async done => {
+        try {
+          return await resolveSecrets(context, specification, done)
+        } catch (error) {
+          if (!(error instanceof InvalidError)) throw error
+          wrong.push(...error.problems)
+          return { inputs: {}, file: {} }
+        }
+      },
+    },
 
     service: { needs: [], run: () => observeService(context, { cluster, name: service }) },
     scaledBy: { needs: ['service', 'files'], run: done => findScaling(context, specification, done) },
     tasks: { needs: [], run: () => describeServiceTasks(context, { cluster, service }) },
-    newestRevision: { needs: [], run: () => observeTaskDefinition(context, specification.family ?? service) },
+    newestRevision: {
+      needs: [],
+      run: () => observeTaskDefinition(context, specification.family ?? service, revisionTags),
+    },
     currentRevision: {
       needs: ['service', 'newestRevision'],
       run: async done => {
         const arn = done.service?.service.taskDefinition
         if (arn === undefined) return undefined
-        return arn === done.newestRevision?.arn ? done.newestRevision : await observeTaskDefinition(context, arn)
+        return arn === done.newestRevision?.arn
+          ? done.newestRevision
+          : await observeTaskDefinition(context, arn, revisionTags)
       },
     },
 
-    guessedLogGroups: { needs: [], run: () => observeLogGroups(context, guessLogGroups(specification)) },
+    guessedLogGroups: { needs: [], run: () => observeLogGroups(context, guessLogGroups(specification), { readTags }) },
     rendering: {
       needs: ['account', 'files', 'executionRole', 'taskRole', 'image', 'secrets', 'currentRevision'],
-      run: done => render(specification, done),
+      run: done => {
+        const { rendering, problems } = render(specification, done)
+        wrong.push(...problems)
+        return rendering
+      },
     },
     logGroups: {
       needs: ['rendering', 'guessedLogGroups'],
       run: async done => {
-        const groups = await observeLogGroups(context, done.rendering.logGroups, done.guessedLogGroups)
+        const groups = await observeLogGroups(context, done.rendering.logGroups, {
+          readTags,
+          known: done.guessedLogGroups,
+        })
         // Said of the groups that are wanted, not of those that were only guessed.
         for (const group of groups.values()) if (group && !group.readable) context.log.warning(unreadableWarning(group))
         return groups
       },
     },
+
+    ...preflightReads(context, specification),
   }
+}
+
+function isInGroup(observed: ObservedService | undefined, targetGroupArn: string): boolean {
+  return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn)
+}
+
+function isRegistered(observed: ObservedService | undefined, registryArn: string): boolean {
+  return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn)
+}
+
+/** Its tags and the services whose tasks are registered in it: whose it is. */
+async function readDiscoveryUse(context: Context, found: FoundDiscoveryService): Promise<ObservedDiscoveryService> {
+  const { findDiscoveryUsers } = await import('../resources/discovery-users.ts')
+  const [tags, users] = await Promise.all([
+    readDiscoveryTags(context, found.arn),
+    findDiscoveryUsers(context, found.id),
+  ])
+  return { ...found, tags, users: users ?? 'unreadable' }
 }
 
 /** Asked only where it matters: a count is given, and the service that exists has another. */
@@ -200,10 +309,4 @@ async function findScaling(
   if (desiredCount === undefined || !observed || observed.service.desiredCount === desiredCount) return undefined
   const { findScalableTarget } = await import('../resources/look-ups/scaling.ts')
   return await findScalableTarget(context, { cluster, service, desiredCount })
-}
-
-async function findRole(context: Context, input: string, name: string | undefined): Promise<string | undefined> {
-  if (name === undefined || name.startsWith('arn:')) return name
-  const { findRoleArn } = await import('../resources/look-ups/roles.ts')
-  return await findRoleArn(context, { input, name })
 }

@@ -12,6 +12,8 @@ export interface PlanJson {
     readonly name: string
     readonly change: string
     readonly fields: readonly { readonly field: string; readonly from: string | null; readonly to: string | null }[]
+    /** What stands in the way and what to do about it, where the change is `impossible`. */
+    readonly problem?: string
   }[]
 }
 
@@ -20,11 +22,12 @@ export function planJson(plan: Plan): PlanJson {
   return {
     changed: hasChanges(plan),
     deployment: startsDeployment(plan.service) ? 'new' : plan.adopted ? 'adopted' : 'none',
-    resources: planEntries(plan).map(({ resource, name, kind, fields }) => ({
+    resources: planEntries(plan).map(({ resource, name, kind, fields, problem }) => ({
       resource,
       name,
       change: kind,
       fields: fields.map(({ field, from, to }) => ({ field, from: from ?? null, to: to ?? null })),
+      ...(problem !== undefined && { problem }),
     })),
   }
 }

@@ -1,4 +1,3 @@
-import { architectureProblem } from '../preflight/image.ts'
 import type { Problem } from '../problem.ts'
 import type { Observation } from './observation.ts'
 import type { Specification } from './specification.ts'
@@ -9,7 +8,6 @@ export function planProblems(specification: Specification, observation: Observat
     ...networkProblems(specification, observation),
     ...portProblems(specification, observation),
     ...loadBalancerProblems(specification, observation),
-    ...imageProblems(observation),
   ]
 }
 
@@ -78,18 +76,16 @@ function loadBalancerProblems(specification: Specification, observation: Observa
     listener !== undefined ||
     targetGroupArn !== undefined ||
     (observation.files.service?.loadBalancers ?? observed).length > 0
-  if (inputs.service.healthCheckGracePeriodSeconds !== undefined && !balanced) {
+  const graceSource =
+    inputs.service.healthCheckGracePeriodSeconds !== undefined
+      ? 'Input "health-check-grace-period-seconds" is given'
+      : observation.files.service?.healthCheckGracePeriodSeconds !== undefined
+        ? 'The service definition file has healthCheckGracePeriodSeconds'
+        : undefined
+  if (graceSource !== undefined && !balanced) {
     problems.push(
-      'Input "health-check-grace-period-seconds" is given, but the service has no load balancer, and AWS takes it only with one. Leave it out, or give the load balancer.',
+      `${graceSource}, but the service has no load balancer, and AWS takes it only with one. Leave it out, or give the load balancer.`,
     )
   }
   return problems
-}
-
-function imageProblems({ rendering, image }: Observation): Problem[] {
-  const reference = rendering.image
-  if (reference === undefined || !image) return []
-  const cpu = rendering.taskDefinition.runtimePlatform?.cpuArchitecture
-  const problem = architectureProblem({ reference, architectures: image.architectures }, cpu)
-  return problem === undefined ? [] : [problem]
 }

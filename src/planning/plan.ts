@@ -1,4 +1,4 @@
-import type { Change } from '../change.ts'
+import type { AnyChange, Change } from '../change.ts'
 import { ongoingDeployment } from '../deployment/adopt.ts'
 import type { DeploymentIdentity } from '../deployment/identity.ts'
 import { type Problem, throwProblems } from '../problem.ts'
@@ -11,12 +11,11 @@ import { planRule, type RuleChange } from '../resources/listener-rule.ts'
 import { type DesiredLogGroup, type ObservedLogGroup, planLogGroup } from '../resources/log-group.ts'
 import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/namespace.ts'
 import { planService, type ServiceChange } from '../resources/service.ts'
-import { creationTags } from '../resources/tags.ts'
 import { type DesiredTargetGroup, type ObservedTargetGroup, planTargetGroup } from '../resources/target-group.ts'
 import {
   type DesiredTaskDefinition,
-  type ObservedTaskDefinition,
   planTaskDefinition,
+  type TaskDefinitionChange,
 } from '../resources/task-definition.ts'
 import { desiredService, TO_BE_CREATED } from './desired-service.ts'
 import { movedTag } from './moved-tag.ts'
@@ -27,7 +26,7 @@ import type { Specification } from './specification.ts'
 /** Everything that has to happen. `undefined` where nothing is described. */
 export interface Plan {
   readonly logGroups: readonly Change<DesiredLogGroup, ObservedLogGroup>[]
-  readonly taskDefinition: Change<DesiredTaskDefinition, ObservedTaskDefinition>
+  readonly taskDefinition: TaskDefinitionChange
   readonly targetGroup: Change<DesiredTargetGroup, ObservedTargetGroup> | undefined
   readonly rule: RuleChange | undefined
   readonly namespace: Change<DesiredNamespace, ObservedNamespace> | undefined
@@ -38,26 +37,27 @@ export interface Plan {
 }
 
 /**
- * Pure: description and observation to changes.
+ * Pure: description and observation to changes, the impossible ones among them (`impossibilities`).
  *
- * @throws InvalidError with everything that cannot be done; nothing has been written by then
+ * @throws InvalidError where something is missing or does not go together: then there is no plan
  */
 export function makePlan(specification: Specification, observation: Observation): Plan {
   throwProblems(planProblems(specification, observation))
-  const taskDefinition = planTaskDefinition(desiredTaskDefinition(specification, observation), {
-    current: observation.currentRevision,
-    newest: observation.newestRevision,
-  })
+  const taskDefinition = planTaskDefinition(
+    desiredTaskDefinition(specification, observation),
+    { current: observation.currentRevision, newest: observation.newestRevision },
+    { showValues: specification.inputs.report.showEnvironmentValues },
+  )
   const targetGroup = planGroup(specification, observation)
   const namespace = planNamespaceOf(specification, observation)
   const discoveryService = planDiscovery(specification, observation)
   const running = decideDeployment(specification, observation, taskDefinition)
   const desired = desiredService(specification, observation, {
-    taskDefinitionArn: taskDefinition.kind === 'unchanged' ? taskDefinition.observed.arn : undefined,
-    targetGroupArn: targetGroupArnOf(specification, targetGroup),
+    taskDefinitionArn: revisionThatStays(taskDefinition),
+    targetGroupArn: targetGroupArnOf(specification, observation, targetGroup),
     registry: registryOf(specification, observation),
   })
-  const plan: Plan = {
+  return {
     logGroups: planLogGroups(specification, observation),
     taskDefinition,
     targetGroup,
@@ -67,8 +67,11 @@ export function makePlan(specification: Specification, observation: Observation)
     service: planService({ ...desired, forced: running.forced }, observation.service),
     adopted: running.adopted,
   }
-  throwProblems(impossibilities(plan))
-  return plan
+}
+
+/** ARN of the revision that is to run, where it exists; undefined: it is still to be registered. */
+function revisionThatStays(change: TaskDefinitionChange): string | undefined {
+  return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : undefined
 }
 
 /** True where carrying the plan out changes anything. */
@@ -76,18 +79,20 @@ export function hasChanges(plan: Plan): boolean {
   return changesOf(plan).some(change => change.kind !== 'unchanged')
 }
 
-function changesOf(plan: Plan): readonly Change<unknown, unknown>[] {
+function changesOf(plan: Plan): readonly AnyChange[] {
   const { logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service } = plan
   const all = [...logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service]
   return all.filter(change => change !== undefined)
 }
 
-function impossibilities(plan: Plan): Problem[] {
+/** Why the plan cannot be carried out: a sentence with the remedy for each thing that stands in the way. */
+export function impossibilities(plan: Plan): Problem[] {
   return changesOf(plan).flatMap(change => (change.kind === 'impossible' ? [change.problem] : []))
 }
 
 function desiredTaskDefinition({ tags }: Specification, { files, rendering }: Observation): DesiredTaskDefinition {
-  return { spec: rendering.taskDefinition, tags: { ...files.taskDefinitionTags, ...creationTags(tags) } }
+  const given = { ...files.taskDefinitionTags, ...tags.given }
+  return { spec: rendering.taskDefinition, tags: { ...tags, given } }
 }
 
 function planLogGroups({ inputs, tags }: Specification, { rendering, logGroups }: Observation): Plan['logGroups'] {
@@ -97,7 +102,7 @@ function planLogGroups({ inputs, tags }: Specification, { rendering, logGroups }
       {
         name,
         retentionDays: name === own ? inputs.taskDefinition.logRetentionDays : undefined,
-        tags: creationTags(tags),
+        tags,
       },
       logGroups.get(name),
     ),
@@ -106,12 +111,13 @@ function planLogGroups({ inputs, tags }: Specification, { rendering, logGroups }
 
 function planGroup(
   { inputs, targetGroupName, tags }: Specification,
-  { vpcId, targetGroup, rendering }: Observation,
+  { vpcId, loadBalancer, targetGroup, rendering }: Observation,
 ): Plan['targetGroup'] {
   if (targetGroupName === undefined) return undefined
   const desired = {
     name: targetGroupName,
     vpcId: vpcId ?? '',
+    loadBalancerArn: loadBalancer?.LoadBalancerArn,
     settings: inputs.loadBalancer.targetGroup,
     containerPort: rendering.containerPort ?? 0,
     tags,
@@ -135,7 +141,7 @@ function planRuleOf({ inputs, tags }: Specification, observation: Observation): 
 function planNamespaceOf({ inputs, tags }: Specification, { vpcId, namespace }: Observation): Plan['namespace'] {
   const name = inputs.discovery.namespace
   if (name === undefined) return undefined
-  return planNamespace({ name, vpcId: vpcId ?? '', tags: creationTags(tags) }, namespace)
+  return planNamespace({ name, vpcId: vpcId ?? '', tags }, namespace)
 }
 
 function planDiscovery({ inputs, tags }: Specification, { discoveryService }: Observation): Plan['discoveryService'] {
@@ -144,9 +150,13 @@ function planDiscovery({ inputs, tags }: Specification, { discoveryService }: Ob
   return planDiscoveryService({ name: service, namespace, recordTypes, ttlSeconds, tags }, discoveryService)
 }
 
-function targetGroupArnOf({ inputs }: Specification, change: Plan['targetGroup']): string | undefined {
+function targetGroupArnOf(
+  { inputs }: Specification,
+  { targetGroup }: Observation,
+  change: Plan['targetGroup'],
+): string | undefined {
   if (!change) return inputs.loadBalancer.targetGroupArn
-  return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : TO_BE_CREATED
+  return targetGroup?.arn ?? TO_BE_CREATED
 }
 
 function registryOf({ inputs }: Specification, { discoveryService }: Observation) {
@@ -174,9 +184,10 @@ function decideDeployment(
   const service = observation.service?.service
   if (!service || service.status === 'DRAINING') return { forced: undefined, adopted: undefined }
   if (inputs.service.forceNewDeployment) return { forced: '"force-new-deployment" is true', adopted: undefined }
-  if (taskDefinition.kind !== 'unchanged') return { forced: undefined, adopted: undefined }
+  const revision = revisionThatStays(taskDefinition)
+  if (revision === undefined) return { forced: undefined, adopted: undefined }
 
-  const ongoing = ongoingDeployment(service, taskDefinition.observed.arn)
+  const ongoing = ongoingDeployment(service, revision)
   const moved = movedTag(observation)
   switch (ongoing.kind) {
     case 'other':

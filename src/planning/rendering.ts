@@ -1,5 +1,6 @@
-import { type Problem, throwProblems } from '../problem.ts'
-import { roleArn } from '../resources/look-ups/roles.ts'
+import type { Problem } from '../problem.ts'
+import { roleArn } from '../resources/look-ups/role-arn.ts'
+import type { RoleFacts } from '../resources/look-ups/roles.ts'
 import { formatImageReference, parseImageReference } from '../task-definition/image-reference.ts'
 import { logGroupsOf } from '../task-definition/log-configuration.ts'
 import { renderTaskDefinition } from '../task-definition/render.ts'
@@ -26,17 +27,18 @@ type Needed = Pick<
   'account' | 'files' | 'executionRole' | 'taskRole' | 'image' | 'secrets' | 'currentRevision'
 >
 
-/**
- * Pure.
- *
- * @throws InvalidError with everything that is wrong with the task definition
- */
-export function render(specification: Specification, observed: Needed): Rendering {
+/** Pure. The task definition as far as it could be made, and everything that is wrong with it. */
+export function render(
+  specification: Specification,
+  observed: Needed,
+): { readonly rendering: Rendering; readonly problems: readonly Problem[] } {
   const { inputs, service } = specification
   const { account, files, currentRevision } = observed
   const current = currentRevision?.taskDefinition
-  const role = (found: string | undefined, name: string | undefined) =>
-    found ?? (name === undefined ? undefined : roleArn(account, name))
+  const role = (facts: RoleFacts | undefined, name: string | undefined) => {
+    if (name === undefined || name.startsWith('arn:')) return name
+    return facts?.kind === 'found' ? facts.arn : roleArn(account, name)
+  }
   const rendered = renderTaskDefinition({
     template: files.taskDefinition,
     current,
@@ -50,11 +52,12 @@ export function render(specification: Specification, observed: Needed): Renderin
     region: inputs.general.region,
   })
   const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(rendered.taskDefinition)]
-  if (inputs.image.pinImageDigest && observed.image?.digest === undefined) problems.push(UNPINNABLE)
-  throwProblems([...new Set(problems)])
+  if (inputs.image.pinImageDigest && observed.image?.digest === undefined && !observed.image?.missing) {
+    problems.push(UNPINNABLE)
+  }
 
   const container = rendered.taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container)
-  return {
+  const rendering = {
     taskDefinition: rendered.taskDefinition,
     container: rendered.container,
     containerPort: inputs.taskDefinition.containerPort ?? container?.portMappings?.[0]?.containerPort,
@@ -62,6 +65,7 @@ export function render(specification: Specification, observed: Needed): Renderin
     logGroups: rendered.logGroups,
     ownLogGroup: container && logGroupsOf([container], inputs.general.region)[0],
   }
+  return { rendering, problems: [...new Set(problems)] }
 }
 
 const UNPINNABLE =

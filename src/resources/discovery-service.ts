@@ -10,9 +10,20 @@ import {
 import { isErrorNamed } from '../aws/errors.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
+import { type DiscoveryUser, otherUser } from './discovery-users.ts'
+import { effectOf } from './field-effects.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
 import { startOperation, waitForOperation } from './operations.ts'
-import { creationTags, missingTags, type Tags, tagFields, tagsFrom, upperCaseTags, type WantedTags } from './tags.ts'
+import {
+  creationTags,
+  missingTags,
+  otherOwner,
+  type Tags,
+  tagFields,
+  tagsFrom,
+  upperCaseTags,
+  type WantedTags,
+} from './tags.ts'
 
 export type RecordType = 'A' | 'SRV'
 
@@ -27,22 +38,27 @@ export interface DesiredDiscoveryService {
   readonly tags: WantedTags
 }
 
-export interface ObservedDiscoveryService {
+export interface FoundDiscoveryService {
   readonly id: string
   readonly arn: string
   readonly name: string
   readonly records: readonly { readonly type: string; readonly ttlSeconds: number }[]
+}
+
+export interface ObservedDiscoveryService extends FoundDiscoveryService {
   readonly tags: Tags
+  /** ECS services that use it, where that was asked: `unreadable` without the permission, undefined: nobody asked. */
+  readonly users?: readonly DiscoveryUser[] | 'unreadable' | undefined
 }
 
 const NEW_RECORD_TYPES: readonly RecordType[] = ['A']
 const NEW_TTL_SECONDS = 60
 
 /** Cloud Map has no filter for a service's name: the namespace's services are listed. */
-export async function observeDiscoveryService(
+export async function findDiscoveryService(
   context: Context,
-  wanted: { readonly namespaceId: string; readonly name: string; readonly readTags: boolean },
-): Promise<ObservedDiscoveryService | undefined> {
+  wanted: { readonly namespaceId: string; readonly name: string },
+): Promise<FoundDiscoveryService | undefined> {
   const { aws } = context
   let token: string | undefined
   do {
@@ -55,27 +71,29 @@ export async function observeDiscoveryService(
       }),
     )
     const service = page.Services?.find(candidate => candidate.Name === wanted.name)
-    if (service) return await observedFrom(context, service, wanted.readTags)
+    if (service) return foundIn(service)
     token = page.NextToken
   } while (token)
   return undefined
 }
 
-async function observedFrom(
-  context: Context,
-  service: ServiceSummary,
-  readTags: boolean,
-): Promise<ObservedDiscoveryService> {
+function foundIn({ Id, Arn, Name, DnsConfig }: ServiceSummary): FoundDiscoveryService {
+  const records = (DnsConfig?.DnsRecords ?? []).map(({ Type, TTL }) => ({ type: Type ?? '', ttlSeconds: TTL ?? 0 }))
+  return { id: Id ?? '', arn: Arn ?? '', name: Name ?? '', records }
+}
+
+export async function readDiscoveryTags(context: Context, arn: string): Promise<Tags> {
   const { aws } = context
-  const arn = service.Arn ?? ''
-  const tags = readTags
-    ? await aws.send(aws.serviceDiscovery(), new ListTagsForResourceCommand({ ResourceARN: arn }))
-    : undefined
-  const records = (service.DnsConfig?.DnsRecords ?? []).map(record => ({
-    type: record.Type ?? '',
-    ttlSeconds: record.TTL ?? 0,
-  }))
-  return { id: service.Id ?? '', arn, name: service.Name ?? '', records, tags: tagsFrom(tags?.Tags) }
+  const answer = await aws.send(aws.serviceDiscovery(), new ListTagsForResourceCommand({ ResourceARN: arn }))
+  return tagsFrom(answer.Tags)
+}
+
+export async function observeDiscoveryService(
+  context: Context,
+  wanted: { readonly namespaceId: string; readonly name: string; readonly readTags: boolean },
+): Promise<ObservedDiscoveryService | undefined> {
+  const found = await findDiscoveryService(context, wanted)
+  return found && { ...found, tags: wanted.readTags ? await readDiscoveryTags(context, found.arn) : {} }
 }
 
 /** Pure. */
@@ -84,26 +102,46 @@ export function planDiscoveryService(
   observed: ObservedDiscoveryService | undefined,
 ): Change<DesiredDiscoveryService, ObservedDiscoveryService> {
   if (!observed) return { kind: 'create', desired }
-  const from = observed.records
-    .map(record => record.type)
-    .sort()
-    .join(', ')
-  const to = desired.recordTypes && [...desired.recordTypes].sort().join(', ')
-  if (to !== undefined && from !== to) {
+  const foreign = foreignProblem(desired, observed)
+  if (foreign) return { kind: 'impossible', name: desired.name, problem: foreign }
+  const fields = recordFields(desired, observed)
+  const fixed = fields.find(({ field }) => effectOf('discovery service', field) === 'immutable')
+  if (fixed) {
     return {
       kind: 'impossible',
-      problem: `Discovery service "${desired.name}" in "${desired.namespace}": AWS cannot change its record types from ${from || 'none'} to ${to}. Give it a new name (input "discovery-service"), or leave "discovery-record-types" out.`,
+      name: desired.name,
+      problem: `Discovery service "${desired.name}" in "${desired.namespace}": AWS cannot change its record types from ${fixed.from ?? 'none'} to ${fixed.to}. Give it a new name (input "discovery-service"), or leave "discovery-record-types" out.`,
     }
   }
-  const fields: FieldChange[] = observed.records
+  fields.push(...tagFields(desired.tags, observed.tags))
+  return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
+}
+
+function recordFields(desired: DesiredDiscoveryService, observed: ObservedDiscoveryService): FieldChange[] {
+  const types = (list: readonly string[] | undefined) => list && [...list].sort().join(', ')
+  const from = types(observed.records.map(record => record.type)) || undefined
+  const to = types(desired.recordTypes)
+  if (to !== undefined && from !== to) return [{ field: 'DnsConfig.DnsRecords.Type', from, to }]
+  return observed.records
     .filter(record => desired.ttlSeconds !== undefined && record.ttlSeconds !== desired.ttlSeconds)
     .map(record => ({
       field: `DnsConfig.DnsRecords[${record.type}].TTL`,
       from: `${record.ttlSeconds}`,
       to: `${desired.ttlSeconds}`,
     }))
-  fields.push(...tagFields(desired.tags, observed.tags))
-  return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
+}
+
+/** Whose it is, where it is not ours: told by its instances, else by the tags of whoever made it with this action. */
+function foreignProblem(desired: DesiredDiscoveryService, observed: ObservedDiscoveryService): string | undefined {
+  const { users } = observed
+  if (users === undefined) return undefined
+  const what = `Discovery service "${desired.name}" in "${desired.namespace}"`
+  const remedy = 'It is not taken over. Give another name (input "discovery-service").'
+  const known = users === 'unreadable' ? [] : users
+  const user = otherUser(desired.tags, known)
+  if (user) return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`
+  const owner = known.length === 0 ? otherOwner(desired.tags, observed.tags) : undefined
+  return owner && `${what} was made for ${owner}, as its tags say. ${remedy}`
 }
 
 export interface AppliedDiscoveryService {

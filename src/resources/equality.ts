@@ -1,3 +1,5 @@
+import type { FieldChange } from '../change.ts'
+
 /** Comparing what was given with what AWS answers: members that were not given are not looked at. */
 
 type Shape = Readonly<Record<string, unknown>>
@@ -13,13 +15,13 @@ function isShape(value: unknown): value is Shape {
 export function contains(observed: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true
   if (Array.isArray(wanted)) {
-    const list = Array.isArray(observed) ? observed : []
+    if (observed !== undefined && !Array.isArray(observed)) return false
+    const list: readonly unknown[] = observed ?? []
     return list.length === wanted.length && pairsUp(list, wanted)
   }
   if (isShape(wanted)) {
-    return Object.entries(wanted).every(([key, value]) =>
-      contains(isShape(observed) ? observed[key] : undefined, value),
-    )
+    if (observed !== undefined && !isShape(observed)) return false
+    return Object.entries(wanted).every(([key, value]) => contains(observed?.[key], value))
   }
   return observed === wanted
 }
@@ -41,8 +43,21 @@ export function overlay<Value>(observed: Value | undefined, given: Value): Value
   return result as Value
 }
 
-/** For people: a value of a plan in one line. */
+/**
+ * The members of `wanted` that `observed` does not have, each by its path. A structure is gone into, a list is one value.
+ */
+export function differences(field: string, observed: unknown, wanted: unknown): readonly FieldChange[] {
+  if (contains(observed, wanted)) return []
+  if (isShape(wanted) && isShape(observed ?? {})) {
+    const before: Shape = isShape(observed) ? observed : {}
+    return Object.entries(wanted).flatMap(([name, value]) => differences(`${field}.${name}`, before[name], value))
+  }
+  return [{ field, from: printable(observed), to: printable(wanted) }]
+}
+
+/** For people: a value of a plan in one line. undefined for what is not there, also for an empty list. */
 export function printable(value: unknown): string | undefined {
-  if (value === undefined) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value)
+  return value.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ')
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import {
   CreatePrivateDnsNamespaceCommand,
   ListNamespacesCommand,
+  ListTagsForResourceCommand,
   type NamespaceSummary,
+  TagResourceCommand,
 } from '@aws-sdk/client-servicediscovery'
 import { isErrorNamed } from '../aws/errors.ts'
 import type { Change } from '../change.ts'
@@ -10,17 +12,20 @@ import type { Context } from '../context.ts'
 import { InvalidError } from '../problem.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
 import { OperationError, startOperation, waitForOperation } from './operations.ts'
-import { type Tags, upperCaseTags } from './tags.ts'
+import { creationTags, missingTags, type Tags, tagFields, tagsFrom, upperCaseTags, type WantedTags } from './tags.ts'
 
 export interface DesiredNamespace {
   readonly name: string
   readonly vpcId: string
-  readonly tags: Tags
+  readonly tags: WantedTags
 }
 
 export interface ObservedNamespace {
   readonly id: string
   readonly name: string
+  readonly arn?: string | undefined
+  /** undefined: not read. */
+  readonly tags?: Tags | undefined
 }
 
 export async function observeNamespace(context: Context, name: string): Promise<ObservedNamespace | undefined> {
@@ -50,16 +55,26 @@ export async function observeNamespace(context: Context, name: string): Promise<
       `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
     ])
   }
-  const id = found[0]?.Id
-  return id === undefined ? undefined : { id, name }
+  const { Id: id, Arn: arn } = found[0] ?? {}
+  return id === undefined ? undefined : { id, name, arn }
 }
 
-/** Pure. A namespace that exists is never changed: it is shared by all services in it. */
+/** The namespace with its tags. */
+export async function readNamespaceTags(context: Context, namespace: ObservedNamespace): Promise<ObservedNamespace> {
+  const { aws } = context
+  if (namespace.arn === undefined) return namespace
+  const answer = await aws.send(aws.serviceDiscovery(), new ListTagsForResourceCommand({ ResourceARN: namespace.arn }))
+  return { ...namespace, tags: tagsFrom(answer.Tags) }
+}
+
+/** Pure. Nothing but the tags of a namespace ever changes: it is shared by all services in it. */
 export function planNamespace(
   desired: DesiredNamespace,
   observed: ObservedNamespace | undefined,
 ): Change<DesiredNamespace, ObservedNamespace> {
-  return observed ? { kind: 'unchanged', observed } : { kind: 'create', desired }
+  if (!observed) return { kind: 'create', desired }
+  const fields = tagFields(desired.tags, observed.tags ?? {})
+  return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
 }
 
 /** Creates the namespace where it is missing and waits for it. Returns its id. */
@@ -68,7 +83,11 @@ export async function applyNamespace(
   change: Change<DesiredNamespace, ObservedNamespace>,
 ): Promise<string> {
   if (change.kind === 'unchanged') return change.observed.id
-  if (change.kind !== 'create') throw new Error('A namespace is only ever created.')
+  if (change.kind === 'update') {
+    await tagNamespace(context, change.desired, change.observed)
+    return change.observed.id
+  }
+  if (change.kind !== 'create') throw new Error(change.problem)
   const { name } = change.desired
   const find = async () => (await observeNamespace(context, name))?.id
   try {
@@ -86,6 +105,12 @@ export async function applyNamespace(
   }
 }
 
+async function tagNamespace(context: Context, desired: DesiredNamespace, observed: ObservedNamespace): Promise<void> {
+  const { aws } = context
+  const tags = upperCaseTags(missingTags(desired.tags, observed.tags ?? {}))
+  await aws.send(aws.serviceDiscovery(), new TagResourceCommand({ ResourceARN: observed.arn, Tags: tags }))
+}
+
 /** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
 const LOOKS_FOR_ANOTHER = 30
 
@@ -98,7 +123,7 @@ function createNamespace(context: Context, { name, vpcId, tags }: DesiredNamespa
     Vpc: vpcId,
     CreatorRequestId: randomUUID(),
     Description: `Private DNS namespace for services in ${vpcId}`,
-    Tags: upperCaseTags(tags),
+    Tags: upperCaseTags(creationTags(tags)),
   })
   return async () => {
     const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId)

@@ -1,8 +1,8 @@
-import { CreateRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { CreateRuleCommand, type Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import type { ChosenRule } from './listener-rule.ts'
-import { writeOnce } from './lost-answer.ts'
+import { findLater, writeOnce } from './lost-answer.ts'
 import { conditionFields, findOwnRule, observeRules } from './observed-rule.ts'
 import { ruleConditions, ruleTransforms } from './rule-contents.ts'
 import { choosePriority } from './rule-priority.ts'
@@ -33,19 +33,47 @@ export async function createRule(context: Context, desired: ChosenRule, targetGr
       })
     } catch (error) {
       if (!isErrorNamed(error, 'PriorityInUseException') || tried.size >= MAX_ATTEMPTS) throw error
-      const rules = await observeRules(context, desired.listenerArn)
-      const made = findMade(rules, desired, targetGroupArn)
+      const { made, holder, rules } = await lookAgain(context, desired, { targetGroupArn, priority })
       if (made) return made
       if (desired.priority !== 'auto') {
-        const holder = rules.find(rule => rule.Priority === `${priority}`)
         throw holder ? new Error(takenProblem(desired.match, priority, holder), { cause: error }) : error
       }
       // A list that does not show the other's rule yet would give the same number again: what was refused is taken.
-      const choice = choosePriority(desired.match, rules, tried)
+      const choice = choosePriority(desired.match, rules, { numbers: tried, spread: spreadOf(targetGroupArn) })
       if (choice.kind !== 'free') throw new Error(choiceProblem(desired.match, choice), { cause: error })
       priority = choice.priority
     }
   }
+}
+
+/** From the random end of the target group's ARN. */
+export function spreadOf(targetGroupArn: string): number {
+  return Number.parseInt(targetGroupArn.slice(-8), 16) || 0
+}
+
+interface SecondLook {
+  readonly rules: readonly Rule[]
+  readonly made: AppliedRule | undefined
+  readonly holder: Rule | undefined
+}
+
+/** Who has the number. Where it was given and not chosen, there is no other: the list is waited for to show it. */
+async function lookAgain(
+  context: Context,
+  desired: ChosenRule,
+  { targetGroupArn, priority }: { readonly targetGroupArn: string; readonly priority: number },
+): Promise<SecondLook> {
+  const look = async (): Promise<SecondLook> => {
+    const rules = await observeRules(context, desired.listenerArn)
+    const made = findMade(rules, desired, targetGroupArn)
+    return { rules, made, holder: rules.find(rule => rule.Priority === `${priority}`) }
+  }
+  if (desired.priority === 'auto') return await look()
+  const seen = await findLater(context, async () => {
+    const { made, holder, rules } = await look()
+    return made || holder ? { made, holder, rules } : undefined
+  })
+  return seen ?? { rules: [], made: undefined, holder: undefined }
 }
 
 /** The rule that is to be created, made by a call whose answer was lost, or by another run for the same service. */

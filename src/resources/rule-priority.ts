@@ -15,28 +15,47 @@ export type PriorityChoice =
   | { readonly kind: 'unreachable'; readonly before: Rule }
   | { readonly kind: 'full' }
 
+/** What AWS said since the rules were listed. */
+export interface Refusals {
+  /** Numbers that are taken, whether the list shows it or not. */
+  readonly numbers: ReadonlySet<number>
+  /** Any number that differs between services. */
+  readonly spread: number
+}
+
+/** Runs that were refused so often spread over at most so many free numbers. */
+const WIDEST_SPREAD = 64
+
 /**
  * The first free number behind every rule that can match the same request: it takes no other rule's requests.
- * Where one of those rules takes all of ours, no number would do. `refused` are numbers that AWS says are taken.
+ * Where one of those rules takes all of ours, no number would do. Of many runs that ask for a number at once all but
+ * one are refused: they spread over the next free ones, the wider the more often they were refused.
  */
-export function choosePriority(
-  match: RuleMatch,
-  rules: readonly Rule[],
-  refused: ReadonlySet<number> = new Set(),
-): PriorityChoice {
+export function choosePriority(match: RuleMatch, rules: readonly Rule[], refusals?: Refusals): PriorityChoice {
   const others = rules.filter(rule => !rule.IsDefault)
   const inTheWay = others.filter(rule => canMatchSameRequest(match, rule))
   const before = inTheWay.find(rule => takesAll(match, rule))
   if (before) return { kind: 'unreachable', before }
-  const taken = new Set([...others.map(rule => Number(rule.Priority)), ...refused])
-  let priority = Math.max(0, ...inTheWay.map(rule => Number(rule.Priority))) + 1
-  while (taken.has(priority)) priority += 1
-  return priority > MAX_PRIORITY ? { kind: 'full' } : { kind: 'free', priority }
+  const taken = new Set([...others.map(rule => Number(rule.Priority)), ...(refusals?.numbers ?? [])])
+  const free = freeNumbers(Math.max(0, ...inTheWay.map(rule => Number(rule.Priority))) + 1, taken)
+  const width = Math.min(WIDEST_SPREAD, 2 ** Math.max(0, (refusals?.numbers.size ?? 0) - 1))
+  const choices = free.take(width).toArray()
+  const priority = choices[(refusals?.spread ?? 0) % width] ?? choices[0]
+  return priority === undefined ? { kind: 'full' } : { kind: 'free', priority }
+}
+
+function* freeNumbers(from: number, taken: ReadonlySet<number>): Generator<number> {
+  for (let number = from; number <= MAX_PRIORITY; number += 1) if (!taken.has(number)) yield number
 }
 
 /** A rule with a smaller number that takes every request that a rule with this match and priority would get. */
 export function shadowingRule(match: RuleMatch, priority: number, rules: readonly Rule[]): Rule | undefined {
   return rules.find(rule => !rule.IsDefault && Number(rule.Priority) < priority && takesAll(match, rule))
+}
+
+/** Rules with a larger number that can match the same requests: a rule with this priority takes those from them. */
+export function rulesBehind(match: RuleMatch, priority: number, rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(rule => !rule.IsDefault && Number(rule.Priority) > priority && canMatchSameRequest(match, rule))
 }
 
 function canMatchSameRequest(match: RuleMatch, rule: Rule): boolean {

@@ -24,6 +24,13 @@ export function unreachableProblem(match: RuleMatch, before: Rule): string {
   )
 }
 
+export function heldProblem(match: RuleMatch, holder: Rule): string {
+  return ruleProblem(
+    match,
+    `${describeRule(holder)} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule first.`,
+  )
+}
+
 function ruleProblem(match: RuleMatch, reason: string): string {
   return `Listener rule for ${[...(match.hosts ?? []), ...(match.paths ?? [])].join(', ')}: ${reason}`
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { overlay } from './equality.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
+import { foundServiceWarning } from './other-deployments.ts'
 import type { DesiredService } from './service.ts'
 import { NEW_SERVICE_SETTINGS, type ServiceSettings } from './service-settings.ts'
 import { creationTags, lowerCaseTags } from './tags.ts'
@@ -23,16 +24,24 @@ export async function createService(
   takeOver: (observed: ObservedService) => Promise<Service>,
 ): Promise<Service> {
   const { clock, signal } = context
+  let isAnswerLost = false
   const find = async () => {
     const observed = await observeService(context, desired)
-    return observed && observed.service.status !== 'DRAINING' ? await takeOver(observed) : undefined
+    if (!observed || observed.service.status === 'DRAINING') return undefined
+    if (!isAnswerLost) context.log.warning(foundServiceWarning(observed.service))
+    return await takeOver(observed)
+  }
+  const findLost = () => {
+    // From here on what is found may be our own.
+    isAnswerLost = true
+    return find()
   }
   const write = () => sendService(context, desired)
   const deadline = clock.now() + RETRY_FOR_MS
   let said = ''
   for (;;) {
     try {
-      return await writeOnce(context, { write, find })
+      return await writeOnce(context, { write, find: findLost })
     } catch (error) {
       const made = isAlreadyThere(error) ? await findLater(context, find) : undefined
       if (made) return made

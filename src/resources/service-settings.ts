@@ -1,6 +1,7 @@
 import type { CreateServiceCommandInput, Service } from '@aws-sdk/client-ecs'
 import type { FieldChange } from '../change.ts'
-import { contains, overlay, printable } from './equality.ts'
+import { HIDDEN } from '../task-definition/diff.ts'
+import { contains, differences, overlay } from './equality.ts'
 
 /** Everything about a service that can be given, as CreateService spells it. `undefined`: not given. */
 export type ServiceSettings = Omit<
@@ -18,39 +19,6 @@ export type ServiceSettings = Omit<
 
 export type SettingName = keyof ServiceSettings
 
-/** What an update of a setting does to the tasks that run. */
-export type UpdateEffect =
-  /** Starts a deployment by itself. */
-  | 'deploys'
-  /** Starts none: it holds from now on. */
-  | 'in-place'
-  /** Starts none, and reaches only tasks that are started later. */
-  | 'new-tasks-only'
-  /** Is refused, or has no effect, without a forced deployment. */
-  | 'needs-force'
-
-/**
- * Settings that UpdateService takes, with their effect (SDK documentation of UpdateServiceRequest; for
- * capacityProviderStrategy public reports, which say otherwise than the SDK). Without an entry: only at creation.
- */
-export const UPDATE_EFFECTS: Readonly<Partial<Record<SettingName, UpdateEffect>>> = {
-  networkConfiguration: 'deploys',
-  platformVersion: 'deploys',
-  loadBalancers: 'deploys',
-  serviceRegistries: 'deploys',
-  serviceConnectConfiguration: 'deploys',
-  volumeConfigurations: 'deploys',
-  vpcLatticeConfigurations: 'deploys',
-  desiredCount: 'in-place',
-  deploymentConfiguration: 'in-place',
-  availabilityZoneRebalancing: 'in-place',
-  healthCheckGracePeriodSeconds: 'in-place',
-  enableExecuteCommand: 'new-tasks-only',
-  enableECSManagedTags: 'new-tasks-only',
-  propagateTags: 'new-tasks-only',
-  capacityProviderStrategy: 'needs-force',
-}
-
 /** Settings of a new service that nothing was given for. */
 export const NEW_SERVICE_SETTINGS: ServiceSettings = {
   desiredCount: 1,
@@ -65,12 +33,20 @@ export const NEW_SERVICE_SETTINGS: ServiceSettings = {
   },
 }
 
-/** Pure. The given settings that the service does not have. */
+/** Pure. The given settings that the service does not have, down to the members of structures. */
 export function settingFields(given: ServiceSettings, service: Service): FieldChange[] {
-  return changedSettings(given, service).flatMap(name => {
-    const from = printable(observedSetting(service, name))
-    return [{ field: name, from, to: printable(overlay(observedSetting(service, name), given[name])) }]
-  })
+  return changedSettings(given, service)
+    .flatMap(name => differences(name, observedSetting(service, name), given[name]))
+    .map(change => (isSecretOption(change.field) ? hideValues(change) : change))
+}
+
+/** Options of the log driver of Service Connect's proxy: `awslogs-*` are harmless; others (`splunk-token`) are not. */
+function isSecretOption(field: string): boolean {
+  return /\.logConfiguration\.options\.(?!awslogs-)/.test(field)
+}
+
+function hideValues({ field, from, to }: FieldChange): FieldChange {
+  return { field, from: from === undefined ? undefined : HIDDEN, to: to === undefined ? undefined : HIDDEN }
 }
 
 /** Pure. Names of the given settings that the service does not have. */

@@ -5,10 +5,12 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
+import { effectOf } from './field-effects.ts'
 import { writeOnce } from './lost-answer.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
+import { otherDeploymentsWarning } from './other-deployments.ts'
 import type { DesiredService } from './service.ts'
-import { changedSettings, UPDATE_EFFECTS, updatedSetting } from './service-settings.ts'
+import { changedSettings, updatedSetting } from './service-settings.ts'
 import { lowerCaseTags, missingTags } from './tags.ts'
 
 /** Sends what differs, and returns the service as AWS answered it. */
@@ -28,7 +30,14 @@ export async function updateService(
         new TagResourceCommand({ resourceArn: service.serviceArn ?? '', tags: lowerCaseTags(missing) }),
       ),
   ])
-  return answer ?? service
+  if (!input || !answer) return service
+  const warning = otherDeploymentsWarning({ before: service, answer, startsDeployment: startsDeployment(input) })
+  if (warning) context.log.warning(warning)
+  return answer
+}
+
+function startsDeployment(input: UpdateServiceCommandInput): boolean {
+  return input.forceNewDeployment === true || Object.keys(input).some(name => effectOf('service', name) === 'deploys')
 }
 
 interface Update {
@@ -72,7 +81,7 @@ function isDeployedSince(before: Service, now: Service, desired: DesiredService)
 function updateInput(desired: DesiredService, service: Service): UpdateServiceCommandInput | undefined {
   const changed = changedSettings(desired.settings, service)
   const newRevision = desired.taskDefinitionArn !== service.taskDefinition
-  const needsForce = changed.some(name => UPDATE_EFFECTS[name] === 'needs-force')
+  const needsForce = changed.some(name => effectOf('service', name) === 'needs-force')
   if (changed.length === 0 && !newRevision && !desired.forced) return undefined
   const settings = Object.fromEntries(changed.map(name => [name, updatedSetting(desired.settings, service, name)]))
   const input: UpdateServiceCommandInput = { cluster: desired.cluster, service: desired.name, ...settings }

@@ -1,10 +1,11 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
+import { effectOf } from './field-effects.ts'
 import { foreignProblem } from './foreign-service.ts'
 import type { ObservedService } from './observed-service.ts'
 import { createService } from './service-creation.ts'
-import { changedSettings, type ServiceSettings, settingFields, UPDATE_EFFECTS } from './service-settings.ts'
+import { changedSettings, type ServiceSettings, settingFields } from './service-settings.ts'
 import { updateService } from './service-update.ts'
 import { tagFields, type WantedTags } from './tags.ts'
 
@@ -26,12 +27,15 @@ export type ServiceChange = Change<DesiredService, ObservedService>
 export function planService(desired: DesiredService, observed: ObservedService | undefined): ServiceChange {
   if (!observed || observed.service.status === 'DRAINING') return { kind: 'create', desired }
   const problem = foreignProblem(observed.service)
-  if (problem) return { kind: 'impossible', problem: `Service "${desired.name}": ${problem}` }
-  const fixed = changedSettings(desired.settings, observed.service).filter(name => !UPDATE_EFFECTS[name])
+  if (problem) return { kind: 'impossible', name: desired.name, problem: `Service "${desired.name}": ${problem}` }
+  const fixed = changedSettings(desired.settings, observed.service).filter(
+    name => effectOf('service', name) === 'immutable',
+  )
   if (fixed.length > 0) {
     return {
       kind: 'impossible',
-      problem: `Service "${desired.name}": AWS cannot change ${fixed.join(', ')} on an existing service by an update. Take it out of the service definition file, or deploy under another service name.`,
+      name: desired.name,
+      problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Take it out of the service definition file, or deploy under another service name.`,
     }
   }
   const fields = [...deploymentFields(desired, observed), ...settingFields(desired.settings, observed.service)]
@@ -57,8 +61,7 @@ export function startsDeployment(change: ServiceChange): boolean {
   if (change.kind === 'create') return true
   if (change.kind !== 'update') return false
   return change.fields.some(({ field }) => {
-    if (field === 'taskDefinition' || field === 'forceNewDeployment') return true
-    const effect = UPDATE_EFFECTS[field as keyof ServiceSettings]
+    const effect = effectOf('service', field)
     return effect === 'deploys' || effect === 'needs-force'
   })
 }

@@ -39,13 +39,24 @@ export function creationTags(wanted: WantedTags): Tags {
   return { ...wanted.onCreation, ...wanted.given }
 }
 
+/** True for what was created for this service. */
+export function isOwned(wanted: WantedTags, observed: Tags): boolean {
+  return [OWNER_CLUSTER_TAG, OWNER_SERVICE_TAG].every(key => observed[key] === wanted.onCreation[key])
+}
+
+/** For people: the service that something was created for, where that is another one; undefined: ours, or not known. */
+export function otherOwner(wanted: WantedTags, observed: Tags): string | undefined {
+  const { [OWNER_CLUSTER_TAG]: cluster, [OWNER_SERVICE_TAG]: service } = observed
+  if (cluster === undefined || service === undefined || isOwned(wanted, observed)) return undefined
+  return `service "${service}" in cluster "${cluster}"`
+}
+
 /**
  * The given tags that are missing or have another value on something that was created for this service; nothing on
  * what somebody else made. Keys that are there and not wanted stay.
  */
 export function missingTags(wanted: WantedTags, observed: Tags): Tags {
-  const owned = [OWNER_CLUSTER_TAG, OWNER_SERVICE_TAG].every(key => observed[key] === wanted.onCreation[key])
-  if (!owned) return {}
+  if (!isOwned(wanted, observed)) return {}
   return Object.fromEntries(Object.entries(wanted.given).filter(([key, value]) => observed[key] !== value))
 }
 

@@ -12,23 +12,38 @@ import { isErrorNamed } from '../aws/errors.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import type { LoadBalancerInputs } from '../inputs/inputs.ts'
+import { effectOf } from './field-effects.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
-import { creationTags, missingTags, type Tags, tagFields, tagsFrom, upperCaseTags, type WantedTags } from './tags.ts'
+import {
+  creationTags,
+  missingTags,
+  otherOwner,
+  type Tags,
+  tagFields,
+  tagsFrom,
+  upperCaseTags,
+  type WantedTags,
+} from './tags.ts'
 
 /** What was given; `undefined` is not touched on a group that exists, and takes the default of `product` on a new one. */
 export interface DesiredTargetGroup {
   readonly name: string
   readonly vpcId: string
+  /** Of the listener; undefined where it is not known. */
+  readonly loadBalancerArn?: string | undefined
   readonly settings: LoadBalancerInputs['targetGroup']
   /** Port of a new group where none is given. ECS registers the container's port in any case. */
   readonly containerPort: number
   readonly tags: WantedTags
 }
 
-export interface ObservedTargetGroup {
+export interface FoundTargetGroup {
   readonly arn: string
   readonly name: string
   readonly group: TargetGroup
+}
+
+export interface ObservedTargetGroup extends FoundTargetGroup {
   /** Read only where it was given: another call. */
   readonly deregistrationDelaySeconds: number | undefined
   readonly tags: Tags
@@ -36,20 +51,27 @@ export interface ObservedTargetGroup {
 
 const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds'
 
-export async function observeTargetGroup(
-  context: Context,
-  wanted: { readonly name: string; readonly readDelay: boolean; readonly readTags: boolean },
-): Promise<ObservedTargetGroup | undefined> {
+/** The group of that name as AWS describes it; undefined where there is none. */
+export async function findTargetGroup(context: Context, name: string): Promise<FoundTargetGroup | undefined> {
   const { aws } = context
-  let group: TargetGroup | undefined
   try {
-    const answer = await aws.send(aws.elbv2(), new DescribeTargetGroupsCommand({ Names: [wanted.name] }))
-    group = answer.TargetGroups?.[0]
+    const answer = await aws.send(aws.elbv2(), new DescribeTargetGroupsCommand({ Names: [name] }))
+    const group = answer.TargetGroups?.[0]
+    return group?.TargetGroupArn ? { arn: group.TargetGroupArn, name, group } : undefined
   } catch (error) {
     if (!isErrorNamed(error, 'TargetGroupNotFoundException')) throw error
+    return undefined
   }
-  const arn = group?.TargetGroupArn
-  if (!group || !arn) return undefined
+}
+
+/** What DescribeTargetGroups does not answer. Apart, because the listener rule is told by the group's ARN alone. */
+export async function observeTargetGroupDetails(
+  context: Context,
+  found: FoundTargetGroup,
+  wanted: { readonly readDelay: boolean; readonly readTags: boolean },
+): Promise<ObservedTargetGroup> {
+  const { aws } = context
+  const { arn } = found
   const [attributes, tags] = await Promise.all([
     wanted.readDelay
       ? aws.send(aws.elbv2(), new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }))
@@ -58,12 +80,18 @@ export async function observeTargetGroup(
   ])
   const delay = attributes?.Attributes?.find(attribute => attribute.Key === DEREGISTRATION_DELAY)?.Value
   return {
-    arn,
-    name: wanted.name,
-    group,
+    ...found,
     deregistrationDelaySeconds: delay === undefined ? undefined : Number(delay),
     tags: tagsFrom(tags?.TagDescriptions?.[0]?.Tags),
   }
+}
+
+export async function observeTargetGroup(
+  context: Context,
+  wanted: { readonly name: string; readonly readDelay: boolean; readonly readTags: boolean },
+): Promise<ObservedTargetGroup | undefined> {
+  const found = await findTargetGroup(context, wanted.name)
+  return found && (await observeTargetGroupDetails(context, found, wanted))
 }
 
 /** Pure. */
@@ -72,30 +100,41 @@ export function planTargetGroup(
   observed: ObservedTargetGroup | undefined,
 ): Change<DesiredTargetGroup, ObservedTargetGroup> {
   if (!observed) return { kind: 'create', desired }
-  const { group } = observed
-  const fixed = differing([
-    ['Protocol', group.Protocol, desired.settings.protocol],
-    ['ProtocolVersion', group.ProtocolVersion, desired.settings.protocolVersion],
-    ['Port', group.Port, desired.settings.port],
-    ['VpcId', group.VpcId, desired.vpcId],
-    ['TargetType', group.TargetType, 'ip'],
-  ])
-  const [first] = fixed
-  if (first) {
+  const { settings } = desired
+  const foreign = foreignProblem(desired, observed)
+  if (foreign) return { kind: 'impossible', name: desired.name, problem: foreign }
+  const fields = [
+    ...differing(givenFields(desired, observed.group)),
+    ...differing([[DEREGISTRATION_DELAY, observed.deregistrationDelaySeconds, settings.deregistrationDelaySeconds]]),
+    ...tagFields(desired.tags, observed.tags),
+  ]
+  const fixed = fields.filter(({ field }) => effectOf('target group', field) === 'immutable')
+  if (fixed.length > 0) {
     const all = fixed.map(field => `${field.field} from ${field.from} to ${field.to}`).join(', ')
     return {
       kind: 'impossible',
+      name: desired.name,
       problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Give the group a new name (input "target-group"), or delete the old group first.`,
     }
   }
-  const fields = [
-    ...differing(healthCheckFields(desired, group)),
-    ...differing([
-      [DEREGISTRATION_DELAY, observed.deregistrationDelaySeconds, desired.settings.deregistrationDelaySeconds],
-    ]),
-    ...tagFields(desired.tags, observed.tags),
-  ]
   return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
+}
+
+/** Why a group of this name is somebody else's; undefined: as far as can be told, it is not. */
+function foreignProblem(desired: DesiredTargetGroup, { group, tags }: ObservedTargetGroup): string | undefined {
+  const what = `Target group "${desired.name}"`
+  const remedy = 'It is not taken over. Give another name (input "target-group").'
+  if (group.VpcId !== desired.vpcId) {
+    return `${what} is in ${group.VpcId}, and the service is in ${desired.vpcId}; names are unique in a region. ${remedy}`
+  }
+  const [other] = group.LoadBalancerArns ?? []
+  if (other !== undefined && desired.loadBalancerArn && !group.LoadBalancerArns?.includes(desired.loadBalancerArn)) {
+    const name = other.split('/').at(-2) ?? other
+    return `${what} is in use by another load balancer, "${name}" (${other}), and AWS allows one for each group. ${remedy}`
+  }
+  const owner = otherOwner(desired.tags, tags)
+  if (!owner) return undefined
+  return `${what} was made for ${owner}, as its tags say. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`
 }
 
 type Compared = readonly [field: string, from: string | number | undefined, to: string | number | undefined]
@@ -104,6 +143,17 @@ function differing(fields: readonly Compared[]): FieldChange[] {
   return fields
     .filter(([, from, to]) => to !== undefined && from !== to)
     .map(([field, from, to]) => ({ field, from: from?.toString(), to: to?.toString() }))
+}
+
+function givenFields(desired: DesiredTargetGroup, group: TargetGroup): Compared[] {
+  const { settings } = desired
+  return [
+    ['Protocol', group.Protocol, settings.protocol],
+    ['ProtocolVersion', group.ProtocolVersion, settings.protocolVersion],
+    ['Port', group.Port, settings.port],
+    ['TargetType', group.TargetType, 'ip'],
+    ...healthCheckFields(desired, group),
+  ]
 }
 
 function healthCheckFields({ settings }: DesiredTargetGroup, group: TargetGroup): Compared[] {
@@ -118,7 +168,7 @@ function healthCheckFields({ settings }: DesiredTargetGroup, group: TargetGroup)
   ]
 }
 
-/** Returns the group's ARN. */
+/** Returns the group's ARN. Of a new group the attributes are still to be applied: {@link applyNewGroupAttributes}. */
 export async function applyTargetGroup(
   context: Context,
   change: Change<DesiredTargetGroup, ObservedTargetGroup>,
@@ -179,8 +229,17 @@ async function sendTargetGroup(context: Context, desired: DesiredTargetGroup): P
   )
   const arn = answer.TargetGroups?.[0]?.TargetGroupArn
   if (!arn) throw new Error(`Target group "${desired.name}": AWS created it but answered no ARN. Run the step again.`)
-  await setDeregistrationDelay(context, arn, settings.deregistrationDelaySeconds)
   return arn
+}
+
+/** What CreateTargetGroup does not take. Apart from it, because the rule needs the group's ARN and nothing more. */
+export async function applyNewGroupAttributes(
+  context: Context,
+  change: Change<DesiredTargetGroup, ObservedTargetGroup>,
+  arn: string,
+): Promise<void> {
+  if (change.kind !== 'create') return
+  await setDeregistrationDelay(context, arn, change.desired.settings.deregistrationDelaySeconds)
 }
 
 async function updateTargetGroup(

@@ -1,37 +1,39 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam'
 import { isAccessDenied, isErrorNamed } from '../../aws/errors.ts'
 import type { Context } from '../../context.ts'
-import { InvalidError } from '../../problem.ts'
+
+/** What IAM says of a role of the run's own account. */
+export type RoleFacts =
+  | {
+      readonly kind: 'found'
+      readonly arn: string
+      /** Who may assume it: URL-encoded JSON, as IAM answers it. */
+      readonly trustPolicy: string | undefined
+    }
+  | { readonly kind: 'missing' }
+  /** Looking it up is not allowed. */
+  | { readonly kind: 'unreadable' }
 
 /**
- * The ARN of a role that is given by name. A role's path is part of its ARN and not of its name, so AWS is asked.
- *
- * @throws InvalidError where there is no such role
+ * Looks for the role with the name, or with the name in the ARN. A role's path is part of its ARN and not of its name,
+ * so AWS has to be asked for it. Whether the answer is about the ARN that was given, the caller has to compare: the
+ * role of another account cannot be asked for.
  */
-export async function findRoleArn(
-  context: Context,
-  role: { readonly input: string; readonly name: string },
-): Promise<string | undefined> {
-  if (role.name.startsWith('arn:')) return role.name
+export async function findRole(context: Context, nameOrArn: string): Promise<RoleFacts> {
   const { aws } = context
   try {
-    const answer = await aws.send(aws.iam(), new GetRoleCommand({ RoleName: role.name }))
-    return answer.Role?.Arn
+    const { Role: role } = await aws.send(aws.iam(), new GetRoleCommand({ RoleName: roleName(nameOrArn) }))
+    return role?.Arn
+      ? { kind: 'found', arn: role.Arn, trustPolicy: role.AssumeRolePolicyDocument }
+      : { kind: 'missing' }
   } catch (error) {
-    if (isErrorNamed(error, 'NoSuchEntityException')) {
-      throw new InvalidError([
-        `Input "${role.input}": there is no role named "${role.name}" in this account. Give the name or the ARN of an existing role.`,
-      ])
-    }
+    if (isErrorNamed(error, 'NoSuchEntityException')) return { kind: 'missing' }
     if (!isAccessDenied(error)) throw error
-    context.log.warning(
-      `Input "${role.input}": the path of role "${role.name}" could not be looked up, because the permission iam:GetRole is missing. The path "/" is assumed; give the role's ARN if it has another.`,
-    )
-    return undefined
+    return { kind: 'unreadable' }
   }
 }
 
-/** The ARN of a role with the path `/`. */
-export function roleArn(account: { readonly id: string; readonly partition: string }, name: string): string {
-  return name.startsWith('arn:') ? name : `arn:${account.partition}:iam::${account.id}:role/${name}`
+/** The last part of an ARN is the name; a name has no slash. */
+function roleName(nameOrArn: string): string {
+  return nameOrArn.split('/').at(-1) ?? nameOrArn
 }

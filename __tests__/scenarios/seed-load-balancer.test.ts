@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { createHttpGet } from '../../src/verification/http.ts'
+import { type Account, createAccount } from './account.ts'
+import { deployTo, type RunEnd } from './harness.ts'
+import { SEED_INPUTS } from './seed-inputs.ts'
+
+describe('the first deployment: the load balancer', () => {
+  let account: Account
+  let end: RunEnd
+
+  beforeAll(async () => {
+    account = await createAccount()
+    end = await deployTo(account, SEED_INPUTS)
+  })
+  afterAll(() => account[Symbol.asyncDispose]())
+
+  const group = () =>
+    account.simulator.state().targetGroups.find(({ TargetGroupName: name }) => name === 'busyb-google-workspace')
+  const ownRules = () =>
+    account.simulator
+      .state()
+      .rules.filter(rule => rule.ListenerArn === account.seed.httpsListenerArn && rule.Priority !== 'default')
+  const get = async (path: string) => {
+    const ask = createHttpGet({
+      env: { HTTPS_PROXY: account.simulator.proxyUrl },
+      ca: account.simulator.caCertificate,
+    })
+    const url = `https://${account.seed.loadBalancerDnsName}${path}`
+    const answer = await ask({ url, checkName: false, timeoutMs: 5_000 })
+    if (answer.kind !== 'answer') throw new Error(answer.message)
+    return answer
+  }
+
+  test('4.3.1 the target group is in the VPC with the tag', () => expect(group()?.VpcId).toBe(account.seed.vpcId))
+
+  test('4.3.2 and 4.3.3 the target group and its health check', () => {
+    expect(group()).toMatchObject({
+      Protocol: 'HTTP',
+      ProtocolVersion: 'HTTP1',
+      Port: 8000,
+      TargetType: 'ip',
+      HealthCheckProtocol: 'HTTP',
+      HealthCheckPath: '/health',
+      HealthCheckIntervalSeconds: 30,
+      HealthCheckTimeoutSeconds: 5,
+      HealthyThresholdCount: 2,
+      UnhealthyThresholdCount: 3,
+      Matcher: { HttpCode: '200' },
+    })
+  })
+
+  test('4.3 the deregistration delay that was given, because 300 seconds are the length of a rollout', () => {
+    const { Attributes } = account.simulator.call('elasticloadbalancing', 'DescribeTargetGroupAttributes', {
+      TargetGroupArn: group()?.TargetGroupArn,
+    })
+    expect(Attributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '30' })
+  })
+
+  test('4.3.5 its tags, with those that say whose it is', () => {
+    expect(account.simulator.state().tags[group()?.TargetGroupArn]).toMatchObject({
+      Name: 'busyb-google-workspace',
+      Service: 'google-workspace-mcp',
+      Environment: 'production',
+      'ecs-fargate-deploy:cluster': 'busyb-cluster',
+      'ecs-fargate-deploy:service': 'busyb-google-workspace-mcp-service',
+    })
+  })
+
+  test('4.4.1 and 4.4.2 one rule on the listener of port 443: priority, paths, where it forwards to', () => {
+    expect(ownRules()).toHaveLength(1)
+    expect(ownRules()[0]).toMatchObject({
+      Priority: '50',
+      Conditions: [
+        { Field: 'path-pattern', PathPatternConfig: { Values: ['/google-workspace', '/google-workspace/*'] } },
+      ],
+      Actions: [{ Type: 'forward', TargetGroupArn: group()?.TargetGroupArn }],
+    })
+  })
+
+  test('4.4 the rule exists before the service is created', () => {
+    const rule = end.calls.find(call => call.operation === 'CreateRule')
+    const services = end.calls.filter(call => call.operation === 'CreateService' && call.service === 'ecs')
+    expect(services.length).toBeGreaterThan(0)
+    for (const service of services) expect(rule?.endedAt).toBeLessThanOrEqual(service.startedAt)
+  })
+
+  test('4.7.4 the one task is the one target, and healthy', () => {
+    const { TargetHealthDescriptions } = account.simulator.call('elasticloadbalancing', 'DescribeTargetHealth', {
+      TargetGroupArn: group()?.TargetGroupArn,
+    })
+    expect(TargetHealthDescriptions).toEqual([
+      expect.objectContaining({
+        Target: expect.objectContaining({ Port: 8000 }),
+        TargetHealth: expect.objectContaining({ State: 'healthy' }),
+      }),
+    ])
+  })
+
+  test('4.8.1 to 4.8.3 a GET of the prefixed health path is answered by this service', async () => {
+    expect(end.outputs.loadBalancerDnsName).toBe(account.seed.loadBalancerDnsName)
+    const answer = await get('/google-workspace/health')
+    expect(answer.status).toBe(200)
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'healthy', service: 'workspace-mcp' })
+  })
+
+  test('4.8.4 another path answers a redirect', async () => {
+    expect((await get('/google-workspace/oauth2/authorize')).status).toBe(302)
+  })
+
+  test('4.8.4 another path can be what is verified', async () => {
+    const inputs = { ...SEED_INPUTS, 'verify-url': '/google-workspace/oauth2/authorize', 'verify-status': '200, 302' }
+    const { 'verify-body': _, ...asked } = inputs as Record<string, string>
+    const again = await deployTo(account, asked)
+    expect(again.outcome).toBe('unchanged')
+    expect(again.findings).toContainEqual(expect.objectContaining({ check: 'http', state: 'passed' }))
+  })
+
+  test('4.8.6 the rule takes the prefix off', () => {
+    expect(ownRules()[0]?.Transforms).toEqual([
+      {
+        Type: 'url-rewrite',
+        UrlRewriteConfig: { Rewrites: [{ Regex: '^/google-workspace/?(.*)$', Replace: '/$1' }] },
+      },
+    ])
+  })
+
+  test('the neighbour behind the default rule is as it was', async () => {
+    const answer = await get('/health')
+    expect(JSON.parse(answer.body)).toMatchObject({ service: 'core-agent' })
+  })
+
+  test('the outputs are what exists', () => {
+    expect(end.outputs).toMatchObject({
+      targetGroupArn: group()?.TargetGroupArn,
+      targetGroupName: 'busyb-google-workspace',
+      loadBalancerArn: account.seed.loadBalancerArn,
+      listenerArn: account.seed.httpsListenerArn,
+      listenerRuleArn: ownRules()[0]?.RuleArn,
+      listenerRulePriority: 50,
+      url: `https://${account.seed.loadBalancerDnsName}/google-workspace`,
+    })
+  })
+})

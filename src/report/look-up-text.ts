@@ -1,0 +1,19 @@
+import type { Observation } from '../planning/observation.ts'
+
+/** Pure. What was found for what was given by name or tag, a line each. */
+export function lookUpLines(observation: Observation): readonly string[] {
+  const { account, vpcId, subnets, securityGroups, loadBalancer, listener, image, rendering, namespace } = observation
+  const lines: readonly (readonly [what: string, found: string | undefined])[] = [
+    ['account', `${account.id} (${account.partition})`],
+    ['image', rendering.image && `${rendering.image}${image?.digest ? ` (${image.digest})` : ''}`],
+    ['VPC', vpcId],
+    ['subnets', subnets?.join(', ')],
+    ['security groups', securityGroups?.join(', ')],
+    ['load balancer', loadBalancer?.DNSName],
+    ['listener', listener && `${listener.Protocol} ${listener.Port}`],
+    ['namespace', namespace && `${namespace.name} (${namespace.id})`],
+    ['service runs', observation.service?.service.taskDefinition?.split('/').at(-1)],
+  ]
+  const width = Math.max(...lines.map(([what]) => what.length))
+  return lines.flatMap(([what, found]) => (found === undefined ? [] : [`${what.padEnd(width)}  ${found}`]))
+}
