@@ -1,4 +1,3 @@
-import './one-realm.ts'
 import type { JournalEntry } from '../../simulator/options.ts'
 import { createAws } from '../../src/aws/create-aws.ts'
 import type { Clock, Context } from '../../src/context.ts'
