@@ -172,6 +172,7 @@ function header(request: HttpRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** The server keeps the process alive while it runs; an answer that nobody waits for any more does not. */
 function realSleep(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
+  return new Promise(resolve => setTimeout(resolve, ms).unref())
 }

@@ -1,6 +1,7 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Account, type Expected, refusalOf, SUBJECTS } from './subjects.ts'
+import { DIFFERENCES } from './differences.ts'
+import { type Account, refusalOf, SUBJECTS } from './subjects.ts'
 
 describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
   let account: Account
@@ -108,19 +109,34 @@ describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
   })
 
   test('a pair of cpu and memory that Fargate does not have is refused', async () => {
-    // ECS: "No Fargate configuration exists for given values". moto does not look.
-    const expected: Expected<string | undefined> = { simulator: 'ClientException', moto: undefined }
     const call = account.clients.ecs.registerTaskDefinition(definition('no-pair', { cpu: '256', memory: '8192' }))
-    expect(await refusalOf(call)).toBe(expected[subject])
+    expect(await refusalOf(call)).toBe(DIFFERENCES['fargate-sizes'][subject])
   })
 
   test('a service of the same name is refused', async () => {
-    // ECS: "Creation of service was not idempotent." moto replaces the service without a word.
-    const expected: Expected<string | undefined> = { simulator: 'InvalidParameterException', moto: undefined }
     const first = await register('twice')
     const second = await register('twice')
     await account.clients.ecs.createService(service(first, 'twice'))
-    expect(await refusalOf(account.clients.ecs.createService(service(second, 'twice')))).toBe(expected[subject])
+    const again = account.clients.ecs.createService(service(second, 'twice'))
+    expect(await refusalOf(again)).toBe(DIFFERENCES['service-exists'][subject])
+  })
+
+  test('a service has a deployment of its own', async () => {
+    const { ecs } = account.clients
+    await ecs.createService(service(await register('deployed'), 'deployed'))
+    const listed = ecs.listServiceDeployments({ cluster: 'busyb-cluster', service: 'deployed' }).then(
+      ({ serviceDeployments }) => serviceDeployments?.length,
+      () => 'not known',
+    )
+    expect(await listed).toBe(DIFFERENCES['service-deployments'][subject])
+  })
+
+  test('a service starts its tasks', async () => {
+    const { ecs } = account.clients
+    await ecs.createService(service(await register('started'), 'started'))
+    await account.wait(5_000)
+    const { taskArns } = await ecs.listTasks({ cluster: 'busyb-cluster', serviceName: 'started' })
+    expect(taskArns).toHaveLength(DIFFERENCES['running-tasks'][subject])
   })
 
   test('Application Auto Scaling tells which service it owns', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Account, type Expected, refusalOf, SUBJECTS } from './subjects.ts'
+import { DIFFERENCES } from './differences.ts'
+import { type Account, refusalOf, SUBJECTS } from './subjects.ts'
 
 describe.each(SUBJECTS)('Elastic Load Balancing: $name', ({ name: subject, start }) => {
   let account: Account
@@ -68,10 +69,9 @@ describe.each(SUBJECTS)('Elastic Load Balancing: $name', ({ name: subject, start
   })
 
   test('the same target group again is answered with the one that is there', async () => {
-    // API reference, CreateTargetGroup: "This operation is idempotent". moto refuses what AWS allows.
-    const expected: Expected<string | undefined> = { simulator: undefined, moto: 'DuplicateTargetGroupNameException' }
     await create('twice')
-    expect(await refusalOf(account.clients.elbv2.createTargetGroup(group('twice')))).toBe(expected[subject])
+    const again = account.clients.elbv2.createTargetGroup(group('twice'))
+    expect(await refusalOf(again)).toBe(DIFFERENCES['equal-target-group'][subject])
   })
 
   test('the same name with another port is refused', async () => {
@@ -158,12 +158,11 @@ describe.each(SUBJECTS)('Elastic Load Balancing: $name', ({ name: subject, start
       Type: 'url-rewrite' as const,
       UrlRewriteConfig: { Rewrites: [{ Regex: '^/rewritten/?(.*)$', Replace: '/$1' }] },
     }
-    // User guide, "Rule transforms": rules return them. moto drops what it does not know.
-    const expected: Expected<unknown> = { simulator: [transform], moto: undefined }
     const { Rules } = await account.clients.elbv2.createRule({
       ...rule(arn, { priority: 80, path: '/rewritten' }),
       Transforms: [transform],
     })
-    expect(Rules?.[0]?.Transforms).toEqual(expected[subject])
+    const kept = { kept: [transform], dropped: undefined }
+    expect(Rules?.[0]?.Transforms).toEqual(kept[DIFFERENCES['rule-transforms'][subject]])
   })
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Account, type Expected, refusalOf, SUBJECTS } from './subjects.ts'
+import { DIFFERENCES } from './differences.ts'
+import { type Account, refusalOf, SUBJECTS } from './subjects.ts'
 
 const REPOSITORY = 'busyb-google-workspace-mcp'
 
@@ -48,11 +49,9 @@ describe.each(SUBJECTS)('Small services: $name', ({ name: subject, start }) => {
     })
 
     test('takes a partial ARN for a full one where the name ends in a hyphen and six characters', async () => {
-      // User guide, "Secrets Manager ARNs": such a secret is not found by a partial ARN. moto finds it.
-      const expected: Expected<string | undefined> = { simulator: 'ResourceNotFoundException', moto: undefined }
       const id = partialArn('busyb/google-oauth-client-secret')
       const call = account.clients.secretsManager.describeSecret({ SecretId: id })
-      expect(await refusalOf(call)).toBe(expected[subject])
+      expect(await refusalOf(call)).toBe(DIFFERENCES['partial-arn'][subject])
     })
   })
 

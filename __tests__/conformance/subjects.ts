@@ -19,6 +19,8 @@ export interface Account {
   readonly executionRoleArn: string
   /** Full ARNs of SECRETS, by name. */
   readonly secretArns: Readonly<Record<string, string>>
+  /** What AWS does by itself within so many milliseconds happens. moto does everything at once. */
+  wait(ms: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -55,6 +57,7 @@ async function startSimulator(): Promise<Account> {
     clients,
     listenerArn: httpListenerArn,
     imageDigest,
+    wait: ms => simulator.clock.sleep(ms),
     async close() {
       clients.destroy()
       await simulator.close()
@@ -68,5 +71,5 @@ async function startMoto(): Promise<Account> {
   const answer = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' })
   if (!answer.ok) throw new Error(`moto could not be emptied: it answered ${answer.status}.`)
   const clients = createClients(endpoint)
-  return { ...(await furnishMoto(clients)), clients, close: async () => clients.destroy() }
+  return { ...(await furnishMoto(clients)), clients, wait: async () => undefined, close: async () => clients.destroy() }
 }

@@ -312,10 +312,13 @@ const CASES: readonly Case[] = [
     outcome: 'stopped',
   },
   {
-    name: 'stopped by a user, seen twice',
+    name: 'stopped by a user, and nothing took its place',
     snapshots: [
       withServiceDeployment(begun, createServiceDeployment({ status: 'STOPPED' })),
-      withServiceDeployment(begun, createServiceDeployment({ status: 'STOPPED', statusReason: 'Stopped by jo' })),
+      withServiceDeployment(
+        { ...begun, at: begun.at + 15_000 },
+        createServiceDeployment({ status: 'STOPPED', statusReason: 'Stopped by jo' }),
+      ),
     ],
     outcome: 'stopped',
     reason: /was stopped by someone\. Stopped by jo\./,
@@ -323,6 +326,27 @@ const CASES: readonly Case[] = [
   {
     name: 'stopped, seen once: the service may have been read a moment before',
     snapshots: [begun, withServiceDeployment(begun, createServiceDeployment({ status: 'STOPPED' }))],
+    outcome: undefined,
+  },
+  {
+    name: 'stopped, and so long seen as PRIMARY as a read may lag: what took its place may yet be seen',
+    snapshots: [
+      withServiceDeployment(begun, createServiceDeployment({ status: 'IN_PROGRESS' })),
+      ...[20, 25, 34].map(seconds =>
+        withServiceDeployment(
+          createSnapshot(seconds, begun.deployments),
+          createServiceDeployment({ status: 'STOPPED' }),
+        ),
+      ),
+    ],
+    outcome: undefined,
+  },
+  {
+    name: 'STOPPED twice, and for the first time another one is PRIMARY: it took the place, if it is there once more',
+    snapshots: [
+      withServiceDeployment(begun, createServiceDeployment({ status: 'STOPPED' })),
+      createSnapshot(30, [replacement], { serviceDeployment: createServiceDeployment({ status: 'STOPPED' }) }),
+    ],
     outcome: undefined,
   },
   {

@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import { type BadCase, problemsOf } from './read.ts'
 
 const CASES: readonly BadCase[] = [
-  { name: 'a mode that there is not', values: { mode: 'apply' }, problems: ['Input "mode" is "apply": give deploy or plan.'] },
+  {
+    name: 'a mode that there is not',
+    values: { mode: 'apply' },
+    problems: ['Input "mode" is "apply": give deploy or plan.'],
+  },
   {
     name: 'no region anywhere',
     values: {},
