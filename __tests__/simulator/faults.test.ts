@@ -54,14 +54,14 @@ describe('an effect, its error as the SDK gives it, and whether AWS acted', () =
     {
       name: 'a connection cut before AWS acted',
       effect: { kind: 'drop', acted: false },
-      error: 'Error',
+      error: 'TimeoutError',
       outcome: 'dropped',
       acted: false,
     },
     {
       name: 'a connection cut after AWS acted',
       effect: { kind: 'drop', acted: true },
-      error: 'Error',
+      error: 'TimeoutError',
       outcome: 'dropped',
       acted: true,
     },
