@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Context } from '../../src/context.ts'
+import type { DesiredRule } from '../../src/resources/listener-rule.ts'
+import { applyRule, planRule } from '../../src/resources/listener-rule.ts'
+import { observeOwnRule, observeRules } from '../../src/resources/observed-rule.ts'
+import { observeTargetGroup } from '../../src/resources/observed-target-group.ts'
+import { applyTargetGroup, planTargetGroup } from '../../src/resources/target-group.ts'
+import { applyTaskDefinition, observeTaskDefinition, planTaskDefinition } from '../../src/resources/task-definition.ts'
+import { renderTaskDefinition } from '../../src/task-definition/render.ts'
+import { createInputs } from '../task-definition/data.ts'
+import { contextOf } from './context.ts'
+import { DIFFERENCES } from './differences.ts'
+import { type Account, SUBJECTS } from './subjects.ts'
+
+const TAGS = {
+  given: { Environment: 'production' },
+  onCreation: { 'ecs-fargate-deploy:cluster': 'busyb-cluster', 'ecs-fargate-deploy:service': 'api' },
+}
+
+describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }) => {
+  let account: Account
+  let context: Context
+  beforeAll(async () => {
+    account = await start()
+    context = contextOf(account)
+  })
+  afterAll(() => account.close())
+
+  test('a task definition is registered, and then unchanged', async () => {
+    const look = async () => {
+      const newest = await observeTaskDefinition(context, 'twice')
+      const { taskDefinition, problems } = renderTaskDefinition({
+        current: newest?.taskDefinition,
+        inputs: createInputs({
+          containerPort: 8000,
+          cpu: '512',
+          memory: '1024',
+          environment: { PORT: '8000', EMPTY: '' },
+          healthCheck: {
+            ...createInputs().healthCheck,
+            command: 'curl -f http://localhost:8000/health || exit 1',
+          },
+        }),
+        family: 'twice',
+        image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/busyb-google-workspace-mcp:v1',
+        executionRoleArn: account.executionRoleArn,
+        secretArns: {},
+        region: 'us-east-1',
+      })
+      expect(problems).toEqual([])
+      return planTaskDefinition({ spec: taskDefinition, tags: TAGS }, { current: newest, newest })
+    }
+    const first = await look()
+    expect(first.kind).toBe('create')
+    const arn = await applyTaskDefinition(context, first)
+    expect(await look()).toMatchObject({ kind: 'unchanged', observed: { arn } })
+  })
+
+  const groupInput = (name: string) => ({
+    name,
+    vpcId: account.vpcId,
+    settings: {
+      name,
+      protocol: 'HTTP',
+      protocolVersion: 'HTTP1',
+      port: 8000,
+      healthCheckPath: '/health',
+      healthCheckIntervalSeconds: 20,
+      healthCheckTimeoutSeconds: 5,
+      healthyThresholdCount: 2,
+      unhealthyThresholdCount: 3,
+      healthCheckMatcher: '200',
+      deregistrationDelaySeconds: undefined,
+    } as const,
+    containerPort: 8000,
+    tags: TAGS,
+  })
+  const lookAtGroup = async (name: string) =>
+    planTargetGroup(groupInput(name), await observeTargetGroup(context, { name, readDelay: false, readTags: true }))
+  const makeGroup = async (name: string) => await applyTargetGroup(context, await lookAtGroup(name))
+
+  test('a target group is created, and then unchanged', async () => {
+    expect((await lookAtGroup('twice')).kind).toBe('create')
+    const arn = await makeGroup('twice')
+    expect(await lookAtGroup('twice')).toMatchObject({ kind: 'unchanged', observed: { arn } })
+  })
+
+  /** Plans, applies, and plans again: the kind of the second plan, and the fields that differ. */
+  const ruleTwice = async (name: string, input: Pick<DesiredRule, 'priority' | 'stripPathPrefix'>) => {
+    const targetGroupArn = await makeGroup(name)
+    const desired: DesiredRule = {
+      listenerArn: account.listenerArn,
+      match: { paths: [`/${name}`, `/${name}/*`], hosts: undefined },
+      tags: TAGS,
+      ...input,
+    }
+    const look = async () => {
+      const rules = await observeRules(context, account.listenerArn)
+      const { match, priority, tags } = desired
+      return planRule(
+        desired,
+        await observeOwnRule(context, rules, { targetGroupArn, match, priority, tags, readTags: true }),
+        rules,
+      )
+    }
+    const first = await look()
+    expect(first.kind).toBe('create')
+    await applyRule(context, first, targetGroupArn)
+    const second = await look()
+    return { kind: second.kind, fields: 'fields' in second ? second.fields.map(({ field }) => field) : [] }
+  }
+
+  test('a listener rule is created, and then unchanged', async () => {
+    const input = { priority: 50, stripPathPrefix: undefined }
+    expect(await ruleTwice('fixed', input)).toEqual({ kind: 'unchanged', fields: [] })
+  })
+
+  test('a listener rule whose priority is found is created, and then unchanged', async () => {
+    const input = { priority: 'auto', stripPathPrefix: undefined } as const
+    expect(await ruleTwice('auto', input)).toEqual({ kind: 'unchanged', fields: [] })
+  })
+
+  test('a listener rule that takes a prefix off is unchanged where its transform is kept', async () => {
+    const expected = {
+      kept: { kind: 'unchanged', fields: [] },
+      dropped: { kind: 'update', fields: ['Transforms'] },
+    }
+    const input = { priority: 60, stripPathPrefix: '/strip' }
+    expect(await ruleTwice('strip', input)).toEqual(expected[DIFFERENCES['rule-transforms'][subject]])
+  })
+})
