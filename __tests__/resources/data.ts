@@ -4,9 +4,10 @@ import { AmbiguousError } from '../../src/aws/ambiguity.ts'
 import type { LoadBalancerInputs } from '../../src/inputs/inputs.ts'
 import type { DesiredRule } from '../../src/resources/listener-rule.ts'
 import type { ObservedRule } from '../../src/resources/observed-rule.ts'
+import type { ObservedTargetGroup } from '../../src/resources/observed-target-group.ts'
 import type { DesiredService } from '../../src/resources/service.ts'
 import { ownershipTags, type WantedTags } from '../../src/resources/tags.ts'
-import type { DesiredTargetGroup, ObservedTargetGroup } from '../../src/resources/target-group.ts'
+import type { DesiredTargetGroup } from '../../src/resources/target-group.ts'
 
 const REGION = 'us-east-1:123456789012'
 export const LISTENER = `arn:aws:elasticloadbalancing:${REGION}:listener/app/main/0123456789abcdef/0123456789abcdef`

@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import {
   applyDiscoveryService,
   type DesiredDiscoveryService,
-  type ObservedDiscoveryService,
-  observeDiscoveryService,
   planDiscoveryService,
 } from '../../src/resources/discovery-service.ts'
+import {
+  type ObservedDiscoveryService,
+  observeDiscoveryService,
+} from '../../src/resources/observed-discovery-service.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS, problemOf } from './data.ts'
 

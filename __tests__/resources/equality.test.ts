@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { contains, overlay, printable } from '../../src/resources/equality.ts'
+import { contains, differences, overlay, printable } from '../../src/resources/equality.ts'
 
 const CONTAINS: readonly [name: string, observed: unknown, wanted: unknown, result: boolean][] = [
   ['nothing wanted', { a: 1 }, undefined, true],
@@ -91,4 +91,21 @@ test.each([
   [{ a: [1] }, '{"a":[1]}'],
 ])('%j is printed as %j', (value, text) => {
   expect(printable(value)).toBe(text)
+})
+
+describe('differences', () => {
+  test.each<[name: string, observed: unknown, wanted: unknown, expected: readonly string[]]>([
+    ['none', { a: 1, b: { c: 2 } }, { b: { c: 2 } }, []],
+    ['a member of a structure, by its path', { b: { c: 2, d: 3 } }, { b: { c: 4 } }, ['x.b.c: 2 -> 4']],
+    ['two members, each', { b: { c: 2, d: 3 } }, { b: { c: 4, d: 5 } }, ['x.b.c: 2 -> 4', 'x.b.d: 3 -> 5']],
+    ['a structure that is not there', undefined, { b: { c: 4 } }, ['x.b.c: undefined -> 4']],
+    ['a list as one value', { b: ['one', 'two'] }, { b: ['two'] }, ['x.b: one, two -> two']],
+    ['an empty list as none', { b: ['one'] }, { b: [] }, ['x.b: one -> undefined']],
+    ['a list of structures', { b: [{ c: 1 }] }, { b: [{ c: 2 }] }, ['x.b: {"c":1} -> {"c":2}']],
+    ['another order of a list is none', { b: ['one', 'two'] }, { b: ['two', 'one'] }, []],
+  ])('%s', (_name, observed, wanted, expected) => {
+    expect(differences('x', observed, wanted).map(({ field, from, to }) => `${field}: ${from} -> ${to}`)).toEqual(
+      expected,
+    )
+  })
 })

@@ -248,6 +248,19 @@ describe('a service that is not for this action to change', () => {
   })
 })
 
+test('options of the log driver of Service Connect are named, and their values hidden', () => {
+  const options = { 'splunk-token': 'quite-private', 'awslogs-group': '/ecs/api' }
+  const settings = {
+    serviceConnectConfiguration: { enabled: true, logConfiguration: { logDriver: 'splunk', options } },
+  }
+  expect(fieldsOf(planService(desired(settings as ServiceSettings), observed()))).toEqual([
+    'serviceConnectConfiguration.enabled: undefined -> true',
+    'serviceConnectConfiguration.logConfiguration.logDriver: undefined -> splunk',
+    'serviceConnectConfiguration.logConfiguration.options.splunk-token: undefined -> (hidden)',
+    'serviceConnectConfiguration.logConfiguration.options.awslogs-group: undefined -> /ecs/api',
+  ])
+})
+
 describe('observing', () => {
   const wanted = { cluster: 'main', name: 'api' }
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  applyNewGroupAttributes,
-  applyTargetGroup,
-  observeTargetGroup,
-  planTargetGroup,
-} from '../../src/resources/target-group.ts'
+import { observeTargetGroup } from '../../src/resources/observed-target-group.ts'
+import { applyNewGroupAttributes, applyTargetGroup, planTargetGroup } from '../../src/resources/target-group.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import {
   API_GROUP,

@@ -11,6 +11,12 @@ describe('maskSecrets', () => {
     ['an AWS access key id', 'key AKIAABCDEFGHIJKLMNOP end', 'key *** end'],
     ['a JSON member', '{"secret": "abc", "port": 1}', '{"secret": "***", "port": 1}'],
     [
+      'a flag and its value as two words',
+      '["serve","--api-token","a b","-p","80"]',
+      '["serve","--api-token","***","-p","80"]',
+    ],
+    ['words that are no flags', '["print","token","now"]', '["print","token","now"]'],
+    [
       'an ordinary command',
       'node server.js --port 8080 --env production',
       'node server.js --port 8080 --env production',

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
-import { hasChanges } from '../planning/plan.ts'
+import { hasChanges, type Plan } from '../planning/plan.ts'
 import { planEntries } from '../planning/plan-entries.ts'
+import { startsDeployment } from '../resources/service.ts'
 import { decide, type ModeRequest } from './decide.ts'
 import type { ModeResult } from './run-record.ts'
 
@@ -10,11 +11,16 @@ export async function plan(context: Context, request: ModeRequest): Promise<Mode
   return { outcome: 'planned', sentences: [planSentence(decided.plan)] }
 }
 
-function planSentence(plan: Parameters<typeof hasChanges>[0]): string {
+function planSentence(plan: Plan): string {
   if (plan.adopted)
     return `Nothing to change: deployment ${plan.adopted.deploymentId} is deploying exactly this already.`
   if (!hasChanges(plan)) return 'Nothing to change.'
   const entries = planEntries(plan)
-  const count = (kinds: readonly string[]) => entries.filter(entry => kinds.includes(entry.kind)).length
-  return `A deploy would create ${count(['create'])}, change ${count(['update', 'replace'])} and leave ${count(['unchanged'])} as they are.`
+  const count = (verb: string, kinds: readonly string[]) => {
+    const found = entries.filter(entry => kinds.includes(entry.kind)).length
+    return found > 0 ? [`${verb} ${found}`] : []
+  }
+  const counts = [...count('create', ['create']), ...count('change', ['update', 'replace'])]
+  const deployment = startsDeployment(plan.service) ? ' and start a deployment' : ', and start no deployment'
+  return `A deploy would ${counts.join(' and ')} of ${entries.length} resources${deployment}.`
 }

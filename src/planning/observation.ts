@@ -7,29 +7,25 @@ import type { ImageFacts } from '../preflight/image-facts.ts'
 import { preflight } from '../preflight/preflight.ts'
 import { lookUpRole, preflightReads } from '../preflight/reads.ts'
 import { InvalidError, type Problem } from '../problem.ts'
-import {
-  type FoundDiscoveryService,
-  findDiscoveryService,
-  type ObservedDiscoveryService,
-  readDiscoveryTags,
-} from '../resources/discovery-service.ts'
 import { unreadableWarning } from '../resources/log-group.ts'
 import { type Account, findAccount } from '../resources/look-ups/account.ts'
 import { findListener, findListenerByArn, findLoadBalancer } from '../resources/look-ups/load-balancer.ts'
 import type { RoleFacts } from '../resources/look-ups/roles.ts'
-import { type ObservedNamespace, observeNamespace, readNamespaceTags } from '../resources/namespace.ts'
+import type { ObservedNamespace } from '../resources/namespace.ts'
+import type { FoundDiscoveryService, ObservedDiscoveryService } from '../resources/observed-discovery-service.ts'
 import { forwardsToGroup, type ObservedRule, observeOwnRule, observeRules } from '../resources/observed-rule.ts'
 import { type ObservedService, observeService } from '../resources/observed-service.ts'
-import { type RegistryTags, readRegistryTags } from '../resources/registry-tags.ts'
 import {
   type FoundTargetGroup,
   findTargetGroup,
   type ObservedTargetGroup,
   observeTargetGroupDetails,
-} from '../resources/target-group.ts'
+} from '../resources/observed-target-group.ts'
+import type { RegistryTags } from '../resources/registry-tags.ts'
 import { type ObservedTaskDefinition, observeTaskDefinition } from '../resources/task-definition.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { describeServiceTasks } from '../verification/tasks.ts'
+import { discoverySteps } from './discovery-steps.ts'
 import { type FilledFiles, fillFiles } from './filled-files.ts'
 import { findImage, findVpcId, guessLogGroups, type LogGroups, observeLogGroups } from './look-ups.ts'
 import { type Rendering, render } from './rendering.ts'
@@ -99,7 +95,6 @@ export async function observe(context: Context, specification: Specification): P
 function steps(context: Context, specification: Specification, wrong: Problem[]): Steps<Observation> {
   const { cluster, service, inputs, tags, targetGroupName } = specification
   const { listener, rule, targetGroup } = inputs.loadBalancer
-  const { namespace, service: discoveryService } = inputs.discovery
   const readTags = Object.keys(tags.given).length > 0
   // They come with the answer: no call more.
   const revisionTags = { readTags: readTags || (specification.taskDefinitionFile?.tags ?? []).length > 0 }
@@ -184,39 +179,7 @@ function steps(context: Context, specification: Specification, wrong: Problem[])
       },
     },
 
-    foundNamespace: {
-      needs: [],
-      run: async () => (namespace === undefined ? undefined : await observeNamespace(context, namespace)),
-    },
-    namespace: {
-      needs: ['foundNamespace'],
-      run: ({ foundNamespace: found }) => (found && readTags ? readNamespaceTags(context, found) : found),
-    },
-    foundDiscoveryService: {
-      needs: ['foundNamespace'],
-      run: async ({ foundNamespace: found }) =>
-        found && discoveryService !== undefined
-          ? await findDiscoveryService(context, { namespaceId: found.id, name: discoveryService })
-          : undefined,
-    },
-    registryTags: {
-      needs: ['service'],
-      run: async done =>
-        readTags && discoveryService !== undefined && done.service
-          ? await readRegistryTags(context, done.service.service)
-          : undefined,
-    },
-    discoveryService: {
-      needs: ['foundDiscoveryService', 'registryTags', 'service'],
-      run: async ({ foundDiscoveryService: found, registryTags, service: observed }) => {
-        if (!found) return undefined
-        // Whose it is has to be asked only where the service is not in it.
-        if (!isRegistered(observed, found.arn)) return await readDiscoveryUse(context, found)
-        if (!readTags) return { ...found, tags: {} }
-        const isKnown = found.arn === registryTags?.arn
-        return { ...found, tags: isKnown ? registryTags.tags : await readDiscoveryTags(context, found.arn) }
-      },
-    },
+    ...discoverySteps(context, specification),
 
     executionRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.executionRole) },
     taskRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.taskRole) },
@@ -283,20 +246,6 @@ function steps(context: Context, specification: Specification, wrong: Problem[])
 
 function isInGroup(observed: ObservedService | undefined, targetGroupArn: string): boolean {
   return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn)
-}
-
-function isRegistered(observed: ObservedService | undefined, registryArn: string): boolean {
-  return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn)
-}
-
-/** Its tags and the services whose tasks are registered in it: whose it is. */
-async function readDiscoveryUse(context: Context, found: FoundDiscoveryService): Promise<ObservedDiscoveryService> {
-  const { findDiscoveryUsers } = await import('../resources/discovery-users.ts')
-  const [tags, users] = await Promise.all([
-    readDiscoveryTags(context, found.arn),
-    findDiscoveryUsers(context, found.id),
-  ])
-  return { ...found, tags, users: users ?? 'unreadable' }
 }
 
 /** Asked only where it matters: a count is given, and the service that exists has another. */

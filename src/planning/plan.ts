@@ -2,16 +2,14 @@ import type { AnyChange, Change } from '../change.ts'
 import { ongoingDeployment } from '../deployment/adopt.ts'
 import type { DeploymentIdentity } from '../deployment/identity.ts'
 import { type Problem, throwProblems } from '../problem.ts'
-import {
-  type DesiredDiscoveryService,
-  type ObservedDiscoveryService,
-  planDiscoveryService,
-} from '../resources/discovery-service.ts'
+import { type DesiredDiscoveryService, planDiscoveryService } from '../resources/discovery-service.ts'
 import { planRule, type RuleChange } from '../resources/listener-rule.ts'
 import { type DesiredLogGroup, type ObservedLogGroup, planLogGroup } from '../resources/log-group.ts'
 import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/namespace.ts'
+import type { ObservedDiscoveryService } from '../resources/observed-discovery-service.ts'
+import type { ObservedTargetGroup } from '../resources/observed-target-group.ts'
 import { planService, type ServiceChange } from '../resources/service.ts'
-import { type DesiredTargetGroup, type ObservedTargetGroup, planTargetGroup } from '../resources/target-group.ts'
+import { type DesiredTargetGroup, planTargetGroup } from '../resources/target-group.ts'
 import {
   type DesiredTaskDefinition,
   planTaskDefinition,

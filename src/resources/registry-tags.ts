@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { readDiscoveryTags } from './discovery-service.ts'
+import { readDiscoveryTags } from './observed-discovery-service.ts'
 import type { Tags } from './tags.ts'
 
 export interface RegistryTags {

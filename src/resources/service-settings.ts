@@ -77,6 +77,9 @@ function observedSetting(service: Service, name: SettingName): unknown {
     case 'volumeConfigurations':
     case 'vpcLatticeConfigurations':
       return primary?.[name]
+    case 'deploymentConfiguration':
+      // A service of which AWS says nothing about a circuit breaker has none.
+      return { deploymentCircuitBreaker: { enable: false, rollback: false }, ...service.deploymentConfiguration }
     default:
       return (service as Readonly<Record<string, unknown>>)[name]
   }

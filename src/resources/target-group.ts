@@ -1,9 +1,6 @@
 import {
   AddTagsCommand,
   CreateTargetGroupCommand,
-  DescribeTagsCommand,
-  DescribeTargetGroupAttributesCommand,
-  DescribeTargetGroupsCommand,
   ModifyTargetGroupAttributesCommand,
   ModifyTargetGroupCommand,
   type TargetGroup,
@@ -14,16 +11,8 @@ import type { Context } from '../context.ts'
 import type { LoadBalancerInputs } from '../inputs/inputs.ts'
 import { effectOf } from './field-effects.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
-import {
-  creationTags,
-  missingTags,
-  otherOwner,
-  type Tags,
-  tagFields,
-  tagsFrom,
-  upperCaseTags,
-  type WantedTags,
-} from './tags.ts'
+import { DEREGISTRATION_DELAY, type ObservedTargetGroup, observeTargetGroup } from './observed-target-group.ts'
+import { creationTags, missingTags, otherOwner, tagFields, upperCaseTags, type WantedTags } from './tags.ts'
 
 /** What was given; `undefined` is not touched on a group that exists, and takes the default of `product` on a new one. */
 export interface DesiredTargetGroup {
@@ -35,63 +24,6 @@ export interface DesiredTargetGroup {
   /** Port of a new group where none is given. ECS registers the container's port in any case. */
   readonly containerPort: number
   readonly tags: WantedTags
-}
-
-export interface FoundTargetGroup {
-  readonly arn: string
-  readonly name: string
-  readonly group: TargetGroup
-}
-
-export interface ObservedTargetGroup extends FoundTargetGroup {
-  /** Read only where it was given: another call. */
-  readonly deregistrationDelaySeconds: number | undefined
-  readonly tags: Tags
-}
-
-const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds'
-
-/** The group of that name as AWS describes it; undefined where there is none. */
-export async function findTargetGroup(context: Context, name: string): Promise<FoundTargetGroup | undefined> {
-  const { aws } = context
-  try {
-    const answer = await aws.send(aws.elbv2(), new DescribeTargetGroupsCommand({ Names: [name] }))
-    const group = answer.TargetGroups?.[0]
-    return group?.TargetGroupArn ? { arn: group.TargetGroupArn, name, group } : undefined
-  } catch (error) {
-    if (!isErrorNamed(error, 'TargetGroupNotFoundException')) throw error
-    return undefined
-  }
-}
-
-/** What DescribeTargetGroups does not answer. Apart, because the listener rule is told by the group's ARN alone. */
-export async function observeTargetGroupDetails(
-  context: Context,
-  found: FoundTargetGroup,
-  wanted: { readonly readDelay: boolean; readonly readTags: boolean },
-): Promise<ObservedTargetGroup> {
-  const { aws } = context
-  const { arn } = found
-  const [attributes, tags] = await Promise.all([
-    wanted.readDelay
-      ? aws.send(aws.elbv2(), new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }))
-      : undefined,
-    wanted.readTags ? aws.send(aws.elbv2(), new DescribeTagsCommand({ ResourceArns: [arn] })) : undefined,
-  ])
-  const delay = attributes?.Attributes?.find(attribute => attribute.Key === DEREGISTRATION_DELAY)?.Value
-  return {
-    ...found,
-    deregistrationDelaySeconds: delay === undefined ? undefined : Number(delay),
-    tags: tagsFrom(tags?.TagDescriptions?.[0]?.Tags),
-  }
-}
-
-export async function observeTargetGroup(
-  context: Context,
-  wanted: { readonly name: string; readonly readDelay: boolean; readonly readTags: boolean },
-): Promise<ObservedTargetGroup | undefined> {
-  const found = await findTargetGroup(context, wanted.name)
-  return found && (await observeTargetGroupDetails(context, found, wanted))
 }
 
 /** Pure. */

@@ -5,6 +5,8 @@ const MASK = '***'
 const SECRET_PARTS: readonly RegExp[] = [
   // `--db-password=x`, `API_TOKEN=x`, `"secret": "x"`; also with a blank, as in `--token x`.
   /([\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*["']?\s*(?:[=:]\s*|\s+)["']?)[^\s"',}]+/gi,
+  // `["--token","x"]`: a flag and its value as two words of a command.
+  /("-{1,2}[\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*"\s*,\s*")[^"]+/gi,
   // `https://user:password@host`
   /(:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
   // `Authorization: Bearer x`
