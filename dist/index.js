@@ -81632,7 +81632,7 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4019);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9655);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)();
 
@@ -81641,7 +81641,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4019:
+/***/ 9655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -86237,7 +86237,10 @@ function parseSettings(text) {
     return { weight: settings.get('weight'), base: settings.get('base') };
 }
 
+// EXTERNAL MODULE: ./lib/resources/tags.js
+var resources_tags = __nccwpck_require__(548);
 ;// CONCATENATED MODULE: ./lib/inputs/read-tags.js
+
 
 /** AWS takes 50 tags on a resource; the rest is kept free for ownership and provenance. */
 const MAX_TAGS = 40;
@@ -86272,6 +86275,8 @@ function readTagList(reader) {
 function checkTag(key, value) {
     if (/^aws:/i.test(key))
         return 'keys that begin with "aws:" are kept by AWS for itself, so choose another key';
+    if (key.startsWith(`${resources_tags/* OWN_PREFIX */.yc}:`))
+        return `keys that begin with "${resources_tags/* OWN_PREFIX */.yc}:" are this action's own, so choose another key`;
     if (key.length > KEY_LENGTH)
         return `a key has at most ${KEY_LENGTH} characters, this one has ${key.length}`;
     if (value.length > VALUE_LENGTH)
@@ -87980,8 +87985,6 @@ function effectOf(resource, field) {
 
 // EXTERNAL MODULE: ./lib/resources/lost-answer.js
 var lost_answer = __nccwpck_require__(9262);
-// EXTERNAL MODULE: ./lib/resources/tags.js
-var resources_tags = __nccwpck_require__(548);
 ;// CONCATENATED MODULE: ./lib/resources/observed-discovery-service.js
 
 
@@ -88002,9 +88005,9 @@ async function findDiscoveryService(context, wanted) {
     } while (token);
     return undefined;
 }
-function foundIn({ Id, Arn, Name, DnsConfig }) {
+function foundIn({ Id, Arn, Name, Description, DnsConfig }) {
     const records = (DnsConfig?.DnsRecords ?? []).map(({ Type, TTL }) => ({ type: Type ?? '', ttlSeconds: TTL ?? 0 }));
-    return { id: Id ?? '', arn: Arn ?? '', name: Name ?? '', records };
+    return { id: Id ?? '', arn: Arn ?? '', name: Name ?? '', description: Description, records };
 }
 async function readDiscoveryTags(context, arn) {
     const { aws } = context;
@@ -88200,7 +88203,12 @@ async function sendTtl(context, desired, observed) {
         TTL: desired.ttlSeconds ?? record.ttlSeconds,
     }));
     const operationId = await startOperation(async () => {
-        const { OperationId } = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* UpdateServiceCommand */.kZr({ Id: observed.id, Service: { DnsConfig: { DnsRecords: records } } }));
+        const { OperationId } = await aws.send(aws.serviceDiscovery(), 
+        // Whether a description that is left out is kept is not documented: it is sent back as it is.
+        new client_servicediscovery_dist_cjs/* UpdateServiceCommand */.kZr({
+            Id: observed.id,
+            Service: { Description: observed.description, DnsConfig: { DnsRecords: records } },
+        }));
         return OperationId;
     });
     if (operationId)
@@ -90332,6 +90340,7 @@ function architectureProblem(image, cpuArchitecture) {
 ;// CONCATENATED MODULE: ./lib/preflight/check-images.js
 
 
+
 /**
  * Pure. Whether the images of ECR exist. For a plan that is only shown, a missing one is no problem yet: the commit of a
  * pull request has none.
@@ -90339,6 +90348,14 @@ function architectureProblem(image, cpuArchitecture) {
 function checkImages({ inputs }, { image, otherImages }) {
     const missing = [image, ...otherImages.map(({ facts }) => facts)].flatMap(facts => facts?.missing ?? []);
     return inputs.general.mode === 'plan' ? (0,preflight_findings/* found */.F9)({ warnings: missing }) : (0,preflight_findings/* found */.F9)({ problems: missing });
+}
+/** Pure. Without the tasks, whether the tag still means the image that runs is not known: equal text is no proof. */
+function checkMovedTag({ service: name }, { image, rendering, service, tasks }) {
+    const isPinned = rendering.image === undefined || parseImageReference(rendering.image)?.digest !== undefined;
+    if (!service || tasks || isPinned || image?.digest === undefined)
+        return preflight_findings/* NO_FINDINGS */.BU;
+    const subject = `Whether service "${name}" runs the image that its tag means now`;
+    return (0,preflight_findings/* found */.F9)({ warnings: [(0,preflight_findings/* notChecked */.lb)(subject, 'ecs:ListTasks or ecs:DescribeTasks')] });
 }
 /** Pure. Whether the images of ECR can run on the task's CPU. */
 function checkArchitectures(_, { rendering, image, otherImages }) {
@@ -90832,6 +90849,7 @@ function check(needs, run) {
 const CHECKS = [
     check(['image', 'otherImages'], checkImages),
     check(['rendering', 'image', 'otherImages'], checkArchitectures),
+    check(['image', 'rendering', 'service', 'tasks'], checkMovedTag),
     check(['account', 'files', 'executionRole', 'taskRole', 'fileRoles'], checkRoles),
     check(['rendering'], checkExecutionRole),
     check(['parameters'], checkParameters),
@@ -91203,87 +91221,6 @@ async function findAccount(context) {
     return { id: identity.Account, partition };
 }
 
-;// CONCATENATED MODULE: ./lib/resources/look-ups/load-balancer.js
-
-
-
-/** Enough names to choose from, not a whole account. */
-const MAX_LISTED = 20;
-async function findLoadBalancer(context, source) {
-    const { aws } = context;
-    const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer;
-    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
-    try {
-        const filter = wanted.startsWith('arn:') ? { LoadBalancerArns: [wanted] } : { Names: [wanted] };
-        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi(filter));
-        const found = answer.LoadBalancers?.[0];
-        if (found) {
-            checkType(found, input);
-            return found;
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'LoadBalancerNotFoundException'))
-            throw error;
-    }
-    const names = await listLoadBalancerNames(context);
-    throw new problem/* InvalidError */.aB([`Input "${input}": there is no load balancer "${wanted}" in ${aws.region}. ${names}`]);
-}
-function checkType(loadBalancer, input) {
-    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
-        return;
-    throw new problem/* InvalidError */.aB([
-        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
-    ]);
-}
-async function listLoadBalancerNames(context) {
-    const { aws } = context;
-    const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
-    const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
-    if (names.length === 0)
-        return 'There is none at all.';
-    return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
-}
-/** The listener on the wanted port. */
-async function findListener(context, loadBalancer, port) {
-    const { aws } = context;
-    const listeners = [];
-    let marker;
-    do {
-        const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker: marker }));
-        listeners.push(...(page.Listeners ?? []));
-        marker = page.NextMarker;
-    } while (marker);
-    const listener = listeners.find(candidate => candidate.Port === port);
-    if (listener?.ListenerArn)
-        return { ...listener, ListenerArn: listener.ListenerArn };
-    const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ');
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
-    ]);
-}
-/** The listener that is given by its ARN. */
-async function findListenerByArn(context, listenerArn) {
-    const { aws } = context;
-    try {
-        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ ListenerArns: [listenerArn] }));
-        const listener = answer.Listeners?.[0];
-        if (listener)
-            return { ...listener, ListenerArn: listenerArn };
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ListenerNotFoundException'))
-            throw error;
-    }
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-arn": there is no listener "${listenerArn}" in ${aws.region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
-    ]);
-}
-/** `...:listener/app/name/id/listener-id` belongs to `...:loadbalancer/app/name/id` (ELBv2 ARN formats). */
-function loadBalancerArnOf(listenerArn) {
-    return listenerArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, '');
-}
-
 ;// CONCATENATED MODULE: ./lib/verification/addresses.js
 
 /** Pure. The running tasks of a revision with their private addresses; none where ECS tells none. */
@@ -91550,6 +91487,188 @@ function imageReference({ inputs }, account) {
     const { region } = inputs.general;
     const host = source.registry?.host ?? `${account.id}.dkr.ecr.${region}.${dnsSuffix(partitionOfRegion(region))}`;
     return ecrImage(host, source.repository, source.tag);
+}
+
+;// CONCATENATED MODULE: ./lib/resources/look-ups/load-balancer.js
+
+
+
+/** Enough names to choose from, not a whole account. */
+const MAX_LISTED = 20;
+async function findLoadBalancer(context, source) {
+    const { aws } = context;
+    const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer;
+    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
+    try {
+        const filter = wanted.startsWith('arn:') ? { LoadBalancerArns: [wanted] } : { Names: [wanted] };
+        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi(filter));
+        const found = answer.LoadBalancers?.[0];
+        if (found) {
+            checkType(found, input);
+            return found;
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'LoadBalancerNotFoundException'))
+            throw error;
+    }
+    const names = await listLoadBalancerNames(context);
+    throw new problem/* InvalidError */.aB([`Input "${input}": there is no load balancer "${wanted}" in ${aws.region}. ${names}`]);
+}
+function checkType(loadBalancer, input) {
+    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
+        return;
+    throw new problem/* InvalidError */.aB([
+        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
+    ]);
+}
+async function listLoadBalancerNames(context) {
+    const { aws } = context;
+    const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
+    const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
+    if (names.length === 0)
+        return 'There is none at all.';
+    return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
+}
+/** The listener on the wanted port. */
+async function findListener(context, loadBalancer, port) {
+    const { aws } = context;
+    const listeners = [];
+    let marker;
+    do {
+        const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker: marker }));
+        listeners.push(...(page.Listeners ?? []));
+        marker = page.NextMarker;
+    } while (marker);
+    const listener = listeners.find(candidate => candidate.Port === port);
+    if (listener?.ListenerArn)
+        return { ...listener, ListenerArn: listener.ListenerArn };
+    const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ');
+    throw new problem/* InvalidError */.aB([
+        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
+    ]);
+}
+/** The listener that is given by its ARN. */
+async function findListenerByArn(context, listenerArn) {
+    const { aws } = context;
+    try {
+        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ ListenerArns: [listenerArn] }));
+        const listener = answer.Listeners?.[0];
+        if (listener)
+            return { ...listener, ListenerArn: listenerArn };
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ListenerNotFoundException'))
+            throw error;
+    }
+    throw new problem/* InvalidError */.aB([
+        `Input "listener-arn": there is no listener "${listenerArn}" in ${aws.region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
+    ]);
+}
+/** `...:listener/app/name/id/listener-id` belongs to `...:loadbalancer/app/name/id` (ELBv2 ARN formats). */
+function loadBalancerArnOf(listenerArn) {
+    return listenerArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/planning/load-balancing-steps.js
+
+
+
+/** What is read of ELBv2: load balancer and listener, the listener's rules, and the target group with its own rule. */
+function loadBalancingSteps(context, specification) {
+    const { inputs, tags, targetGroupName } = specification;
+    const { listener, rule, targetGroup } = inputs.loadBalancer;
+    const readTags = Object.keys(tags.given).length > 0;
+    return {
+        loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
+        listener: {
+            needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
+            run: async (done) => {
+                if (!listener)
+                    return undefined;
+                if (listener.kind === 'arn')
+                    return await findListenerByArn(context, listener.listenerArn);
+                return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port));
+            },
+        },
+        rules: {
+            needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
+            run: async (done) => {
+                if (!listener)
+                    return [];
+                return await (0,observed_rule/* observeRules */._T)(context, listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? ''));
+            },
+        },
+        firstTargetGroup: {
+            needs: [],
+            run: async () => (targetGroupName === undefined ? undefined : await findTargetGroup(context, targetGroupName)),
+        },
+        foundTargetGroup: {
+            needs: ['firstTargetGroup', 'rules'],
+            run: async ({ firstTargetGroup, rules }) => {
+                if (firstTargetGroup || targetGroupName === undefined)
+                    return firstTargetGroup;
+                // Another run has made both since: without the group, its rule would look like somebody else's.
+                return (0,observed_rule/* forwardsToGroup */.n9)(rules, targetGroupName) ? await findTargetGroup(context, targetGroupName) : undefined;
+            },
+        },
+        targetGroup: {
+            needs: ['foundTargetGroup', 'service'],
+            run: async ({ foundTargetGroup, service: observed }) => foundTargetGroup &&
+                (await observeTargetGroupDetails(context, foundTargetGroup, {
+                    readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
+                    // Whose a group is that the service is not in: its tags say.
+                    readTags: readTags || !isInGroup(observed, foundTargetGroup.arn),
+                })),
+        },
+        ownRule: {
+            needs: ['rules', 'foundTargetGroup'],
+            run: async (done) => done.foundTargetGroup &&
+                (await (0,observed_rule/* observeOwnRule */.dB)(context, done.rules, {
+                    targetGroupArn: done.foundTargetGroup.arn,
+                    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
+                    priority: rule.priority ?? 'auto',
+                    readTags,
+                    tags,
+                })),
+        },
+    };
+}
+function isInGroup(observed, targetGroupArn) {
+    return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn);
+}
+
+;// CONCATENATED MODULE: ./lib/planning/network-steps.js
+
+/** What is looked up of EC2, where something is given by name or tag. */
+function networkSteps(context, specification) {
+    const { inputs } = specification;
+    return {
+        vpcId: {
+            needs: inputs.network.vpc ? [] : ['loadBalancer'],
+            run: done => findVpcId(context, specification, inputs.network.vpc ? undefined : done.loadBalancer),
+        },
+        subnets: {
+            needs: ['vpcId'],
+            run: async ({ vpcId }) => {
+                const { subnets } = inputs.network;
+                if (!subnets)
+                    return undefined;
+                const { findSubnets } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
+                return await findSubnets(context, subnets, vpcId);
+            },
+        },
+        securityGroups: {
+            needs: ['vpcId'],
+            run: async ({ vpcId }) => {
+                const { securityGroups } = inputs.network;
+                if (!securityGroups)
+                    return undefined;
+                const { findSecurityGroups } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
+                return await findSecurityGroups(context, securityGroups, vpcId);
+            },
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/look-ups/role-arn.js
@@ -92051,7 +92170,44 @@ function repeated(values) {
     return [...new Set(given.filter((value, index) => given.indexOf(value) !== index))];
 }
 
+;// CONCATENATED MODULE: ./lib/planning/known-secrets.js
+
+/**
+ * Pure. Where a secret could not be looked up, what the service runs now may know its full ARN: that one works, and
+ * stays. Without it, a run that lost the permission would replace full ARNs by ones that ECS may not find.
+ *
+ * @param guessed `valueFrom` whose ARN may lack the characters that AWS adds to a secret's name
+ */
+function keepKnownSecrets(spec, current, guessed) {
+    if (guessed.length === 0 || !current)
+        return spec;
+    const known = (current.containerDefinitions ?? []).flatMap(({ secrets }) => secrets ?? []);
+    const keep = (valueFrom) => valueFrom === undefined || !guessed.includes(valueFrom)
+        ? valueFrom
+        : (known.find(other => other.valueFrom !== undefined && isFullFormOf(other.valueFrom, valueFrom))?.valueFrom ??
+            valueFrom);
+    return {
+        ...spec,
+        containerDefinitions: spec.containerDefinitions?.map(container => ({
+            ...container,
+            ...(container.secrets && {
+                secrets: container.secrets.map(secret => ({ ...secret, valueFrom: keep(secret.valueFrom) })),
+            }),
+        })),
+    };
+}
+/** Whether both are the same secret and suffix, the one with AWS's characters behind the name. */
+function isFullFormOf(full, partial) {
+    const [one, other] = [parseSecretValueFrom(full), parseSecretValueFrom(partial)];
+    if (one?.kind !== 'secrets-manager' || other?.kind !== 'secrets-manager')
+        return false;
+    if ((one.suffix ?? '') !== (other.suffix ?? '') || !hasRandomSuffix(one.secretId))
+        return false;
+    return one.secretId.slice(0, -'-AbCdEf'.length) === other.secretId;
+}
+
 ;// CONCATENATED MODULE: ./lib/planning/rendering.js
+
 
 
 
@@ -92079,13 +92235,14 @@ function render(specification, observed) {
         resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
         region: inputs.general.region,
     });
-    const problems = [...rendered.problems, ...validateTaskDefinition(rendered.taskDefinition)];
+    const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, observed.secrets.guessed);
+    const problems = [...rendered.problems, ...validateTaskDefinition(taskDefinition)];
     if (inputs.image.pinImageDigest && observed.image?.digest === undefined && !observed.image?.missing) {
         problems.push(UNPINNABLE);
     }
-    const container = rendered.taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container);
+    const container = taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container);
     const rendering = {
-        taskDefinition: rendered.taskDefinition,
+        taskDefinition,
         container: rendered.container,
         containerPort: inputs.taskDefinition.containerPort ?? container?.portMappings?.[0]?.containerPort,
         image: container?.image,
@@ -92113,6 +92270,7 @@ function pinned(image, digest) {
  */
 async function secret_look_ups_resolveSecrets(context, specification, { account, files }) {
     const wanted = specification.inputs.taskDefinition.secrets ?? {};
+    const guessed = [];
     const found = new Map();
     const find = async (id, source) => {
         const { findSecretArn } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(579)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4579));
@@ -92124,15 +92282,15 @@ async function secret_look_ups_resolveSecrets(context, specification, { account,
     const fromInputs = Object.entries(wanted).map(async ([name, secret]) => {
         return [
             name,
-            await resolveReference(context, account, { secret, find, source: `Input "secrets", ${name}` }),
+            await resolveReference(context, account, { secret, find, guessed, source: `Input "secrets", ${name}` }),
         ];
     });
     const fromFile = fileSecrets(files.taskDefinition).map(async ({ name, valueFrom }) => {
         const source = `${subjectOf('task-definition', path)}, secret ${name}`;
-        return [valueFrom, await resolveValueFrom(valueFrom, path => find(path, source))];
+        return [valueFrom, await resolveValueFrom(valueFrom, { find: id => find(id, source), guessed })];
     });
     const [inputs, file] = await Promise.all([allOrProblems(fromInputs), allOrProblems(fromFile)]);
-    return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file) };
+    return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file), guessed };
 }
 function fileSecrets(definition) {
     const containers = definition?.containerDefinitions ?? [];
@@ -92145,14 +92303,22 @@ async function resolveReference(context, account, wanted) {
     const { secret, source, find } = wanted;
     if (secret.kind === 'ssm')
         return parameterArn(secret.parameter, account, context.aws.region);
-    const arn = (await find(secret.secret, source)) ?? secretArn(secret.secret, account, context.aws.region);
-    return formatValueFrom(arn, secret.suffix);
+    const arn = await find(secret.secret, source);
+    if (arn !== undefined)
+        return formatValueFrom(arn, secret.suffix);
+    const guess = formatValueFrom(secretArn(secret.secret, account, context.aws.region), secret.suffix);
+    wanted.guessed.push(guess);
+    return guess;
 }
-async function resolveValueFrom(valueFrom, find) {
+async function resolveValueFrom(valueFrom, { find, guessed }) {
     const parsed = parseSecretValueFrom(valueFrom);
     if (parsed?.kind !== 'secrets-manager')
         return valueFrom;
-    return formatValueFrom((await find(parsed.secretId)) ?? parsed.secretId, parsed.suffix);
+    const arn = await find(parsed.secretId);
+    if (arn !== undefined)
+        return formatValueFrom(arn, parsed.suffix);
+    guessed.push(valueFrom);
+    return valueFrom;
 }
 /** A parameter's name begins with a slash or not, its ARN has exactly one after `parameter`. */
 function parameterArn(parameter, account, region) {
@@ -92180,8 +92346,7 @@ async function allOrProblems(promises) {
     return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-;// CONCATENATED MODULE: ./lib/planning/observation.js
-
+;// CONCATENATED MODULE: ./lib/planning/observe.js
 
 
 
@@ -92206,7 +92371,7 @@ async function allOrProblems(promises) {
  */
 async function observe(context, specification) {
     const wrong = [];
-    const { done, failures } = await runSteps(observation_steps(context, specification, wrong));
+    const { done, failures } = await runSteps(observe_steps(context, specification, wrong));
     const problems = [];
     for (const failure of failures) {
         if (!(failure instanceof problem/* InvalidError */.aB))
@@ -92222,91 +92387,16 @@ async function observe(context, specification) {
     throw new problem/* InvalidError */.aB([...new Set([...problems, ...findings.problems])]);
 }
 /** `wrong` takes what is wrong with what the later steps can do without: they go on, and find what else is wrong. */
-function observation_steps(context, specification, wrong) {
-    const { cluster, service, inputs, tags, targetGroupName } = specification;
-    const { listener, rule, targetGroup } = inputs.loadBalancer;
+function observe_steps(context, specification, wrong) {
+    const { cluster, service, inputs, tags } = specification;
     const readTags = Object.keys(tags.given).length > 0;
     // They come with the answer: no call more.
     const revisionTags = { readTags: readTags || (specification.taskDefinitionFile?.tags ?? []).length > 0 };
     return {
         account: { needs: [], run: () => findAccount(context) },
         files: { needs: ['account'], run: ({ account }) => fillFiles(specification, account) },
-        loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
-        listener: {
-            needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
-            run: async (done) => {
-                if (!listener)
-                    return undefined;
-                if (listener.kind === 'arn')
-                    return await findListenerByArn(context, listener.listenerArn);
-                return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port));
-            },
-        },
-        rules: {
-            needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
-            run: async (done) => {
-                if (!listener)
-                    return [];
-                return await (0,observed_rule/* observeRules */._T)(context, listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? ''));
-            },
-        },
-        firstTargetGroup: {
-            needs: [],
-            run: async () => (targetGroupName === undefined ? undefined : await findTargetGroup(context, targetGroupName)),
-        },
-        foundTargetGroup: {
-            needs: ['firstTargetGroup', 'rules'],
-            run: async ({ firstTargetGroup, rules }) => {
-                if (firstTargetGroup || targetGroupName === undefined)
-                    return firstTargetGroup;
-                // Another run has made both since: without the group, its rule would look like somebody else's.
-                return (0,observed_rule/* forwardsToGroup */.n9)(rules, targetGroupName) ? await findTargetGroup(context, targetGroupName) : undefined;
-            },
-        },
-        targetGroup: {
-            needs: ['foundTargetGroup', 'service'],
-            run: async ({ foundTargetGroup, service: observed }) => foundTargetGroup &&
-                (await observeTargetGroupDetails(context, foundTargetGroup, {
-                    readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
-                    // Whose a group is that the service is not in: its tags say.
-                    readTags: readTags || !isInGroup(observed, foundTargetGroup.arn),
-                })),
-        },
-        ownRule: {
-            needs: ['rules', 'foundTargetGroup'],
-            run: async (done) => done.foundTargetGroup &&
-                (await (0,observed_rule/* observeOwnRule */.dB)(context, done.rules, {
-                    targetGroupArn: done.foundTargetGroup.arn,
-                    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
-                    priority: rule.priority ?? 'auto',
-                    readTags,
-                    tags,
-                })),
-        },
-        vpcId: {
-            needs: inputs.network.vpc ? [] : ['loadBalancer'],
-            run: done => findVpcId(context, specification, inputs.network.vpc ? undefined : done.loadBalancer),
-        },
-        subnets: {
-            needs: ['vpcId'],
-            run: async ({ vpcId }) => {
-                const { subnets } = inputs.network;
-                if (!subnets)
-                    return undefined;
-                const { findSubnets } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
-                return await findSubnets(context, subnets, vpcId);
-            },
-        },
-        securityGroups: {
-            needs: ['vpcId'],
-            run: async ({ vpcId }) => {
-                const { securityGroups } = inputs.network;
-                if (!securityGroups)
-                    return undefined;
-                const { findSecurityGroups } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
-                return await findSecurityGroups(context, securityGroups, vpcId);
-            },
-        },
+        ...loadBalancingSteps(context, specification),
+        ...networkSteps(context, specification),
         ...discoverySteps(context, specification),
         executionRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.executionRole) },
         taskRole: { needs: [], run: () => lookUpRole(context, inputs.taskDefinition.taskRole) },
@@ -92324,7 +92414,7 @@ function observation_steps(context, specification, wrong) {
                     if (!(error instanceof problem/* InvalidError */.aB))
                         throw error;
                     wrong.push(...error.problems);
-                    return { inputs: {}, file: {} };
+                    return { inputs: {}, file: {}, guessed: [] };
                 }
             },
         },
@@ -92371,9 +92461,6 @@ function observation_steps(context, specification, wrong) {
         },
         ...preflightReads(context, specification),
     };
-}
-function isInGroup(observed, targetGroupArn) {
-    return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn);
 }
 /** Asked only where it matters: a count is given, and the service that exists has another. */
 async function findScaling(context, { inputs, cluster, service }, { service: observed, files }) {
@@ -94769,13 +94856,14 @@ async function deleteOwnRule(context, { arn, listenerArn }) {
 /* harmony export */   ZU: () => (/* binding */ creationTags),
 /* harmony export */   dt: () => (/* binding */ ownershipTags),
 /* harmony export */   gM: () => (/* binding */ upperCaseTags),
-/* harmony export */   go: () => (/* binding */ isOwned)
+/* harmony export */   go: () => (/* binding */ isOwned),
+/* harmony export */   yc: () => (/* binding */ OWN_PREFIX)
 /* harmony export */ });
 /* unused harmony export MAX_TAGS */
 /** Prefix of every tag key that this action sets by itself. */
-const PREFIX = 'ecs-fargate-deploy';
-const OWNER_CLUSTER_TAG = `${PREFIX}:cluster`;
-const OWNER_SERVICE_TAG = `${PREFIX}:service`;
+const OWN_PREFIX = 'ecs-fargate-deploy';
+const OWNER_CLUSTER_TAG = `${OWN_PREFIX}:cluster`;
+const OWNER_SERVICE_TAG = `${OWN_PREFIX}:service`;
 /** AWS's limit of user tags on ECS, ELBv2 and Cloud Map resources. */
 const MAX_TAGS = 50;
 /** Says which service a resource was created for; what bears both may be changed and removed for that service. */
@@ -94786,13 +94874,13 @@ function ownershipTags(owner) {
 function provenanceTags(run) {
     const tags = {};
     if (run.repository)
-        tags[`${PREFIX}:repository`] = run.repository;
+        tags[`${OWN_PREFIX}:repository`] = run.repository;
     if (run.sha)
-        tags[`${PREFIX}:commit`] = run.sha;
+        tags[`${OWN_PREFIX}:commit`] = run.sha;
     if (run.runId)
-        tags[`${PREFIX}:run`] = run.runId;
+        tags[`${OWN_PREFIX}:run`] = run.runId;
     if (run.actor)
-        tags[`${PREFIX}:actor`] = tagValue(run.actor);
+        tags[`${OWN_PREFIX}:actor`] = tagValue(run.actor);
     return tags;
 }
 function creationTags(wanted) {

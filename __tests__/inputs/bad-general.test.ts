@@ -94,6 +94,13 @@ const CASES: readonly BadCase[] = [
     ],
   },
   {
+    name: "a tag with this action's own prefix",
+    values: { tags: 'ecs-fargate-deploy:service=x' },
+    problems: [
+      'Input "tags" has "ecs-fargate-deploy:service=x": keys that begin with "ecs-fargate-deploy:" are this action\'s own, so choose another key.',
+    ],
+  },
+  {
     name: 'a tag with a character that AWS refuses',
     values: { tags: 'Owner=team <a>' },
     problems: ['Input "tags" has "Owner=team <a>": tags consist of letters, digits, blanks and _ . : / = + - @.'],

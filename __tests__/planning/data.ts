@@ -84,7 +84,7 @@ export function createObservation(overrides: Partial<Observation> = {}): Observa
     executionRole: undefined,
     taskRole: undefined,
     image: undefined,
-    secrets: { inputs: {}, file: {} },
+    secrets: { inputs: {}, file: {}, guessed: [] },
     service: undefined,
     scaledBy: undefined,
     tasks: [],

@@ -1,3 +1,4 @@
+import { OWN_PREFIX } from '../resources/tags.ts'
 import { readAssignments, toRecord } from './assignments.ts'
 import type { TagInputs } from './inputs.ts'
 import type { InputReader } from './values.ts'
@@ -37,6 +38,8 @@ function readTagList(reader: InputReader): Readonly<Record<string, string>> {
 
 function checkTag(key: string, value: string): string | undefined {
   if (/^aws:/i.test(key)) return 'keys that begin with "aws:" are kept by AWS for itself, so choose another key'
+  if (key.startsWith(`${OWN_PREFIX}:`))
+    return `keys that begin with "${OWN_PREFIX}:" are this action's own, so choose another key`
   if (key.length > KEY_LENGTH) return `a key has at most ${KEY_LENGTH} characters, this one has ${key.length}`
   if (value.length > VALUE_LENGTH) return `a value has at most ${VALUE_LENGTH} characters, this one has ${value.length}`
   if (TAG_CHARACTERS.test(key + value)) return undefined

@@ -6,6 +6,7 @@ import { logGroupsOf } from '../task-definition/log-configuration.ts'
 import { renderTaskDefinition } from '../task-definition/render.ts'
 import type { TaskDefinitionSpec } from '../task-definition/task-definition-spec.ts'
 import { validateTaskDefinition } from '../task-definition/validate.ts'
+import { keepKnownSecrets } from './known-secrets.ts'
 import type { Observation } from './observation.ts'
 import type { Specification } from './specification.ts'
 
@@ -51,14 +52,15 @@ export function render(
     resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
     region: inputs.general.region,
   })
-  const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(rendered.taskDefinition)]
+  const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, observed.secrets.guessed)
+  const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(taskDefinition)]
   if (inputs.image.pinImageDigest && observed.image?.digest === undefined && !observed.image?.missing) {
     problems.push(UNPINNABLE)
   }
 
-  const container = rendered.taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container)
+  const container = taskDefinition.containerDefinitions?.find(({ name }) => name === rendered.container)
   const rendering = {
-    taskDefinition: rendered.taskDefinition,
+    taskDefinition,
     container: rendered.container,
     containerPort: inputs.taskDefinition.containerPort ?? container?.portMappings?.[0]?.containerPort,
     image: container?.image,

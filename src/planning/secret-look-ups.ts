@@ -11,6 +11,8 @@ import type { Specification } from './specification.ts'
 export interface SecretArns {
   readonly inputs: Readonly<Record<string, string>>
   readonly file: Readonly<Record<string, string>>
+  /** `valueFrom` whose secret could not be looked up: the ARN may lack the characters that AWS adds to a name. */
+  readonly guessed: readonly string[]
 }
 
 /**
@@ -24,6 +26,7 @@ export async function resolveSecrets(
   { account, files }: Pick<Observation, 'account' | 'files'>,
 ): Promise<SecretArns> {
   const wanted = specification.inputs.taskDefinition.secrets ?? {}
+  const guessed: string[] = []
   const found = new Map<string, Promise<string | undefined>>()
   const find = async (id: string, source: string): Promise<string | undefined> => {
     const { findSecretArn } = await import('../resources/look-ups/secrets.ts')
@@ -35,15 +38,15 @@ export async function resolveSecrets(
   const fromInputs = Object.entries(wanted).map(async ([name, secret]) => {
     return [
       name,
-      await resolveReference(context, account, { secret, find, source: `Input "secrets", ${name}` }),
+      await resolveReference(context, account, { secret, find, guessed, source: `Input "secrets", ${name}` }),
     ] as const
   })
   const fromFile = fileSecrets(files.taskDefinition).map(async ({ name, valueFrom }) => {
     const source = `${subjectOf('task-definition', path)}, secret ${name}`
-    return [valueFrom, await resolveValueFrom(valueFrom, path => find(path, source))] as const
+    return [valueFrom, await resolveValueFrom(valueFrom, { find: id => find(id, source), guessed })] as const
   })
   const [inputs, file] = await Promise.all([allOrProblems(fromInputs), allOrProblems(fromFile)])
-  return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file) }
+  return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file), guessed }
 }
 
 function fileSecrets(definition: Observation['files']['taskDefinition']): { name: string; valueFrom: string }[] {
@@ -62,19 +65,29 @@ async function resolveReference(
   wanted: {
     readonly secret: SecretReference
     readonly source: string
+    readonly guessed: string[]
     readonly find: (id: string, source: string) => Promise<string | undefined>
   },
 ): Promise<string> {
   const { secret, source, find } = wanted
   if (secret.kind === 'ssm') return parameterArn(secret.parameter, account, context.aws.region)
-  const arn = (await find(secret.secret, source)) ?? secretArn(secret.secret, account, context.aws.region)
-  return formatValueFrom(arn, secret.suffix)
+  const arn = await find(secret.secret, source)
+  if (arn !== undefined) return formatValueFrom(arn, secret.suffix)
+  const guess = formatValueFrom(secretArn(secret.secret, account, context.aws.region), secret.suffix)
+  wanted.guessed.push(guess)
+  return guess
 }
 
-async function resolveValueFrom(valueFrom: string, find: (id: string) => Promise<string | undefined>): Promise<string> {
+async function resolveValueFrom(
+  valueFrom: string,
+  { find, guessed }: { readonly find: (id: string) => Promise<string | undefined>; readonly guessed: string[] },
+): Promise<string> {
   const parsed = parseSecretValueFrom(valueFrom)
   if (parsed?.kind !== 'secrets-manager') return valueFrom
-  return formatValueFrom((await find(parsed.secretId)) ?? parsed.secretId, parsed.suffix)
+  const arn = await find(parsed.secretId)
+  if (arn !== undefined) return formatValueFrom(arn, parsed.suffix)
+  guessed.push(valueFrom)
+  return valueFrom
 }
 
 /** A parameter's name begins with a slash or not, its ARN has exactly one after `parameter`. */

@@ -1,6 +1,7 @@
 import type { Observation } from '../planning/observation.ts'
 import type { Specification } from '../planning/specification.ts'
-import { type Findings, found } from './findings.ts'
+import { parseImageReference } from '../task-definition/image-reference.ts'
+import { type Findings, found, NO_FINDINGS, notChecked } from './findings.ts'
 import { architectureProblem, type ImageFacts } from './image-facts.ts'
 
 /**
@@ -13,6 +14,17 @@ export function checkImages(
 ): Findings {
   const missing = [image, ...otherImages.map(({ facts }) => facts)].flatMap(facts => facts?.missing ?? [])
   return inputs.general.mode === 'plan' ? found({ warnings: missing }) : found({ problems: missing })
+}
+
+/** Pure. Without the tasks, whether the tag still means the image that runs is not known: equal text is no proof. */
+export function checkMovedTag(
+  { service: name }: Specification,
+  { image, rendering, service, tasks }: Pick<Observation, 'image' | 'rendering' | 'service' | 'tasks'>,
+): Findings {
+  const isPinned = rendering.image === undefined || parseImageReference(rendering.image)?.digest !== undefined
+  if (!service || tasks || isPinned || image?.digest === undefined) return NO_FINDINGS
+  const subject = `Whether service "${name}" runs the image that its tag means now`
+  return found({ warnings: [notChecked(subject, 'ecs:ListTasks or ecs:DescribeTasks')] })
 }
 
 /** Pure. Whether the images of ECR can run on the task's CPU. */

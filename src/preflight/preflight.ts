@@ -3,7 +3,7 @@ import type { Specification } from '../planning/specification.ts'
 import { checkConnections } from './check-connections.ts'
 import { checkDiscoveryService } from './check-discovery.ts'
 import { checkEnvironment } from './check-environment.ts'
-import { checkArchitectures, checkImages } from './check-images.ts'
+import { checkArchitectures, checkImages, checkMovedTag } from './check-images.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkConditions, checkRuleCount } from './check-rule.ts'
@@ -29,6 +29,7 @@ function check<Need extends keyof Observation>(
 const CHECKS: readonly Check[] = [
   check(['image', 'otherImages'], checkImages),
   check(['rendering', 'image', 'otherImages'], checkArchitectures),
+  check(['image', 'rendering', 'service', 'tasks'], checkMovedTag),
   check(['account', 'files', 'executionRole', 'taskRole', 'fileRoles'], checkRoles),
   check(['rendering'], checkExecutionRole),
   check(['parameters'], checkParameters),

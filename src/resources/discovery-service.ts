@@ -184,7 +184,11 @@ async function sendTtl(
   const operationId = await startOperation(async () => {
     const { OperationId } = await aws.send(
       aws.serviceDiscovery(),
-      new UpdateServiceCommand({ Id: observed.id, Service: { DnsConfig: { DnsRecords: records } } }),
+      // Whether a description that is left out is kept is not documented: it is sent back as it is.
+      new UpdateServiceCommand({
+        Id: observed.id,
+        Service: { Description: observed.description, DnsConfig: { DnsRecords: records } },
+      }),
     )
     return OperationId
   })

@@ -7,6 +7,7 @@ export interface FoundDiscoveryService {
   readonly id: string
   readonly arn: string
   readonly name: string
+  readonly description?: string | undefined
   readonly records: readonly { readonly type: string; readonly ttlSeconds: number }[]
 }
 
@@ -39,9 +40,9 @@ export async function findDiscoveryService(
   return undefined
 }
 
-function foundIn({ Id, Arn, Name, DnsConfig }: ServiceSummary): FoundDiscoveryService {
+function foundIn({ Id, Arn, Name, Description, DnsConfig }: ServiceSummary): FoundDiscoveryService {
   const records = (DnsConfig?.DnsRecords ?? []).map(({ Type, TTL }) => ({ type: Type ?? '', ttlSeconds: TTL ?? 0 }))
-  return { id: Id ?? '', arn: Arn ?? '', name: Name ?? '', records }
+  return { id: Id ?? '', arn: Arn ?? '', name: Name ?? '', description: Description, records }
 }
 
 export async function readDiscoveryTags(context: Context, arn: string): Promise<Tags> {

@@ -4,10 +4,10 @@ import type { Run } from '../github/run.ts'
 export type Tags = Readonly<Record<string, string>>
 
 /** Prefix of every tag key that this action sets by itself. */
-const PREFIX = 'ecs-fargate-deploy'
+export const OWN_PREFIX = 'ecs-fargate-deploy'
 
-export const OWNER_CLUSTER_TAG = `${PREFIX}:cluster`
-export const OWNER_SERVICE_TAG = `${PREFIX}:service`
+export const OWNER_CLUSTER_TAG = `${OWN_PREFIX}:cluster`
+export const OWNER_SERVICE_TAG = `${OWN_PREFIX}:service`
 
 /** AWS's limit of user tags on ECS, ELBv2 and Cloud Map resources. */
 export const MAX_TAGS = 50
@@ -20,10 +20,10 @@ export function ownershipTags(owner: { readonly cluster: string; readonly servic
 /** Where a resource came from: repository, commit, run and actor. Never a difference by themselves. */
 export function provenanceTags(run: Run): Tags {
   const tags: Record<string, string> = {}
-  if (run.repository) tags[`${PREFIX}:repository`] = run.repository
-  if (run.sha) tags[`${PREFIX}:commit`] = run.sha
-  if (run.runId) tags[`${PREFIX}:run`] = run.runId
-  if (run.actor) tags[`${PREFIX}:actor`] = tagValue(run.actor)
+  if (run.repository) tags[`${OWN_PREFIX}:repository`] = run.repository
+  if (run.sha) tags[`${OWN_PREFIX}:commit`] = run.sha
+  if (run.runId) tags[`${OWN_PREFIX}:run`] = run.runId
+  if (run.actor) tags[`${OWN_PREFIX}:actor`] = tagValue(run.actor)
   return tags
 }
 
