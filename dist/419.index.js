@@ -13,7 +13,7 @@ export const modules = {
 /* harmony import */ var _lost_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9262);
 /* harmony import */ var _observed_rule_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8848);
 /* harmony import */ var _rule_creation_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9825);
-/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8824);
+/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6443);
 /* harmony import */ var _rule_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1476);
 /* harmony import */ var _rule_twins_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2069);
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import * as path from 'node:path'
-import * as core from '@actions/core'
 import { createAws } from './aws/create-aws.ts'
 import { CancelledError } from './cancellation.ts'
 import { systemClock } from './clock.ts'
 import type { Context, Environment } from './context.ts'
 import { type Run, readRun } from './github/run.ts'
 import { readInputs } from './inputs/read-inputs.ts'
+import { readRunnerInput } from './inputs/runner-input.ts'
 import { findUnknownInputs } from './inputs/unknown-inputs.ts'
 import type { ModeRequest } from './modes/decide.ts'
 import { deploy } from './modes/deploy.ts'
@@ -18,16 +18,30 @@ import { formatOutputs } from './outputs.ts'
 import { throwProblems } from './problem.ts'
 import { createLog, type StepLog } from './report/log.ts'
 import { publishReport } from './report/publish.ts'
+import { createToolkit } from './report/toolkit.ts'
 import { createHttpGet } from './verification/http.ts'
+
+/** When @actions/core is loaded: the first calls are on their way by then. */
+const TOOLKIT_DELAY_MS = 100
 
 /** The whole step: inputs, mode, report. The only catch and the only exit code. */
 export async function run(env: Environment = process.env): Promise<void> {
-  const log = createLog(core)
+  const toolkit = createToolkit()
+  const log = createLog({
+    info: message => toolkit.say(core => core.info(message)),
+    warning: message => toolkit.say(core => core.warning(message)),
+    debug: message => toolkit.say(core => core.debug(message)),
+    startGroup: name => toolkit.say(core => core.startGroup(name)),
+    endGroup: () => toolkit.say(core => core.endGroup()),
+  })
+  const loading = setTimeout(() => void toolkit.load(), TOOLKIT_DELAY_MS)
   const signal = cancellationSignal()
   const record = createRunRecord({ log, clock: systemClock }, outputs => {
-    for (const [name, value] of formatOutputs(outputs)) core.setOutput(name, value)
+    toolkit.say(core => {
+      for (const [name, value] of formatOutputs(outputs)) core.setOutput(name, value)
+    })
   })
-  const wantsSummary = core.getInput('job-summary').toLowerCase() !== 'false'
+  const wantsSummary = readRunnerInput(env, 'job-summary').toLowerCase() !== 'false'
   let result: ModeResult
   try {
     result = await runMode({ env, log, signal, record })
@@ -36,7 +50,10 @@ export async function run(env: Environment = process.env): Promise<void> {
     if (error instanceof Error && error.stack) log.debug(error.stack)
   }
   record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? false })
+  clearTimeout(loading)
+  const core = await toolkit.load()
   await publishReport(
+    core,
     { ...record.known, ...result, evidence: result.evidence, region: regionOf(env), warnings: log.warnings },
     { log, wantsSummary },
   )
@@ -52,7 +69,7 @@ interface Surroundings {
 
 async function runMode({ env, log, signal, record }: Surroundings): Promise<ModeResult> {
   for (const warning of findUnknownInputs(env)) log.warning(warning)
-  const { inputs, problems } = readInputs(name => core.getInput(name), env)
+  const { inputs, problems } = readInputs(name => readRunnerInput(env, name), env)
   throwProblems(problems)
   if (!inputs) throw new Error('The inputs could not be read.')
   const { region } = inputs.general
@@ -90,5 +107,5 @@ function cancellationSignal(): AbortSignal {
 
 /** For links, also where the inputs are not valid. */
 function regionOf(env: Environment): string {
-  return core.getInput('aws-region') || env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1'
+  return readRunnerInput(env, 'aws-region') || env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1'
 }

@@ -1,4 +1,4 @@
-import * as core from '@actions/core'
+import type * as Core from '@actions/core'
 import type { Logger } from '../context.ts'
 import { isGreen } from '../outcome.ts'
 import { evidenceBlocks } from './evidence-sections.ts'
@@ -8,6 +8,7 @@ import { outcomeWords, renderSummary } from './summary.ts'
 
 /** Writes the end of the log, the annotation of a red step, and the job summary. */
 export async function publishReport(
+  core: typeof Core,
   report: RunReport,
   { log, wantsSummary }: { readonly log: Logger; readonly wantsSummary: boolean },
 ): Promise<void> {
