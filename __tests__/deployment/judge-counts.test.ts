@@ -61,3 +61,10 @@ describe('judging a change of the count', () => {
     })
   })
 })
+
+test('lost credentials are no time-out: how it ends is unknown', () => {
+  const problem = 'The credentials are no longer valid (x).'
+  const verdict = judgeCounts([{ kind: 'lost', at: START, problem }], createIdentity())
+  expect(verdict?.outcome).toBe('unknown')
+  expect(verdict?.reason).toContain(problem)
+})

@@ -47,7 +47,7 @@ describe('settings', () => {
       desiredCount: 2,
       platformVersion: '1.4.0',
       capacityProviderStrategy: [
-        { capacityProvider: 'FARGATE_SPOT', weight: 4, base: undefined },
+        { capacityProvider: 'FARGATE_SPOT', weight: 4, base: 0 },
         { capacityProvider: 'FARGATE', weight: 1, base: 1 },
       ],
       enableExecuteCommand: true,

@@ -15,7 +15,8 @@ interface Case {
 }
 
 const SERVICE_FILE = 'ecs/service.json'
-const NEW_NAME = 'Give the group a new name (input "target-group"), or delete the old group first.'
+const NEW_NAME =
+  'Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.'
 
 const group = (settings: object) => (account: Account) => void makeTargetGroup(account, settings)
 

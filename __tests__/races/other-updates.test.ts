@@ -51,6 +51,28 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outputs.deploymentId).not.toBe(other)
   })
 
+  test('before a forced deployment of what was seen: ours serves, and not theirs by our force', async () => {
+    await using account = await createAccount()
+    const first = await deployTo(account, SEED_INPUTS)
+    meanwhile(account, 'UpdateService', () => deployOther(account))
+    const end = await deployTo(account, { ...SEED_INPUTS, 'force-new-deployment': 'true' })
+    expect(end.outcome).toBe('succeeded')
+    expect(account.service().taskDefinition).toBe(first.outputs.taskDefinitionArn)
+    expect(end.outputs.servingTaskDefinitionArn).toBe(first.outputs.taskDefinitionArn)
+  })
+
+  test('while only what is around the service is changed: theirs serves, and the run is not green for it', async () => {
+    await using account = await createAccount()
+    await deployTo(account, SEED_INPUTS)
+    let other = ''
+    meanwhile(account, 'ModifyTargetGroupAttributes', () => {
+      other = deployOther(account)
+    })
+    const end = await deployTo(account, { ...SEED_INPUTS, 'deregistration-delay-seconds': '20' })
+    expect(end.outcome).toBe('superseded')
+    expect(end.sentences.join(' ')).toContain(`deployment ${other} of by-hand:1`)
+  })
+
   test('by force, of what is wanted: the warning names it too', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)

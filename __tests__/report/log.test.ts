@@ -22,6 +22,7 @@ describe('text of other people is no command of the step', () => {
     ['  ::add-mask::x', '  : :add-mask::x'],
     ['ok\n::set-output name=x::y', 'ok\n: :set-output name=x::y'],
     ['ok\r::stop-commands::x', 'ok\r: :stop-commands::x'],
+    ['\u0085::error::x', '\u0085: :error::x'],
     ['##[error]x', '## [error]x'],
     ['text ##[group]x', 'text ## [group]x'],
     ['std::vector and a: b', 'std::vector and a: b'],

@@ -14,7 +14,7 @@ describe('the headline', () => {
     ['rolled-back', '<h2>&#10060; api: rolled back</h2>'],
     ['failed', '<h2>&#10060; api: failed</h2>'],
     ['superseded', '<h2>&#10060; api: superseded by another deployment</h2>'],
-    ['unverified', '<h2>&#10060; api: deployed, but not verified</h2>'],
+    ['unverified', '<h2>&#10060; api: not verified</h2>'],
     ['timed-out', '<h2>&#10060; api: timed out undecided</h2>'],
     ['invalid', '<h2>&#10060; api: nothing was done: the request is not valid</h2>'],
   ])('%s', (outcome, text) => {

@@ -70,6 +70,8 @@ describe('what is sent', () => {
       networkConfiguration: {
         awsvpcConfiguration: { subnets: ['subnet-3'], securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' },
       },
+      // Named also where it stays: somebody else's newer one would be deployed otherwise.
+      taskDefinition: API_6,
     })
   })
 
@@ -85,7 +87,7 @@ describe('what is sent', () => {
 describe('a forced deployment', () => {
   test('for its own reason', async () => {
     const { sent } = await update(desired({}, { forced: 'the tag moved' }))
-    expect(sent).toEqual({ ...SERVICE, ...GRACE, forceNewDeployment: true })
+    expect(sent).toEqual({ ...SERVICE, ...GRACE, forceNewDeployment: true, taskDefinition: API_6 })
   })
 
   test('for a capacity provider strategy, also with a new revision', async () => {

@@ -41,7 +41,7 @@ describe('what AWS cannot change in place', () => {
     ],
   ])('%s', (what, wanted, group) => {
     expect(problemOf(planTargetGroup(wanted, group))).toBe(
-      `Target group "api": AWS cannot change ${what} in place. Give the group a new name (input "target-group"), or delete the old group first.`,
+      `Target group "api": AWS cannot change ${what} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
     )
   })
 })

@@ -8,7 +8,7 @@ const NO_COUNT = without(SEED_INPUTS, 'desired-count')
 describe('counts', () => {
   test('a count of 0 succeeds with a warning that nothing runs', async () => {
     await using account = await createAccount()
-    const inputs = { ...without(SEED_INPUTS, 'verify-url', 'verify-body'), 'desired-count': '0' }
+    const inputs = { ...SEED_INPUTS, 'desired-count': '0' }
     const end = await deployTo(account, inputs)
     expect(end.outcome).toBe('succeeded')
     expect(account.service()).toMatchObject({ desiredCount: 0, runningCount: 0 })
@@ -131,5 +131,26 @@ describe('the step is run again', () => {
     const all = account.simulator.state().services.filter(service => service.serviceName === SERVICE)
     expect(all.filter(service => service.status === 'ACTIVE')).toHaveLength(1)
     expect(account.simulator.state().targetGroups).toHaveLength(2)
+  })
+})
+
+describe('without a family', () => {
+  test('a revision that failed is used again, not registered again', async () => {
+    await using account = await createAccount()
+    await deployTo(account, SEED_INPUTS)
+    const { taskDefinition } = account.service()
+    const family = taskDefinition?.split('/').at(-1)?.split(':')[0] ?? ''
+    account.push(SECOND_COMMIT, CRASHING)
+    const inputs = {
+      cluster: 'busyb-cluster',
+      service: SERVICE,
+      'ecr-repository': 'busyb-google-workspace-mcp',
+    }
+    for (let run = 0; run < 3; run += 1) {
+      const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
+      expect(end.outcome).toBe('rolled-back')
+    }
+    const { taskDefinitions } = account.simulator.state()
+    expect(taskDefinitions.filter(definition => definition.family === family)).toHaveLength(2)
   })
 })

@@ -158,4 +158,16 @@ describe('a service that was made by hand', () => {
     expect([end.outcome, end.writes]).toEqual(['invalid', []])
     expect(end.sentences.join(' ')).toContain('"container-name"')
   })
+
+  test('but not where nothing is given that is about a container', async () => {
+    await using account = await createAccount()
+    const service = makeServiceByHand(account)
+    const end = await deployTo(
+      account,
+      { cluster: 'busyb-cluster', service: HAND_MADE, 'desired-count': '2' },
+      { sha: SECOND_COMMIT },
+    )
+    expect([end.outcome, end.writes]).toEqual(['succeeded', ['UpdateService']])
+    expect(account.service(HAND_MADE)).toMatchObject({ desiredCount: 2, taskDefinition: service.taskDefinition })
+  })
 })

@@ -41,17 +41,29 @@ describe('a permission that nothing can be planned without: red, nothing written
   })
 })
 
+describe('a permission to see whether what runs is healthy: deployed, but red, and the permission is named', () => {
+  test.each([
+    'ecs:ListTasks',
+    'ecs:DescribeTasks',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'servicediscovery:ListInstances',
+  ])('%s', async operation => {
+    const { account, end } = await redeployWithout(operation)
+    await using _ = account
+    expectOutcome(end, 'unverified')
+    expect(account.taskDefinition().containerDefinitions?.[0]?.image).toMatch(new RegExp(`:${SECOND_COMMIT}$`))
+    expect(end.sentences.join(' ')).toContain(operation)
+    expect(end.sentences.join(' ')).toContain('without it the step cannot be green')
+  })
+})
+
 describe('a permission to look at what only confirms: a warning that names it, and the run goes on', () => {
   test.each([
     'iam:GetRole',
     'ecr:DescribeImages',
     'ecr:BatchGetImage',
     'logs:DescribeLogGroups',
-    'ecs:ListTasks',
-    'ecs:DescribeTasks',
     'ecs:DescribeServiceDeployments',
-    'elasticloadbalancing:DescribeTargetHealth',
-    'servicediscovery:ListInstances',
   ])('%s', async operation => {
     const { account, end } = await redeployWithout(operation)
     await using _ = account

@@ -40,6 +40,13 @@ const EXPIRIES = new Set([
   'UnrecognizedClientException',
   'CredentialsProviderError',
   'TokenRefreshRequired',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'IncompleteSignature',
 ])
 
 const TRANSPORT_CODES = new Set([

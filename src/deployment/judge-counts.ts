@@ -1,4 +1,5 @@
 import type { DeploymentIdentity } from './identity.ts'
+import { judgeLost } from './judge.ts'
 import { primaryOf, type Snapshot } from './snapshot.ts'
 import { revisionName } from './text.ts'
 import { servingRevisions, type Verdict } from './verdict.ts'
@@ -8,6 +9,8 @@ import { servingRevisions, type Verdict } from './verdict.ts'
  * counts of the primary deployment, which has to be the one that the update's answer named. Pure.
  */
 export function judgeCounts(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict | undefined {
+  const latest = snapshots.at(-1)
+  if (latest?.kind === 'lost') return judgeLost(latest.problem, snapshots, identity)
   const last = snapshots.findLast(snapshot => snapshot.kind === 'observed')
   if (!last || last !== snapshots.at(-1)) return undefined
   const primary = primaryOf(last)

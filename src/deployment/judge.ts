@@ -67,7 +67,8 @@ export function judgeAtDeadline(snapshots: readonly Snapshot[], identity: Deploy
 
 const NOTHING_KNOWN = { serving: [], servingTaskDefinitionArn: undefined, warnings: [] } as const
 
-function judgeLost(problem: string, snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
+/** The API or the credentials were lost: how it ends is not known. Pure. */
+export function judgeLost(problem: string, snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
   const story = tellStory(snapshots, identity)
   const reason =
     `${problem} How ${describeDeployment(identity)} ends is therefore not known; it goes on by itself. ` +

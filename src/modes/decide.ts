@@ -54,6 +54,7 @@ export async function decide(context: Context, { inputs, run, readFile, record }
       return plan
     })
   })
-  record.publish({ changed: hasChanges(plan) })
+  // Of a deployment it is said as soon as something was changed, and not before.
+  if (inputs.general.mode === 'plan') record.publish({ changed: hasChanges(plan) })
   return { specification, observation, plan }
 }

@@ -3,8 +3,9 @@ import type { Context } from '../context.ts'
 import { followDeployment } from '../deployment/follow.ts'
 import { type DeploymentIdentity, identifyDeployment, isNewDeployment } from '../deployment/identity.ts'
 import type { Verdict } from '../deployment/verdict.ts'
-import { apply } from '../planning/apply.ts'
+import { type Applied, apply } from '../planning/apply.ts'
 import { hasChanges } from '../planning/plan.ts'
+import { observeService } from '../resources/observed-service.ts'
 import { startsDeployment } from '../resources/service.ts'
 import { type Decided, decide, type ModeRequest } from './decide.ts'
 import type { ModeResult } from './run-record.ts'
@@ -15,7 +16,7 @@ export async function deploy(context: Context, request: ModeRequest): Promise<Mo
   const { record } = request
   const decided = await decide(context, request)
   const { plan, observation } = decided
-  const service = await carryOut(context, request, decided)
+  const { service, taskDefinition } = await carryOut(context, request, decided)
 
   if (plan.service.kind === 'unchanged' && !plan.adopted) {
     return await verifyUnchanged(context, request, decided, service)
@@ -31,10 +32,13 @@ export async function deploy(context: Context, request: ModeRequest): Promise<Mo
       sentences: ['AWS answered no deployment for this service. Look at it in the console, and run the step again.'],
     }
   }
+  if (startsDeployment(plan.service) && identity.taskDefinitionArn !== taskDefinition) {
+    return { outcome: 'superseded', sentences: [otherSentence(identity)] }
+  }
   record.publish({ deploymentId: identity.deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn })
-  if (!request.inputs.deployment.wait) return started(identity)
-
   const watched = plan.adopted !== undefined || isNewDeployment(identity, before)
+  if (!request.inputs.deployment.wait) return started(identity, plan.adopted ? 'adopted' : watched ? 'new' : 'none')
+
   const verdict = await watchUntilDecided(context, request, identity, watched ? 'deployment' : 'counts')
   record.publish({
     serviceDeploymentArn: verdict.serviceDeploymentArn,
@@ -55,12 +59,12 @@ export async function deploy(context: Context, request: ModeRequest): Promise<Mo
   return { outcome: 'succeeded', sentences: [verdict.reason] }
 }
 
-async function carryOut(context: Context, { record }: ModeRequest, decided: Decided): Promise<Service> {
+async function carryOut(context: Context, { record }: ModeRequest, decided: Decided): Promise<Applied> {
   const application = { ...decided, publish: record.publish }
   // Also where nothing changes: it hands out the ARNs of what is there, without a call.
-  if (!hasChanges(decided.plan)) return (await apply(context, application)).service
+  if (!hasChanges(decided.plan)) return await apply(context, application)
   record.applying()
-  return await record.phase('Apply', async () => (await apply(context, application)).service)
+  return await record.phase('Apply', () => apply(context, application))
 }
 
 async function verifyUnchanged(
@@ -70,14 +74,17 @@ async function verifyUnchanged(
   service: Service,
 ): Promise<ModeResult> {
   const { plan } = decided
+  const changed = hasChanges(plan)
+  // What was seen before something was changed may be minutes old.
+  const other = changed ? await otherDeployment(context, decided) : undefined
+  if (other) return { outcome: 'superseded', sentences: [otherSentence(other)] }
   request.record.publish({ servingTaskDefinitionArn: service.taskDefinition })
   const problems = await verifyDeployed(context, request.record, {
     ...decided,
     service,
     taskDefinitionArn: service.taskDefinition ?? '',
-    tasks: decided.observation.tasks,
+    tasks: changed ? undefined : decided.observation.tasks,
   })
-  const changed = hasChanges(plan)
   const done = changed
     ? `The service needed no deployment; what differs around it was put right. ${revision(service)} serves.`
     : `Nothing to change: ${revision(service)} is what serves.`
@@ -89,11 +96,32 @@ function revision(service: Service): string {
   return service.taskDefinition?.split('/').at(-1) ?? 'the task definition'
 }
 
-function started(identity: DeploymentIdentity): ModeResult {
+/** The deployment that somebody else has started since the look; undefined: none. */
+async function otherDeployment(
+  context: Context,
+  { specification, observation }: Decided,
+): Promise<DeploymentIdentity | undefined> {
+  const observed = await observeService(context, { cluster: specification.cluster, name: specification.service })
+  const now = observed && identifyDeployment(observed.service)
+  const before = observation.service && identifyDeployment(observation.service.service)
+  return now && now.deploymentId !== before?.deploymentId ? now : undefined
+}
+
+function otherSentence({ deploymentId, taskDefinitionArn }: DeploymentIdentity): string {
+  return `Somebody else has started deployment ${deploymentId} of ${taskDefinitionArn.split('/').at(-1)} meanwhile: that one decides what serves. Run the step again if this one is still wanted.`
+}
+
+const STARTED = {
+  new: 'AWS accepted deployment',
+  adopted: 'The wanted revision is being deployed already, by deployment',
+  none: 'AWS accepted the change, which starts no deployment. The current one is',
+} as const
+
+function started({ deploymentId }: DeploymentIdentity, kind: keyof typeof STARTED): ModeResult {
   return {
     outcome: 'started',
     sentences: [
-      `AWS accepted deployment ${identity.deploymentId}. With "wait: false" nothing was watched and nothing was verified: whether it succeeds is not known.`,
+      `${STARTED[kind]} ${deploymentId}. With "wait: false" nothing was watched and nothing was verified: whether it succeeds is not known.`,
     ],
   }
 }

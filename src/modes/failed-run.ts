@@ -10,11 +10,24 @@ export function resultOfError(error: unknown, known: KnownRun): ModeResult {
   if (error instanceof InvalidError) return { outcome: 'invalid', sentences: error.problems }
   if (error instanceof ApplyError) return interrupted(error, known)
   const sentence = refusal(error)
+  const serving = known.outputs.servingTaskDefinitionArn
+  if (serving !== undefined && isCredentialsLost(error)) {
+    return {
+      outcome: 'unknown',
+      sentences: [
+        `${sentence} They were lost during the verification: ${revisionOf(serving)} serves, and whether it is healthy is not known.`,
+      ],
+    }
+  }
   if (!known.hasWritten) {
     const outcome = isAccessDenied(error) || isCredentialsLost(error) ? 'invalid' : 'failed'
     return { outcome, sentences: [`${sentence} Nothing was written.`] }
   }
   return { outcome: 'failed', sentences: [sentence, whatExists(known)] }
+}
+
+function revisionOf(arn: string): string {
+  return arn.split('/').at(-1) ?? arn
 }
 
 function cancelled(known: KnownRun): ModeResult {

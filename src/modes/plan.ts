@@ -12,7 +12,7 @@ export async function plan(context: Context, request: ModeRequest): Promise<Mode
 }
 
 function planSentence(plan: Plan): string {
-  if (plan.adopted)
+  if (plan.adopted && !hasChanges(plan))
     return `Nothing to change: deployment ${plan.adopted.deploymentId} is deploying exactly this already.`
   if (!hasChanges(plan)) return 'Nothing to change.'
   const entries = planEntries(plan)

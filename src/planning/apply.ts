@@ -9,6 +9,7 @@ import type { AppliedRule } from '../resources/rule-creation.ts'
 import { applyService } from '../resources/service.ts'
 import { applyNewGroupAttributes, applyTargetGroup } from '../resources/target-group.ts'
 import { applyTaskDefinition } from '../resources/task-definition.ts'
+import { settleAll } from '../settle.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { desiredService } from './desired-service.ts'
 import type { Observation } from './observation.ts'
@@ -63,7 +64,7 @@ export async function apply(context: Context, application: Application): Promise
 }
 
 function steps(context: Context, { specification, observation, plan, publish }: Application): Steps<Applied> {
-  const told = tellOf(context)
+  const told = tellOf(context, () => publish({ changed: true }))
   return {
     logGroups: {
       needs: [],
@@ -71,7 +72,7 @@ function steps(context: Context, { specification, observation, plan, publish }: 
         // Loaded only for a change: most runs find the group as it is.
         if (plan.logGroups.every(change => change.kind === 'unchanged')) return undefined
         const { applyLogGroup } = await import('../resources/log-group.ts')
-        await Promise.all(plan.logGroups.map(change => told('log group', change, () => applyLogGroup(context, change))))
+        await settleAll(plan.logGroups.map(change => told('log group', change, () => applyLogGroup(context, change))))
         return undefined
       },
     },
@@ -181,11 +182,12 @@ type Tell = <Result>(
 const DONE: Readonly<Record<string, string>> = { create: 'created', update: 'updated', replace: 'replaced' }
 
 /** Says what was done to each resource, and how long it took. */
-function tellOf({ log, clock }: Context): Tell {
+function tellOf({ log, clock }: Context, onChange: () => void): Tell {
   return async (resource, { kind }, body) => {
     if (kind === 'unchanged') return await body()
     const startedAt = clock.now()
     const result = await body()
+    onChange()
     log.info(`${resource}: ${DONE[kind] ?? kind} (${duration(clock.now() - startedAt)})`)
     return result
   }

@@ -1,4 +1,9 @@
-import type { LoadBalancer, NetworkConfiguration, ServiceRegistry } from '@aws-sdk/client-ecs'
+import type {
+  CapacityProviderStrategyItem,
+  LoadBalancer,
+  NetworkConfiguration,
+  ServiceRegistry,
+} from '@aws-sdk/client-ecs'
 import type { ServiceInputs } from '../inputs/inputs.ts'
 import { overlay } from '../resources/equality.ts'
 import type { DesiredService } from '../resources/service.ts'
@@ -54,6 +59,9 @@ function serviceSettings(
   }
   const settings = overlay(file, withoutAbsent(given))
   if (observation.scaledBy !== undefined) delete settings.desiredCount
+  // What is left out is 0 (API reference, CapacityProviderStrategyItem): said, or a number that was taken out would stay.
+  if (settings.capacityProviderStrategy)
+    settings.capacityProviderStrategy = settings.capacityProviderStrategy.map(withZeros)
   return settings
 }
 
@@ -130,4 +138,8 @@ function registries(
 /** Without the members that are undefined: those would hide what the file gives. */
 function withoutAbsent<Shape extends object>(shape: Shape): Shape {
   return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape
+}
+
+function withZeros(provider: CapacityProviderStrategyItem): CapacityProviderStrategyItem {
+  return { ...provider, weight: provider.weight ?? 0, base: provider.base ?? 0 }
 }

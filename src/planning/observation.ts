@@ -47,6 +47,8 @@ export interface Observation extends PreflightFacts {
   readonly scaledBy: string | undefined
   /** undefined where reading them is not allowed. */
   readonly tasks: readonly Task[] | undefined
+  /** The newest of the family that is given, else of one named like the service. */
+  readonly guessedRevision: ObservedTaskDefinition | undefined
   readonly newestRevision: ObservedTaskDefinition | undefined
   readonly currentRevision: ObservedTaskDefinition | undefined
   readonly guessedLogGroups: LogGroups

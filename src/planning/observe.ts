@@ -76,17 +76,28 @@ function steps(context: Context, specification: Specification, wrong: Problem[])
     service: { needs: [], run: () => observeService(context, { cluster, name: service }) },
     scaledBy: { needs: ['service', 'files'], run: done => findScaling(context, specification, done) },
     tasks: { needs: [], run: () => describeServiceTasks(context, { cluster, service }) },
-    newestRevision: {
+    guessedRevision: {
       needs: [],
       run: () => observeTaskDefinition(context, specification.family ?? service, revisionTags),
     },
+    newestRevision: {
+      needs: ['service', 'guessedRevision'],
+      run: async done => {
+        // Where no family is given, it is that of what the service runs: known only now.
+        const running = familyOf(done.service?.service.taskDefinition)
+        if (specification.family !== undefined || running === undefined || running === service) {
+          return done.guessedRevision
+        }
+        return await observeTaskDefinition(context, running, revisionTags)
+      },
+    },
     currentRevision: {
-      needs: ['service', 'newestRevision'],
+      needs: ['service', 'guessedRevision'],
       run: async done => {
         const arn = done.service?.service.taskDefinition
         if (arn === undefined) return undefined
-        return arn === done.newestRevision?.arn
-          ? done.newestRevision
+        return arn === done.guessedRevision?.arn
+          ? done.guessedRevision
           : await observeTaskDefinition(context, arn, revisionTags)
       },
     },
@@ -127,4 +138,9 @@ async function findScaling(
   if (desiredCount === undefined || !observed || observed.service.desiredCount === desiredCount) return undefined
   const { findScalableTarget } = await import('../resources/look-ups/scaling.ts')
   return await findScalableTarget(context, { cluster, service, desiredCount })
+}
+
+/** The family of a revision's ARN. */
+function familyOf(arn: string | undefined): string | undefined {
+  return arn?.split('/').at(-1)?.replace(/:\d+$/, '')
 }

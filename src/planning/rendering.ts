@@ -51,6 +51,7 @@ export function render(
     secretArns: observed.secrets.inputs,
     resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
     region: inputs.general.region,
+    needsContainer: files.taskDefinition !== undefined || isAboutContainer(specification, files.image),
   })
   const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, observed.secrets.guessed)
   const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(taskDefinition)]
@@ -68,6 +69,21 @@ export function render(
     ownLogGroup: container && logGroupsOf([container], inputs.general.region)[0],
   }
   return { rendering, problems: [...new Set(problems)] }
+}
+
+/** Whether anything is given that is about one container of the task: its image, its settings, or the port that is served. */
+function isAboutContainer({ inputs }: Specification, image: string | undefined): boolean {
+  const { loadBalancer, discovery, taskDefinition } = inputs
+  const { family, cpu, memory, cpuArchitecture, executionRole, taskRole, environmentMode, healthCheck, ...container } =
+    taskDefinition
+  const settings = [...Object.values(container), ...Object.values(healthCheck)]
+  return (
+    image !== undefined ||
+    loadBalancer.listener !== undefined ||
+    loadBalancer.targetGroupArn !== undefined ||
+    discovery.service !== undefined ||
+    settings.some(value => value !== undefined)
+  )
 }
 
 const UNPINNABLE =

@@ -76,7 +76,7 @@ function notAllowed(context: Context, image: EcrImage, permission: string, error
 }
 
 function imageNotFound(image: EcrImage): Problem {
-  return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give an image that is there.`
+  return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that is there.`
 }
 
 function repositoryNotFound(context: Context, image: EcrImage): Problem {

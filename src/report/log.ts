@@ -42,5 +42,5 @@ export function createLog(sink: LogSink): StepLog {
  * anywhere, for a command of the step (actions/runner, ActionCommand): such a line is broken up.
  */
 export function withoutCommands(text: string): string {
-  return text.replaceAll(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [')
+  return text.replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [')
 }

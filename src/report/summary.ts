@@ -29,7 +29,7 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   failed: 'failed',
   stopped: 'stopped',
   superseded: 'superseded by another deployment',
-  unverified: 'deployed, but not verified',
+  unverified: 'not verified',
   'timed-out': 'timed out undecided',
   unknown: 'outcome unknown',
   cancelled: 'cancelled',

@@ -7,6 +7,7 @@ import {
 import { isErrorNamed } from '../aws/errors.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
+import { settleAll } from '../settle.ts'
 import { findLater } from './lost-answer.ts'
 import { conditionFields, type ObservedRule, observeRules } from './observed-rule.ts'
 import { ruleConditions, ruleTransforms, transformText } from './rule-contents.ts'
@@ -147,7 +148,7 @@ async function updateRule(context: Context, change: Extract<RuleChange, { kind: 
   for (const { RuleArn: arn } of observed.twins ?? []) {
     if (arn) await deleteOwnRule(context, { arn, listenerArn: desired.listenerArn })
   }
-  await Promise.all([
+  await settleAll([
     (conditions || transforms) &&
       aws.send(
         aws.elbv2(),

@@ -9,6 +9,7 @@ import {
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
+import { settleAll } from '../settle.ts'
 import { writeOnce } from './lost-answer.ts'
 import { creationTags, missingTags, type Tags, tagFields, type WantedTags } from './tags.ts'
 
@@ -122,7 +123,7 @@ async function updateLogGroup(
 ): Promise<void> {
   const { aws } = context
   const tags = missingTags(desired.tags, observed.tags ?? {})
-  await Promise.all([
+  await settleAll([
     fields.some(({ field }) => field === 'retentionInDays') &&
       putRetention(context, desired.name, desired.retentionDays),
     Object.keys(tags).length > 0 && aws.send(aws.logs(), new TagResourceCommand({ resourceArn: observed.arn, tags })),

@@ -77,6 +77,8 @@ function observedSetting(service: Service, name: SettingName): unknown {
     case 'volumeConfigurations':
     case 'vpcLatticeConfigurations':
       return primary?.[name]
+    case 'capacityProviderStrategy':
+      return service.capacityProviderStrategy?.map(provider => ({ weight: 0, base: 0, ...provider }))
     case 'deploymentConfiguration':
       // A service of which AWS says nothing about a circuit breaker has none.
       return { deploymentCircuitBreaker: { enable: false, rollback: false }, ...service.deploymentConfiguration }

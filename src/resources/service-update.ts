@@ -5,6 +5,7 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
+import { settleAll } from '../settle.ts'
 import { effectOf } from './field-effects.ts'
 import { writeOnce } from './lost-answer.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
@@ -22,7 +23,7 @@ export async function updateService(
   const { aws } = context
   const missing = missingTags(desired.tags, tags)
   const input = updateInput(desired, service)
-  const [answer] = await Promise.all([
+  const [answer] = await settleAll([
     input && sendUpdate(context, { input, desired, before: service }),
     Object.keys(missing).length > 0 &&
       aws.send(
@@ -85,9 +86,10 @@ function updateInput(desired: DesiredService, service: Service): UpdateServiceCo
   if (changed.length === 0 && !newRevision && !desired.forced) return undefined
   const settings = Object.fromEntries(changed.map(name => [name, updatedSetting(desired.settings, service, name)]))
   const input: UpdateServiceCommandInput = { cluster: desired.cluster, service: desired.name, ...settings }
-  if (newRevision) input.taskDefinition = desired.taskDefinitionArn
   // A new revision starts a deployment anyway.
   if (needsForce || (desired.forced && !newRevision)) input.forceNewDeployment = true
+  // Named also where it is the one that was seen: if somebody has deployed another since, AWS would deploy theirs again.
+  if (newRevision || startsDeployment(input)) input.taskDefinition = desired.taskDefinitionArn
   // The SDK's documentation can be read as if an update without it set it to 0: what is there is sent back.
   const grace = input.healthCheckGracePeriodSeconds ?? service.healthCheckGracePeriodSeconds
   const balanced = (input.loadBalancers ?? service.loadBalancers ?? []).length > 0

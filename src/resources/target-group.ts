@@ -9,6 +9,7 @@ import { isErrorNamed } from '../aws/errors.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import type { LoadBalancerInputs } from '../inputs/inputs.ts'
+import { settleAll } from '../settle.ts'
 import { effectOf } from './field-effects.ts'
 import { findLater, writeOnce } from './lost-answer.ts'
 import { DEREGISTRATION_DELAY, type ObservedTargetGroup, observeTargetGroup } from './observed-target-group.ts'
@@ -46,7 +47,7 @@ export function planTargetGroup(
     return {
       kind: 'impossible',
       name: desired.name,
-      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Give the group a new name (input "target-group"), or delete the old group first.`,
+      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
     }
   }
   return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
@@ -183,7 +184,7 @@ async function updateTargetGroup(
   const { settings } = desired
   const changed = new Set(change.fields.map(field => field.field))
   const missing = missingTags(desired.tags, observed.tags)
-  await Promise.all([
+  await settleAll([
     healthCheckFields(desired, observed.group).some(([field]) => changed.has(field)) &&
       aws.send(
         aws.elbv2(),

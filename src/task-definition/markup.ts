@@ -33,12 +33,19 @@ export function parseMarkup(subject: string, text: string): Markup {
     return { value: document.toJS(), problems: [] }
   } catch (error) {
     // Aliases are resolved only here: one that is unknown, or that multiplies without end.
-    return failed(`${subject}: ${error instanceof Error ? error.message : String(error)}.`)
+    return failed(`${subject}: ${withoutValue(error instanceof Error ? error.message : String(error))}.`)
   }
 }
 
 function failed(problem: Problem): Markup {
   return { value: undefined, problems: [problem] }
+}
+
+/** Some messages quote the text itself behind a colon: what was meant as a value may stand there. */
+function withoutValue(message: string): string {
+  return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
+    ? message.replace(/:.*$/s, '')
+    : message
 }
 
 /** The parser's message without the excerpt that it appends: a line of the file may hold a value nobody should read. */
@@ -47,7 +54,7 @@ function sentenceOf(
   finding: { readonly message: string; readonly linePos?: readonly { line: number; col: number }[] | undefined },
 ): Problem {
   const [first = ''] = finding.message.split('\n')
-  const message = first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, '')
+  const message = withoutValue(first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, ''))
   const position = finding.linePos?.[0]
   return `${subject}${position ? `, line ${position.line}, column ${position.col}` : ''}: ${message}.`
 }

@@ -21,6 +21,8 @@ export interface RenderOptions {
   /** Turns a `valueFrom` as a file has it into the one that is registered. */
   readonly resolveValueFrom?: ((valueFrom: string) => string) | undefined
   readonly region: string
+  /** False: nothing is given that is about one container. Then several need no name, and none is touched. */
+  readonly needsContainer?: boolean
 }
 
 export interface RenderedTaskDefinition {
@@ -47,7 +49,10 @@ export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefini
   const { inputs, family } = options
   const current = options.current && registrableFields(options.current)
   const base = options.template ?? current ?? {}
-  const chosen = chooseContainer(base.containerDefinitions ?? [], inputs.containerName, family)
+  const chosen = chooseContainer(base.containerDefinitions ?? [], inputs.containerName, {
+    family,
+    isNeeded: options.needsContainer ?? true,
+  })
   const problems: Problem[] = [...chosen.problems]
 
   const touched = (container: ContainerDefinition | undefined) => {
@@ -101,7 +106,7 @@ export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefini
 function chooseContainer(
   containers: readonly ContainerDefinition[],
   wanted: string | undefined,
-  family: string,
+  { family, isNeeded }: { readonly family: string; readonly isNeeded: boolean },
 ): { readonly name: string; readonly problems: readonly Problem[] } {
   const [only, ...more] = containers
   const names = containers.map(({ name }) => name ?? '(without a name)').join(', ')
@@ -118,6 +123,7 @@ function chooseContainer(
     }
   }
   if (more.length === 0) return { name: only.name ?? family, problems: [] }
+  if (!isNeeded) return { name: '', problems: [] }
   return {
     name: only.name ?? family,
     problems: [

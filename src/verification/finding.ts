@@ -1,7 +1,7 @@
 /** What one check found. Sentences are for the user. */
 export interface Finding {
   readonly check: 'tasks' | 'targets' | 'discovery' | 'http'
-  /** `not-checked`: a permission is missing. It is said, and fails nothing: only what was seen to be wrong does. */
+  /** `not-checked`: a permission is missing. What was not seen to be right is not verified. */
   readonly state: 'passed' | 'failed' | 'not-checked'
   readonly detail: string
 }

@@ -40,7 +40,7 @@ export async function verifyService(context: Context, wanted: Verified): Promise
   try {
     const [findings, http] = await Promise.all([
       verifyParts(joined, wanted),
-      url && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
+      url && wanted.desiredCount > 0 && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
     ])
     return http ? [...findings, http] : findings
   } catch (error) {
