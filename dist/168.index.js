@@ -128,7 +128,7 @@ function notAllowed(context, image, permission, error) {
     return undefined;
 }
 function imageNotFound(image) {
-    return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.tag ? 'tag' : 'digest'}. Push it first, or give an image that is there.`;
+    return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that is there.`;
 }
 function repositoryNotFound(context, image) {
     const region = image.registry?.region ?? context.aws.region;

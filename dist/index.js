@@ -53230,6 +53230,13 @@ const EXPIRIES = new Set([
     'UnrecognizedClientException',
     'CredentialsProviderError',
     'TokenRefreshRequired',
+    'InvalidSignatureException',
+    'SignatureDoesNotMatch',
+    'AuthFailure',
+    'InvalidAccessKeyId',
+    'MissingAuthenticationToken',
+    'MissingAuthenticationTokenException',
+    'IncompleteSignature',
 ]);
 const TRANSPORT_CODES = new Set([
     'ECONNRESET',
@@ -53298,7 +53305,7 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4934);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5399);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)();
 
@@ -53307,7 +53314,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4934:
+/***/ 5399:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53793,6 +53800,7 @@ function readRun(env) {
         repository: env.GITHUB_REPOSITORY || undefined,
         sha: env.GITHUB_SHA || undefined,
         runId: env.GITHUB_RUN_ID || undefined,
+        attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
         actor: env.GITHUB_ACTOR || undefined,
         serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
         workspace: env.GITHUB_WORKSPACE || '.',
@@ -54038,16 +54046,22 @@ function parseMarkup(subject, text) {
     }
     catch (error) {
         // Aliases are resolved only here: one that is unknown, or that multiplies without end.
-        return failed(`${subject}: ${error instanceof Error ? error.message : String(error)}.`);
+        return failed(`${subject}: ${withoutValue(error instanceof Error ? error.message : String(error))}.`);
     }
 }
 function failed(problem) {
     return { value: undefined, problems: [problem] };
 }
+/** Some messages quote the text itself behind a colon: what was meant as a value may stand there. */
+function withoutValue(message) {
+    return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
+        ? message.replace(/:.*$/s, '')
+        : message;
+}
 /** The parser's message without the excerpt that it appends: a line of the file may hold a value nobody should read. */
 function sentenceOf(subject, finding) {
     const [first = ''] = finding.message.split('\n');
-    const message = first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, '');
+    const message = withoutValue(first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, ''));
     const position = finding.linePos?.[0];
     return `${subject}${position ? `, line ${position.line}, column ${position.col}` : ''}: ${message}.`;
 }
@@ -55858,6 +55872,7 @@ function judgeAtDeadline(snapshots, identity) {
     return verdict(story, 'timed-out', `The time is over, and ${describeDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`);
 }
 const NOTHING_KNOWN = { serving: [], servingTaskDefinitionArn: undefined, warnings: [] };
+/** The API or the credentials were lost: how it ends is not known. Pure. */
 function judgeLost(problem, snapshots, identity) {
     const story = tellStory(snapshots, identity);
     const reason = `${problem} How ${describeDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
@@ -55994,11 +56009,15 @@ function capital(text) {
 
 
 
+
 /**
  * How a change that starts no deployment (the desired count alone) has ended, or undefined while it has not: by the
  * counts of the primary deployment, which has to be the one that the update's answer named. Pure.
  */
 function judgeCounts(snapshots, identity) {
+    const latest = snapshots.at(-1);
+    if (latest?.kind === 'lost')
+        return judgeLost(latest.problem, snapshots, identity);
     const last = snapshots.findLast(snapshot => snapshot.kind === 'observed');
     if (!last || last !== snapshots.at(-1))
         return undefined;
@@ -56900,6 +56919,8 @@ async function sendTtl(context, desired, observed) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
 var client_elastic_load_balancing_v2_dist_cjs = __nccwpck_require__(586);
+// EXTERNAL MODULE: ./lib/settle.js
+var settle = __nccwpck_require__(508);
 // EXTERNAL MODULE: ./lib/resources/observed-rule.js
 var observed_rule = __nccwpck_require__(8848);
 // EXTERNAL MODULE: ./lib/resources/rule-contents.js
@@ -56913,6 +56934,7 @@ var rule_problems = __nccwpck_require__(1476);
 // EXTERNAL MODULE: ./lib/resources/rule-twins.js
 var rule_twins = __nccwpck_require__(2069);
 ;// CONCATENATED MODULE: ./lib/resources/listener-rule.js
+
 
 
 
@@ -57034,7 +57056,7 @@ async function updateRule(context, change) {
         if (arn)
             await (0,rule_twins/* deleteOwnRule */.MX)(context, { arn, listenerArn: desired.listenerArn });
     }
-    await Promise.all([
+    await (0,settle/* settleAll */.j)([
         (conditions || transforms) &&
             aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({
                 RuleArn: observed.arn,
@@ -57691,6 +57713,8 @@ function observedSetting(service, name) {
         case 'volumeConfigurations':
         case 'vpcLatticeConfigurations':
             return primary?.[name];
+        case 'capacityProviderStrategy':
+            return service.capacityProviderStrategy?.map(provider => ({ weight: 0, base: 0, ...provider }));
         case 'deploymentConfiguration':
             // A service of which AWS says nothing about a circuit breaker has none.
             return { deploymentCircuitBreaker: { enable: false, rollback: false }, ...service.deploymentConfiguration };
@@ -57809,12 +57833,13 @@ function newServiceSettings(given) {
 
 
 
+
 /** Sends what differs, and returns the service as AWS answered it. */
 async function updateService(context, { service, tags }, desired) {
     const { aws } = context;
     const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, tags);
     const input = updateInput(desired, service);
-    const [answer] = await Promise.all([
+    const [answer] = await (0,settle/* settleAll */.j)([
         input && sendUpdate(context, { input, desired, before: service }),
         Object.keys(missing).length > 0 &&
             aws.send(aws.ecs(), new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: service.serviceArn ?? '', tags: (0,resources_tags/* lowerCaseTags */.Bt)(missing) })),
@@ -57868,11 +57893,12 @@ function updateInput(desired, service) {
         return undefined;
     const settings = Object.fromEntries(changed.map(name => [name, updatedSetting(desired.settings, service, name)]));
     const input = { cluster: desired.cluster, service: desired.name, ...settings };
-    if (newRevision)
-        input.taskDefinition = desired.taskDefinitionArn;
     // A new revision starts a deployment anyway.
     if (needsForce || (desired.forced && !newRevision))
         input.forceNewDeployment = true;
+    // Named also where it is the one that was seen: if somebody has deployed another since, AWS would deploy theirs again.
+    if (newRevision || startsDeployment(input))
+        input.taskDefinition = desired.taskDefinitionArn;
     // The SDK's documentation can be read as if an update without it set it to 0: what is there is sent back.
     const grace = input.healthCheckGracePeriodSeconds ?? service.healthCheckGracePeriodSeconds;
     const balanced = (input.loadBalancers ?? service.loadBalancers ?? []).length > 0;
@@ -57991,6 +58017,7 @@ async function observeTargetGroup(context, wanted) {
 
 
 
+
 /** Pure. */
 function planTargetGroup(desired, observed) {
     if (!observed)
@@ -58010,7 +58037,7 @@ function planTargetGroup(desired, observed) {
         return {
             kind: 'impossible',
             name: desired.name,
-            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Give the group a new name (input "target-group"), or delete the old group first.`,
+            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
         };
     }
     return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
@@ -58129,7 +58156,7 @@ async function updateTargetGroup(context, change) {
     const { settings } = desired;
     const changed = new Set(change.fields.map(field => field.field));
     const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags);
-    await Promise.all([
+    await (0,settle/* settleAll */.j)([
         healthCheckFields(desired, observed.group).some(([field]) => changed.has(field)) &&
             aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* ModifyTargetGroupCommand */.Aez({
                 TargetGroupArn: observed.arn,
@@ -58206,15 +58233,15 @@ async function observeTaskDefinition(context, familyOrArn, { readTags } = { read
     }
 }
 /**
- * Pure. Compares with the revision that the service runs, then with the newest of the family: an equal one is used
- * again instead of registering another.
+ * Pure. Compares with the revision that the service runs, then with the newest of the family, then with those before it
+ * where they were read: an equal one is used again instead of registering another.
  */
 function planTaskDefinition(desired, observed, 
 /** Whether environment values and command lines may be seen in the plan. */
 options = { showValues: false }) {
     const { current, newest } = observed;
-    for (const candidate of [current, newest]) {
-        if (!candidate || !isUsable(candidate, desired))
+    for (const candidate of [current, newest, ...(observed.earlier ?? [])]) {
+        if (!candidate || !isUsable(candidate, desired.spec))
             continue;
         const fields = (0,resources_tags/* tagFields */.E)(desired.tags, candidate.tags ?? {});
         if (fields.length > 0)
@@ -58239,11 +58266,11 @@ function newestOf(family, observed) {
 function isActive({ taskDefinition: { status } }) {
     return status === undefined || status === 'ACTIVE';
 }
-function isUsable(candidate, desired) {
+function isUsable(candidate, spec) {
     const { taskDefinition } = candidate;
     return (isActive(candidate) &&
-        taskDefinition.family === desired.spec.family &&
-        diffTaskDefinitions(taskDefinition, desired.spec).length === 0);
+        taskDefinition.family === spec.family &&
+        diffTaskDefinitions(taskDefinition, spec).length === 0);
 }
 /** Returns the ARN of the revision that is to run. */
 async function applyTaskDefinition(context, change) {
@@ -58261,7 +58288,7 @@ async function applyTaskDefinition(context, change) {
                 write: () => register(context, change.desired),
                 find: async () => {
                     const newest = await observeTaskDefinition(context, change.desired.spec.family ?? '');
-                    return newest && isUsable(newest, change.desired) ? newest.arn : undefined;
+                    return newest && isUsable(newest, change.desired.spec) ? newest.arn : undefined;
                 },
             });
     }
@@ -58280,7 +58307,7 @@ async function register(context, desired) {
     }
     for (const name of revisionsBetween(newestRevision, made)) {
         const other = await observeTaskDefinition(context, name);
-        if (other && isUsable(other, desired))
+        if (other && isUsable(other, desired.spec))
             return other.arn;
     }
     return made.taskDefinitionArn;
@@ -58363,6 +58390,9 @@ function serviceSettings({ inputs }, observation, references) {
     const settings = overlay(file, withoutAbsent(given));
     if (observation.scaledBy !== undefined)
         delete settings.desiredCount;
+    // What is left out is 0 (API reference, CapacityProviderStrategyItem): said, or a number that was taken out would stay.
+    if (settings.capacityProviderStrategy)
+        settings.capacityProviderStrategy = settings.capacityProviderStrategy.map(withZeros);
     return settings;
 }
 /** Members of the file that are settings: the names and what is decided elsewhere are not. */
@@ -58418,6 +58448,9 @@ function registries({ rendering }, registry) {
 /** Without the members that are undefined: those would hide what the file gives. */
 function withoutAbsent(shape) {
     return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
+}
+function withZeros(provider) {
+    return { ...provider, weight: provider.weight ?? 0, base: provider.base ?? 0 };
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/adopt.js
@@ -58585,7 +58618,7 @@ function loadBalancerProblems(specification, observation) {
  */
 function makePlan(specification, observation) {
     (0,problem/* throwProblems */.Jh)(planProblems(specification, observation));
-    const taskDefinition = planTaskDefinition(desiredTaskDefinition(specification, observation), { current: observation.currentRevision, newest: observation.newestRevision }, { showValues: specification.inputs.report.showEnvironmentValues });
+    const taskDefinition = planTaskDefinition(desiredTaskDefinition(specification, observation), { current: observation.currentRevision, newest: observation.newestRevision, earlier: observation.earlierRevisions }, { showValues: specification.inputs.report.showEnvironmentValues });
     const targetGroup = planGroup(specification, observation);
     const namespace = planNamespaceOf(specification, observation);
     const discoveryService = planDiscovery(specification, observation);
@@ -58725,6 +58758,7 @@ function decideDeployment({ inputs }, observation, taskDefinition) {
 
 
 
+
 /** A plan that was carried out only in part. What was done stays: the next run goes on from there. */
 class ApplyError extends Error {
     done;
@@ -58748,7 +58782,7 @@ async function apply(context, application) {
     return done;
 }
 function apply_steps(context, { specification, observation, plan, publish }) {
-    const told = tellOf(context);
+    const told = tellOf(context, () => publish({ changed: true }));
     return {
         logGroups: {
             needs: [],
@@ -58757,7 +58791,7 @@ function apply_steps(context, { specification, observation, plan, publish }) {
                 if (plan.logGroups.every(change => change.kind === 'unchanged'))
                     return undefined;
                 const { applyLogGroup } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 8037));
-                await Promise.all(plan.logGroups.map(change => told('log group', change, () => applyLogGroup(context, change))));
+                await (0,settle/* settleAll */.j)(plan.logGroups.map(change => told('log group', change, () => applyLogGroup(context, change))));
                 return undefined;
             },
         },
@@ -58860,12 +58894,13 @@ function apply_steps(context, { specification, observation, plan, publish }) {
 }
 const DONE = { create: 'created', update: 'updated', replace: 'replaced' };
 /** Says what was done to each resource, and how long it took. */
-function tellOf({ log, clock }) {
+function tellOf({ log, clock }, onChange) {
     return async (resource, { kind }, body) => {
         if (kind === 'unchanged')
             return await body();
         const startedAt = clock.now();
         const result = await body();
+        onChange();
         log.info(`${resource}: ${DONE[kind] ?? kind} (${duration(clock.now() - startedAt)})`);
         return result;
     };
@@ -60110,6 +60145,221 @@ async function readDiscoveryUse(context, found) {
     return { ...found, tags, users: users ?? 'unreadable' };
 }
 
+;// CONCATENATED MODULE: ./lib/planning/definition-files.js
+
+
+/** Both files, parsed and checked, with their variables not filled in yet. Adds to `problems`. */
+async function readDefinitionFiles(inputs, known, read) {
+    const { taskDefinitionPath, serviceDefinitionPath } = inputs.general;
+    const [taskDefinition, service] = await Promise.all([
+        readDefinitionFile('task-definition', taskDefinitionPath, read),
+        readDefinitionFile('service-definition', serviceDefinitionPath, read),
+    ]);
+    for (const file of [taskDefinition, service]) {
+        if (file)
+            read.problems.push(...findUnknownVariables(file, known));
+    }
+    return { taskDefinition, service };
+}
+async function readDefinitionFile(kind, path, { file: readFile, problems }) {
+    if (path === undefined)
+        return undefined;
+    let text;
+    try {
+        text = await readFile(path);
+    }
+    catch (error) {
+        problems.push(definition_files_unreadable(kind, path, error));
+        return undefined;
+    }
+    const parsed = parseDefinitionFile({ path, text, kind });
+    problems.push(...parsed.problems);
+    return { kind, path, definition: parsed.definition, tags: parsed.tags };
+}
+function definition_files_unreadable(kind, path, error) {
+    const code = error.code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
+    return `Input "${kind}": ${subjectOf(kind, path)} cannot be read: ${reason}. Give its path from the root of the repository, and check the repository out in an earlier step.`;
+}
+
+;// CONCATENATED MODULE: ./lib/planning/service-file.js
+
+/** Members of CreateService that the file must not have, and why. */
+const REFUSED = {
+    taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
+    clientToken: 'it would make every run the same one. Take it out.',
+    role: 'a service on Fargate uses the service-linked role. Take it out.',
+};
+/** What the service definition file says that cannot be done, or that does not go together with the inputs. */
+function serviceFileProblems(file, inputs) {
+    const subject = subjectOf(file.kind, file.path);
+    const { definition } = file;
+    const problems = [];
+    for (const [field, reason] of Object.entries(REFUSED)) {
+        if (definition[field] !== undefined)
+            problems.push(`${subject}: ${field} is not allowed: ${reason}`);
+    }
+    problems.push(...unsupported(subject, definition));
+    const { loadBalancer, discovery } = inputs;
+    if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
+        problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`);
+    }
+    if (definition.serviceRegistries !== undefined && discovery.namespace) {
+        problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`);
+    }
+    return problems;
+}
+/** Values that would make another kind of service than this action deploys. */
+const ONLY = [
+    ['launchType', value => value, 'FARGATE'],
+    ['schedulingStrategy', value => value, 'REPLICA'],
+    ['deploymentController', value => value.type, 'ECS'],
+];
+function unsupported(subject, definition) {
+    return ONLY.flatMap(([field, read, allowed]) => {
+        const value = definition[field];
+        if (value === undefined || read(value) === allowed)
+            return [];
+        return [`${subject}: ${field} is ${JSON.stringify(value)}, but this action deploys services with ${allowed} only.`];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/planning/target-group-name.js
+
+
+/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
+const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/;
+const KEPT_CHARACTERS = 23;
+const HASH_DIGITS = 8;
+/**
+ * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
+ * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
+ */
+function defaultTargetGroupName(cluster, service) {
+    if (VALID_NAME.test(service))
+        return service;
+    const kept = service
+        .replaceAll(/[^A-Za-z0-9-]/g, '')
+        .replace(/^-+/, '')
+        .slice(0, KEPT_CHARACTERS);
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(`${(0,resources_tags/* clusterName */.SL)(cluster)}/${service}`)
+        .digest('hex')
+        .slice(0, HASH_DIGITS);
+    return kept === '' ? hash : `${kept}-${hash}`;
+}
+
+;// CONCATENATED MODULE: ./lib/planning/specification.js
+
+
+
+
+
+
+
+/**
+ * Joins inputs and files.
+ *
+ * @throws InvalidError with every problem of the files, and of inputs that do not go together with them
+ */
+async function readSpecification(inputs, run, readFile) {
+    const problems = [];
+    const variables = knownVariables(inputs, run);
+    const names = new Set([...Object.keys(variables), 'ACCOUNT_ID', ...(inputs.image.source ? ['IMAGE'] : [])]);
+    const files = await readDefinitionFiles(inputs, names, { file: readFile, problems });
+    const serviceNames = files.service && fillVariables(files.service, variables).definition;
+    const family = files.taskDefinition && fillVariables(files.taskDefinition, variables).definition.family;
+    problems.push(...accountProblems({ ...serviceNames, family }));
+    if (files.service)
+        problems.push(...serviceFileProblems(files.service, inputs));
+    const cluster = inputs.general.cluster ?? serviceNames?.cluster ?? 'default';
+    const service = inputs.general.service ?? serviceNames?.serviceName;
+    if (service === undefined && problems.length === 0) {
+        problems.push('Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.');
+    }
+    problems.push(...verificationProblems(inputs));
+    (0,problem/* throwProblems */.Jh)(problems);
+    const name = service ?? '';
+    return {
+        inputs,
+        run,
+        cluster,
+        service: name,
+        family: inputs.taskDefinition.family ?? family,
+        taskDefinitionFile: files.taskDefinition,
+        serviceFile: files.service,
+        variables,
+        targetGroupName: inputs.loadBalancer.listener
+            ? (inputs.loadBalancer.targetGroup.name ?? defaultTargetGroupName(cluster, name))
+            : undefined,
+        tags: {
+            given: inputs.tags.tags,
+            onCreation: {
+                ...(inputs.tags.provenanceTags ? (0,resources_tags/* provenanceTags */.Xy)(run) : {}),
+                ...(0,resources_tags/* ownershipTags */.dt)({ cluster: (0,resources_tags/* clusterName */.SL)(cluster), service: name }),
+            },
+        },
+    };
+}
+function knownVariables(inputs, run) {
+    const variables = { AWS_REGION: inputs.general.region };
+    if (run.sha)
+        variables.COMMIT_SHA = run.sha;
+    const tag = imageTag(inputs);
+    if (tag)
+        variables.IMAGE_TAG = tag;
+    return { ...variables, ...inputs.general.variables };
+}
+/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
+function imageTag({ image }) {
+    if (image.source?.kind === 'ecr')
+        return image.source.tag;
+    return image.source && parseImageReference(image.source.reference)?.tag;
+}
+/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
+function verificationProblems({ verification, loadBalancer }) {
+    const { url } = verification;
+    if (url?.kind !== 'path' || loadBalancer.listener)
+        return [];
+    return [
+        `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+    ];
+}
+/** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
+function accountProblems(names) {
+    return ['cluster', 'serviceName', 'family']
+        .filter(field => usesVariable(names[field], 'ACCOUNT_ID'))
+        .map(field => `Definition file: ${field} is "${names[field]}", but ACCOUNT_ID cannot be part of it. Write the name out, or give it as an input.`);
+}
+
+;// CONCATENATED MODULE: ./lib/planning/earlier-revisions.js
+
+
+/** How far back an equal revision is looked for. They are asked for side by side: one round trip. */
+const MAX_EARLIER = 20;
+/**
+ * The revisions before the newest one, the newest first, where an equal one may be among them: where an earlier image is
+ * deployed again. A commit that is deployed by its own push has none, and is not kept waiting for the look.
+ *
+ * They are asked for by number: that needs no permission beyond the one to read the newest.
+ */
+async function findEarlierRevisions(context, specification, done, options) {
+    const { rendering, currentRevision, newestRevision } = done;
+    const spec = rendering.taskDefinition;
+    const newest = newestRevision?.taskDefinition;
+    const isThere = [currentRevision, newestRevision].some(candidate => candidate && isUsable(candidate, spec));
+    if (isThere || !mayHaveRunBefore(specification) || newest?.family !== spec.family)
+        return [];
+    const { family, revision = 0 } = newest ?? {};
+    const numbers = Array.from({ length: MAX_EARLIER }, (_, index) => revision - 1 - index).filter(number => number > 0);
+    const found = await Promise.all(numbers.map(number => observeTaskDefinition(context, `${family}:${number}`, options)));
+    return found.filter(candidate => candidate !== undefined);
+}
+/** Another image than that of the run's own commit, or a run that was started again. */
+function mayHaveRunBefore({ inputs, run }) {
+    return run.attempt > 1 || run.sha === undefined || imageTag(inputs) !== run.sha;
+}
+
 ;// CONCATENATED MODULE: ./lib/aws/partition.js
 /** The partition of a region, by the region's prefix. */
 function partitionOfRegion(region) {
@@ -60399,7 +60649,7 @@ function checkFargateLimits(spec) {
 const NOT_ON_FARGATE = 'not available on Fargate';
 const NOT_UNDER_AWSVPC = 'not supported in the network mode awsvpc';
 /** Container fields that Fargate (or its network mode awsvpc) does not take. */
-const REFUSED = [
+const fargate_limits_REFUSED = [
     { field: 'privileged', given: c => c.privileged === true, reason: 'Fargate has no privileged containers' },
     { field: 'links', given: c => filled(c.links), reason: 'under awsvpc containers reach each other at localhost' },
     { field: 'hostname', given: c => c.hostname !== undefined, reason: NOT_UNDER_AWSVPC },
@@ -60431,7 +60681,7 @@ const REFUSED = [
 const LOG_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 function checkContainer(container) {
     const at = `containerDefinitions[${container.name ?? ''}]`;
-    const problems = REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`);
+    const problems = fargate_limits_REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`);
     const driver = container.logConfiguration?.logDriver;
     if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {
         problems.push(`${at}.logConfiguration.logDriver is "${driver}". Fargate has: ${LOG_DRIVERS.join(', ')}.`);
@@ -60556,7 +60806,10 @@ function renderTaskDefinition(options) {
     const { inputs, family } = options;
     const current = options.current && registrableFields(options.current);
     const base = options.template ?? current ?? {};
-    const chosen = chooseContainer(base.containerDefinitions ?? [], inputs.containerName, family);
+    const chosen = chooseContainer(base.containerDefinitions ?? [], inputs.containerName, {
+        family,
+        isNeeded: options.needsContainer ?? true,
+    });
     const problems = [...chosen.problems];
     const touched = (container) => {
         const rendered = renderContainer({
@@ -60601,7 +60854,7 @@ function renderTaskDefinition(options) {
     };
 }
 /** The container that the inputs are about: the one that is named, else the only one, else a new one. */
-function chooseContainer(containers, wanted, family) {
+function chooseContainer(containers, wanted, { family, isNeeded }) {
     const [only, ...more] = containers;
     const names = containers.map(({ name }) => name ?? '(without a name)').join(', ');
     if (!only)
@@ -60620,6 +60873,8 @@ function chooseContainer(containers, wanted, family) {
     }
     if (more.length === 0)
         return { name: only.name ?? family, problems: [] };
+    if (!isNeeded)
+        return { name: '', problems: [] };
     return {
         name: only.name ?? family,
         problems: [
@@ -60916,6 +61171,7 @@ function render(specification, observed) {
         secretArns: observed.secrets.inputs,
         resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
         region: inputs.general.region,
+        needsContainer: files.taskDefinition !== undefined || isAboutContainer(specification, files.image),
     });
     const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, observed.secrets.guessed);
     const problems = [...rendered.problems, ...validateTaskDefinition(taskDefinition)];
@@ -60932,6 +61188,17 @@ function render(specification, observed) {
         ownLogGroup: container && logGroupsOf([container], inputs.general.region)[0],
     };
     return { rendering, problems: [...new Set(problems)] };
+}
+/** Whether anything is given that is about one container of the task: its image, its settings, or the port that is served. */
+function isAboutContainer({ inputs }, image) {
+    const { loadBalancer, discovery, taskDefinition } = inputs;
+    const { family, cpu, memory, cpuArchitecture, executionRole, taskRole, environmentMode, healthCheck, ...container } = taskDefinition;
+    const settings = [...Object.values(container), ...Object.values(healthCheck)];
+    return (image !== undefined ||
+        loadBalancer.listener !== undefined ||
+        loadBalancer.targetGroupArn !== undefined ||
+        discovery.service !== undefined ||
+        settings.some(value => value !== undefined));
 }
 const UNPINNABLE = 'Input "pin-image-digest" is true, but the digest of the image could not be read: it works for images in ECR, with the permission ecr:DescribeImages. Give the image by digest instead ("image: repository@sha256:...").';
 function pinned(image, digest) {
@@ -61046,6 +61313,7 @@ async function allOrProblems(promises) {
 
 
 
+
 /**
  * Reads everything that the plan needs, in as few round trips as its dependencies allow.
  *
@@ -61103,18 +61371,29 @@ function observe_steps(context, specification, wrong) {
         service: { needs: [], run: () => observeService(context, { cluster, name: service }) },
         scaledBy: { needs: ['service', 'files'], run: done => findScaling(context, specification, done) },
         tasks: { needs: [], run: () => describeServiceTasks(context, { cluster, service }) },
-        newestRevision: {
+        guessedRevision: {
             needs: [],
             run: () => observeTaskDefinition(context, specification.family ?? service, revisionTags),
         },
+        newestRevision: {
+            needs: ['service', 'guessedRevision'],
+            run: async (done) => {
+                // Where no family is given, it is that of what the service runs: known only now.
+                const running = familyOf(done.service?.service.taskDefinition);
+                if (specification.family !== undefined || running === undefined || running === service) {
+                    return done.guessedRevision;
+                }
+                return await observeTaskDefinition(context, running, revisionTags);
+            },
+        },
         currentRevision: {
-            needs: ['service', 'newestRevision'],
+            needs: ['service', 'guessedRevision'],
             run: async (done) => {
                 const arn = done.service?.service.taskDefinition;
                 if (arn === undefined)
                     return undefined;
-                return arn === done.newestRevision?.arn
-                    ? done.newestRevision
+                return arn === done.guessedRevision?.arn
+                    ? done.guessedRevision
                     : await observeTaskDefinition(context, arn, revisionTags);
             },
         },
@@ -61126,6 +61405,10 @@ function observe_steps(context, specification, wrong) {
                 wrong.push(...problems);
                 return rendering;
             },
+        },
+        earlierRevisions: {
+            needs: ['rendering', 'currentRevision', 'newestRevision'],
+            run: done => findEarlierRevisions(context, specification, done, revisionTags),
         },
         logGroups: {
             needs: ['rendering', 'guessedLogGroups'],
@@ -61151,6 +61434,10 @@ async function findScaling(context, { inputs, cluster, service }, { service: obs
         return undefined;
     const { findScalableTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(491), __nccwpck_require__.e(39)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39));
     return await findScalableTarget(context, { cluster, service, desiredCount });
+}
+/** The family of a revision's ARN. */
+function familyOf(arn) {
+    return arn?.split('/').at(-1)?.replace(/:\d+$/, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/change.js
@@ -61229,193 +61516,6 @@ function planJson(plan) {
             ...(problem !== undefined && { problem }),
         })),
     };
-}
-
-;// CONCATENATED MODULE: ./lib/planning/definition-files.js
-
-
-/** Both files, parsed and checked, with their variables not filled in yet. Adds to `problems`. */
-async function readDefinitionFiles(inputs, known, read) {
-    const { taskDefinitionPath, serviceDefinitionPath } = inputs.general;
-    const [taskDefinition, service] = await Promise.all([
-        readDefinitionFile('task-definition', taskDefinitionPath, read),
-        readDefinitionFile('service-definition', serviceDefinitionPath, read),
-    ]);
-    for (const file of [taskDefinition, service]) {
-        if (file)
-            read.problems.push(...findUnknownVariables(file, known));
-    }
-    return { taskDefinition, service };
-}
-async function readDefinitionFile(kind, path, { file: readFile, problems }) {
-    if (path === undefined)
-        return undefined;
-    let text;
-    try {
-        text = await readFile(path);
-    }
-    catch (error) {
-        problems.push(definition_files_unreadable(kind, path, error));
-        return undefined;
-    }
-    const parsed = parseDefinitionFile({ path, text, kind });
-    problems.push(...parsed.problems);
-    return { kind, path, definition: parsed.definition, tags: parsed.tags };
-}
-function definition_files_unreadable(kind, path, error) {
-    const code = error.code;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
-    return `Input "${kind}": ${subjectOf(kind, path)} cannot be read: ${reason}. Give its path from the root of the repository, and check the repository out in an earlier step.`;
-}
-
-;// CONCATENATED MODULE: ./lib/planning/service-file.js
-
-/** Members of CreateService that the file must not have, and why. */
-const service_file_REFUSED = {
-    taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
-    clientToken: 'it would make every run the same one. Take it out.',
-    role: 'a service on Fargate uses the service-linked role. Take it out.',
-};
-/** What the service definition file says that cannot be done, or that does not go together with the inputs. */
-function serviceFileProblems(file, inputs) {
-    const subject = subjectOf(file.kind, file.path);
-    const { definition } = file;
-    const problems = [];
-    for (const [field, reason] of Object.entries(service_file_REFUSED)) {
-        if (definition[field] !== undefined)
-            problems.push(`${subject}: ${field} is not allowed: ${reason}`);
-    }
-    problems.push(...unsupported(subject, definition));
-    const { loadBalancer, discovery } = inputs;
-    if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
-        problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`);
-    }
-    if (definition.serviceRegistries !== undefined && discovery.namespace) {
-        problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`);
-    }
-    return problems;
-}
-/** Values that would make another kind of service than this action deploys. */
-const ONLY = [
-    ['launchType', value => value, 'FARGATE'],
-    ['schedulingStrategy', value => value, 'REPLICA'],
-    ['deploymentController', value => value.type, 'ECS'],
-];
-function unsupported(subject, definition) {
-    return ONLY.flatMap(([field, read, allowed]) => {
-        const value = definition[field];
-        if (value === undefined || read(value) === allowed)
-            return [];
-        return [`${subject}: ${field} is ${JSON.stringify(value)}, but this action deploys services with ${allowed} only.`];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/planning/target-group-name.js
-
-
-/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
-const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/;
-const KEPT_CHARACTERS = 23;
-const HASH_DIGITS = 8;
-/**
- * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
- * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
- */
-function defaultTargetGroupName(cluster, service) {
-    if (VALID_NAME.test(service))
-        return service;
-    const kept = service
-        .replaceAll(/[^A-Za-z0-9-]/g, '')
-        .replace(/^-+/, '')
-        .slice(0, KEPT_CHARACTERS);
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(`${(0,resources_tags/* clusterName */.SL)(cluster)}/${service}`)
-        .digest('hex')
-        .slice(0, HASH_DIGITS);
-    return kept === '' ? hash : `${kept}-${hash}`;
-}
-
-;// CONCATENATED MODULE: ./lib/planning/specification.js
-
-
-
-
-
-
-
-/**
- * Joins inputs and files.
- *
- * @throws InvalidError with every problem of the files, and of inputs that do not go together with them
- */
-async function readSpecification(inputs, run, readFile) {
-    const problems = [];
-    const variables = knownVariables(inputs, run);
-    const names = new Set([...Object.keys(variables), 'ACCOUNT_ID', ...(inputs.image.source ? ['IMAGE'] : [])]);
-    const files = await readDefinitionFiles(inputs, names, { file: readFile, problems });
-    const serviceNames = files.service && fillVariables(files.service, variables).definition;
-    const family = files.taskDefinition && fillVariables(files.taskDefinition, variables).definition.family;
-    problems.push(...accountProblems({ ...serviceNames, family }));
-    if (files.service)
-        problems.push(...serviceFileProblems(files.service, inputs));
-    const cluster = inputs.general.cluster ?? serviceNames?.cluster ?? 'default';
-    const service = inputs.general.service ?? serviceNames?.serviceName;
-    if (service === undefined && problems.length === 0) {
-        problems.push('Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.');
-    }
-    problems.push(...verificationProblems(inputs));
-    (0,problem/* throwProblems */.Jh)(problems);
-    const name = service ?? '';
-    return {
-        inputs,
-        run,
-        cluster,
-        service: name,
-        family: inputs.taskDefinition.family ?? family,
-        taskDefinitionFile: files.taskDefinition,
-        serviceFile: files.service,
-        variables,
-        targetGroupName: inputs.loadBalancer.listener
-            ? (inputs.loadBalancer.targetGroup.name ?? defaultTargetGroupName(cluster, name))
-            : undefined,
-        tags: {
-            given: inputs.tags.tags,
-            onCreation: {
-                ...(inputs.tags.provenanceTags ? (0,resources_tags/* provenanceTags */.Xy)(run) : {}),
-                ...(0,resources_tags/* ownershipTags */.dt)({ cluster: (0,resources_tags/* clusterName */.SL)(cluster), service: name }),
-            },
-        },
-    };
-}
-function knownVariables(inputs, run) {
-    const variables = { AWS_REGION: inputs.general.region };
-    if (run.sha)
-        variables.COMMIT_SHA = run.sha;
-    const tag = imageTag(inputs);
-    if (tag)
-        variables.IMAGE_TAG = tag;
-    return { ...variables, ...inputs.general.variables };
-}
-/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
-function imageTag({ image }) {
-    if (image.source?.kind === 'ecr')
-        return image.source.tag;
-    return image.source && parseImageReference(image.source.reference)?.tag;
-}
-/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
-function verificationProblems({ verification, loadBalancer }) {
-    const { url } = verification;
-    if (url?.kind !== 'path' || loadBalancer.listener)
-        return [];
-    return [
-        `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
-    ];
-}
-/** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
-function accountProblems(names) {
-    return ['cluster', 'serviceName', 'family']
-        .filter(field => usesVariable(names[field], 'ACCOUNT_ID'))
-        .map(field => `Definition file: ${field} is "${names[field]}", but ACCOUNT_ID cannot be part of it. Write the name out, or give it as an input.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/look-up-text.js
@@ -61603,7 +61703,9 @@ async function decide(context, { inputs, run, readFile, record }) {
             return plan;
         });
     });
-    record.publish({ changed: hasChanges(plan) });
+    // Of a deployment it is said as soon as something was changed, and not before.
+    if (inputs.general.mode === 'plan')
+        record.publish({ changed: hasChanges(plan) });
     return { specification, observation, plan };
 }
 
@@ -61895,7 +61997,7 @@ async function verifyService(context, wanted) {
     try {
         const [findings, http] = await Promise.all([
             verifyParts(joined, wanted),
-            url && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
+            url && wanted.desiredCount > 0 && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
         ]);
         return http ? [...findings, http] : findings;
     }
@@ -61961,15 +62063,18 @@ async function verifyDeployed(context, record, deployed) {
             taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
         });
         for (const finding of findings) {
-            if (finding.state === 'not-checked')
-                context.log.warning(`${finding.check}: ${finding.detail}`);
-            else
-                context.log.info(`${finding.state}  ${finding.check}: ${finding.detail}`);
+            context.log.info(`${finding.state}  ${finding.check}: ${finding.detail}`);
         }
         return findings;
     });
     record.verified(findings);
-    return findings.filter(finding => finding.state === 'failed').map(finding => finding.detail);
+    // Green means that tasks and targets were seen to be healthy: what could not be looked at was not.
+    return findings.filter(finding => finding.state !== 'passed').map(finding => verify_deployed_sentenceOf(finding));
+}
+function verify_deployed_sentenceOf({ check, state, detail }) {
+    if (state !== 'not-checked')
+        return detail;
+    return `${check}: ${detail} Add it to the role of this workflow: without it the step cannot be green.`;
 }
 function knownRevision({ currentRevision, newestRevision }, arn) {
     return [currentRevision, newestRevision].find(revision => revision?.arn === arn)?.taskDefinition;
@@ -61993,12 +62098,13 @@ function askedLoadBalancer({ inputs }, { loadBalancer, listener }) {
 
 
 
+
 /** `mode: deploy`: plan, apply, watch, verify. */
 async function deploy(context, request) {
     const { record } = request;
     const decided = await decide(context, request);
     const { plan, observation } = decided;
-    const service = await carryOut(context, request, decided);
+    const { service, taskDefinition } = await carryOut(context, request, decided);
     if (plan.service.kind === 'unchanged' && !plan.adopted) {
         return await verifyUnchanged(context, request, decided, service);
     }
@@ -62013,10 +62119,13 @@ async function deploy(context, request) {
             sentences: ['AWS answered no deployment for this service. Look at it in the console, and run the step again.'],
         };
     }
+    if (service_startsDeployment(plan.service) && identity.taskDefinitionArn !== taskDefinition) {
+        return { outcome: 'superseded', sentences: [otherSentence(identity)] };
+    }
     record.publish({ deploymentId: identity.deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn });
-    if (!request.inputs.deployment.wait)
-        return started(identity);
     const watched = plan.adopted !== undefined || isNewDeployment(identity, before);
+    if (!request.inputs.deployment.wait)
+        return started(identity, plan.adopted ? 'adopted' : watched ? 'new' : 'none');
     const verdict = await watchUntilDecided(context, request, identity, watched ? 'deployment' : 'counts');
     record.publish({
         serviceDeploymentArn: verdict.serviceDeploymentArn,
@@ -62041,20 +62150,24 @@ async function carryOut(context, { record }, decided) {
     const application = { ...decided, publish: record.publish };
     // Also where nothing changes: it hands out the ARNs of what is there, without a call.
     if (!hasChanges(decided.plan))
-        return (await apply(context, application)).service;
+        return await apply(context, application);
     record.applying();
-    return await record.phase('Apply', async () => (await apply(context, application)).service);
+    return await record.phase('Apply', () => apply(context, application));
 }
 async function verifyUnchanged(context, request, decided, service) {
     const { plan } = decided;
+    const changed = hasChanges(plan);
+    // What was seen before something was changed may be minutes old.
+    const other = changed ? await otherDeployment(context, decided) : undefined;
+    if (other)
+        return { outcome: 'superseded', sentences: [otherSentence(other)] };
     request.record.publish({ servingTaskDefinitionArn: service.taskDefinition });
     const problems = await verifyDeployed(context, request.record, {
         ...decided,
         service,
         taskDefinitionArn: service.taskDefinition ?? '',
-        tasks: decided.observation.tasks,
+        tasks: changed ? undefined : decided.observation.tasks,
     });
-    const changed = hasChanges(plan);
     const done = changed
         ? `The service needed no deployment; what differs around it was put right. ${deploy_revision(service)} serves.`
         : `Nothing to change: ${deploy_revision(service)} is what serves.`;
@@ -62065,11 +62178,26 @@ async function verifyUnchanged(context, request, decided, service) {
 function deploy_revision(service) {
     return service.taskDefinition?.split('/').at(-1) ?? 'the task definition';
 }
-function started(identity) {
+/** The deployment that somebody else has started since the look; undefined: none. */
+async function otherDeployment(context, { specification, observation }) {
+    const observed = await observeService(context, { cluster: specification.cluster, name: specification.service });
+    const now = observed && identifyDeployment(observed.service);
+    const before = observation.service && identifyDeployment(observation.service.service);
+    return now && now.deploymentId !== before?.deploymentId ? now : undefined;
+}
+function otherSentence({ deploymentId, taskDefinitionArn }) {
+    return `Somebody else has started deployment ${deploymentId} of ${taskDefinitionArn.split('/').at(-1)} meanwhile: that one decides what serves. Run the step again if this one is still wanted.`;
+}
+const STARTED = {
+    new: 'AWS accepted deployment',
+    adopted: 'The wanted revision is being deployed already, by deployment',
+    none: 'AWS accepted the change, which starts no deployment. The current one is',
+};
+function started({ deploymentId }, kind) {
     return {
         outcome: 'started',
         sentences: [
-            `AWS accepted deployment ${identity.deploymentId}. With "wait: false" nothing was watched and nothing was verified: whether it succeeds is not known.`,
+            `${STARTED[kind]} ${deploymentId}. With "wait: false" nothing was watched and nothing was verified: whether it succeeds is not known.`,
         ],
     };
 }
@@ -62092,11 +62220,23 @@ function resultOfError(error, known) {
     if (error instanceof ApplyError)
         return interrupted(error, known);
     const sentence = failed_run_refusal(error);
+    const serving = known.outputs.servingTaskDefinitionArn;
+    if (serving !== undefined && (0,errors/* isCredentialsLost */.lJ)(error)) {
+        return {
+            outcome: 'unknown',
+            sentences: [
+                `${sentence} They were lost during the verification: ${revisionOf(serving)} serves, and whether it is healthy is not known.`,
+            ],
+        };
+    }
     if (!known.hasWritten) {
         const outcome = (0,errors/* isAccessDenied */.w7)(error) || (0,errors/* isCredentialsLost */.lJ)(error) ? 'invalid' : 'failed';
         return { outcome, sentences: [`${sentence} Nothing was written.`] };
     }
     return { outcome: 'failed', sentences: [sentence, whatExists(known)] };
+}
+function revisionOf(arn) {
+    return arn.split('/').at(-1) ?? arn;
 }
 function cancelled(known) {
     const { deploymentId } = known.outputs;
@@ -62154,7 +62294,7 @@ async function plan(context, request) {
     return { outcome: 'planned', sentences: [planSentence(decided.plan)] };
 }
 function planSentence(plan) {
-    if (plan.adopted)
+    if (plan.adopted && !hasChanges(plan))
         return `Nothing to change: deployment ${plan.adopted.deploymentId} is deploying exactly this already.`;
     if (!hasChanges(plan))
         return 'Nothing to change.';
@@ -62304,7 +62444,7 @@ function createLog(sink) {
  * anywhere, for a command of the step (actions/runner, ActionCommand): such a line is broken up.
  */
 function withoutCommands(text) {
-    return text.replaceAll(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+    return text.replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
 }
 
 ;// CONCATENATED MODULE: ./lib/report/evidence-sections.js
@@ -62438,7 +62578,7 @@ const OUTCOME_WORDS = {
     failed: 'failed',
     stopped: 'stopped',
     superseded: 'superseded by another deployment',
-    unverified: 'deployed, but not verified',
+    unverified: 'not verified',
     'timed-out': 'timed out undecided',
     unknown: 'outcome unknown',
     cancelled: 'cancelled',
@@ -62871,8 +63011,10 @@ function otherUser(wanted, users) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2684);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
 /* harmony import */ var _lost_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9262);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(548);
+
 
 
 
@@ -62960,7 +63102,7 @@ async function createLogGroup(context, { name, retentionDays, tags }) {
 async function updateLogGroup(context, { desired, observed, fields }) {
     const { aws } = context;
     const tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .missingTags */ .Ys)(desired.tags, observed.tags ?? {});
-    await Promise.all([
+    await (0,_settle_js__WEBPACK_IMPORTED_MODULE_4__/* .settleAll */ .j)([
         fields.some(({ field }) => field === 'retentionInDays') &&
             putRetention(context, desired.name, desired.retentionDays),
         Object.keys(tags).length > 0 && aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .TagResourceCommand */ .eqU({ resourceArn: observed.arn, tags })),
@@ -63656,6 +63798,27 @@ function tagsFrom(list) {
 /** Actors such as `dependabot[bot]` have characters that tag values must not have. */
 function tagValue(text) {
     return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, 256);
+}
+
+
+/***/ }),
+
+/***/ 508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ settleAll)
+/* harmony export */ });
+/**
+ * Waits for all of them, also where one fails, and then throws the first failure: a write that is under way when the
+ * step ends would go on unseen.
+ */
+async function settleAll(promises) {
+    const settled = await Promise.allSettled(promises);
+    for (const result of settled)
+        if (result.status === 'rejected')
+            throw result.reason;
+    return settled.map(result => (result.status === 'fulfilled' ? result.value : undefined));
 }
 
 

@@ -141,17 +141,15 @@ describe('the plan between two task definitions is empty', () => {
 
 describe.each(CHANGING)('$name', ({ apply }) => {
   test('is a difference wherever it can be', async () => {
-    let compared = 0
     await fc.assert(
       fc.asyncProperty(file, async one => {
         const other = apply(one)
-        if (!other) return
-        compared += 1
+        // Where it changes nothing, another one is drawn.
+        fc.pre(other !== undefined)
         expect(plan(render(other), await register(render(one)))).not.toBe('unchanged')
       }),
       FEWER_RUNS,
     )
-    expect(compared).toBeGreaterThan(0)
   })
 })
 

@@ -17,6 +17,7 @@ const RUN: Run = {
   repository: 'busyb/google-workspace-mcp',
   sha: '0123456789abcdef0123456789abcdef01234567',
   runId: '42',
+  attempt: 1,
   actor: 'octocat',
   serverUrl: 'https://github.com',
   workspace: '/work',

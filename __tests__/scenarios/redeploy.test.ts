@@ -126,3 +126,13 @@ test('one changed setting of the target group is one call, and starts no deploym
     UnhealthyThresholdCount: 3,
   })
 })
+
+test('an earlier commit by its tag: its revision is used again, not registered again', async () => {
+  await using account = await createAccount()
+  const first = await deployTo(account, SEED_INPUTS, { sha: FIRST_COMMIT })
+  await deployTo(account, SEED_INPUTS, { sha: SECOND_COMMIT })
+  await deployTo(account, { ...SEED_INPUTS, environment: 'EXTRA=1' }, { sha: SECOND_COMMIT })
+  const again = await deployTo(account, { ...SEED_INPUTS, 'image-tag': FIRST_COMMIT }, { sha: SECOND_COMMIT })
+  expect([again.outcome, again.writes]).toEqual(['succeeded', ['UpdateService']])
+  expect(account.service().taskDefinition).toBe(first.outputs.taskDefinitionArn)
+})

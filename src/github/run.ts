@@ -7,6 +7,8 @@ export interface Run {
   /** Full commit SHA that the run is for. */
   readonly sha: string | undefined
   readonly runId: string | undefined
+  /** 1, and more where the run was started again. */
+  readonly attempt: number
   readonly actor: string | undefined
   /** For example `https://github.com`; another host on GitHub Enterprise Server. */
   readonly serverUrl: string
@@ -19,6 +21,7 @@ export function readRun(env: Environment): Run {
     repository: env.GITHUB_REPOSITORY || undefined,
     sha: env.GITHUB_SHA || undefined,
     runId: env.GITHUB_RUN_ID || undefined,
+    attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
     actor: env.GITHUB_ACTOR || undefined,
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
     workspace: env.GITHUB_WORKSPACE || '.',

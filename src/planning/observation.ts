@@ -50,6 +50,8 @@ export interface Observation extends PreflightFacts {
   /** The newest of the family that is given, else of one named like the service. */
   readonly guessedRevision: ObservedTaskDefinition | undefined
   readonly newestRevision: ObservedTaskDefinition | undefined
+  /** Those before the newest, read where an earlier image is deployed again. */
+  readonly earlierRevisions: readonly ObservedTaskDefinition[]
   readonly currentRevision: ObservedTaskDefinition | undefined
   readonly guessedLogGroups: LogGroups
   readonly rendering: Rendering

@@ -10,6 +10,7 @@ import { observeTaskDefinition } from '../resources/task-definition.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { describeServiceTasks } from '../verification/tasks.ts'
 import { discoverySteps } from './discovery-steps.ts'
+import { findEarlierRevisions } from './earlier-revisions.ts'
 import { fillFiles } from './filled-files.ts'
 import { loadBalancingSteps } from './load-balancing-steps.ts'
 import { findImage, guessLogGroups, observeLogGroups } from './look-ups.ts'
@@ -110,6 +111,10 @@ function steps(context: Context, specification: Specification, wrong: Problem[])
         wrong.push(...problems)
         return rendering
       },
+    },
+    earlierRevisions: {
+      needs: ['rendering', 'currentRevision', 'newestRevision'],
+      run: done => findEarlierRevisions(context, specification, done, revisionTags),
     },
     logGroups: {
       needs: ['rendering', 'guessedLogGroups'],

@@ -43,7 +43,7 @@ export function makePlan(specification: Specification, observation: Observation)
   throwProblems(planProblems(specification, observation))
   const taskDefinition = planTaskDefinition(
     desiredTaskDefinition(specification, observation),
-    { current: observation.currentRevision, newest: observation.newestRevision },
+    { current: observation.currentRevision, newest: observation.newestRevision, earlier: observation.earlierRevisions },
     { showValues: specification.inputs.report.showEnvironmentValues },
   )
   const targetGroup = planGroup(specification, observation)

@@ -56,21 +56,23 @@ export async function observeTaskDefinition(
 }
 
 /**
- * Pure. Compares with the revision that the service runs, then with the newest of the family: an equal one is used
- * again instead of registering another.
+ * Pure. Compares with the revision that the service runs, then with the newest of the family, then with those before it
+ * where they were read: an equal one is used again instead of registering another.
  */
 export function planTaskDefinition(
   desired: DesiredTaskDefinition,
   observed: {
     readonly current: ObservedTaskDefinition | undefined
     readonly newest: ObservedTaskDefinition | undefined
+    /** The newest first. */
+    readonly earlier?: readonly ObservedTaskDefinition[]
   },
   /** Whether environment values and command lines may be seen in the plan. */
   options: { readonly showValues: boolean } = { showValues: false },
 ): TaskDefinitionChange {
   const { current, newest } = observed
-  for (const candidate of [current, newest]) {
-    if (!candidate || !isUsable(candidate, desired)) continue
+  for (const candidate of [current, newest, ...(observed.earlier ?? [])]) {
+    if (!candidate || !isUsable(candidate, desired.spec)) continue
     const fields = tagFields(desired.tags, candidate.tags ?? {})
     if (fields.length > 0) return { kind: 'update', desired, observed: candidate, fields }
     return { kind: 'unchanged', observed: candidate }
@@ -99,12 +101,12 @@ function isActive({ taskDefinition: { status } }: ObservedTaskDefinition): boole
   return status === undefined || status === 'ACTIVE'
 }
 
-function isUsable(candidate: ObservedTaskDefinition, desired: DesiredTaskDefinition): boolean {
+export function isUsable(candidate: ObservedTaskDefinition, spec: TaskDefinitionSpec): boolean {
   const { taskDefinition } = candidate
   return (
     isActive(candidate) &&
-    taskDefinition.family === desired.spec.family &&
-    diffTaskDefinitions(taskDefinition, desired.spec).length === 0
+    taskDefinition.family === spec.family &&
+    diffTaskDefinitions(taskDefinition, spec).length === 0
   )
 }
 
@@ -124,7 +126,7 @@ export async function applyTaskDefinition(context: Context, change: TaskDefiniti
         write: () => register(context, change.desired),
         find: async () => {
           const newest = await observeTaskDefinition(context, change.desired.spec.family ?? '')
-          return newest && isUsable(newest, change.desired) ? newest.arn : undefined
+          return newest && isUsable(newest, change.desired.spec) ? newest.arn : undefined
         },
       })
   }
@@ -147,7 +149,7 @@ async function register(context: Context, desired: DesiredTaskDefinition): Promi
   }
   for (const name of revisionsBetween(newestRevision, made)) {
     const other = await observeTaskDefinition(context, name)
-    if (other && isUsable(other, desired)) return other.arn
+    if (other && isUsable(other, desired.spec)) return other.arn
   }
   return made.taskDefinitionArn
 }
