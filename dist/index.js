@@ -62790,7 +62790,7 @@ function stageOf(code = '', message = '') {
 
 /** When @actions/core is loaded: the first calls are on their way by then. */
 const TOOLKIT_DELAY_MS = 100;
-/** The whole step: inputs, mode, report. The only catch and the only exit code. */
+/** The whole step: inputs, mode, report. The only catch that ends a run, and the only exit code. */
 async function run(env = process.env) {
     const toolkit = createToolkit();
     const log = createLog({

@@ -25,7 +25,9 @@ if (!existsSync(join(ROOT, 'dist', 'index.js'))) {
 }
 const simulator = await createSimulator({ clock: { kind: 'realtime', scale: SCALE } })
 try {
-  console.log(`A simulated AWS account, whose clock runs ${SCALE} times as fast: events carry its time.`)
+  console.log(
+    `A simulated AWS account, whose clock runs ${SCALE} times as fast: lines of ECS's events carry its time, the others this machine's.`,
+  )
   const account = seedGoogleWorkspace(simulator)
   const problems: string[] = []
   const summaries: string[] = []

@@ -24,7 +24,7 @@ import { createHttpGet } from './verification/http.ts'
 /** When @actions/core is loaded: the first calls are on their way by then. */
 const TOOLKIT_DELAY_MS = 100
 
-/** The whole step: inputs, mode, report. The only catch and the only exit code. */
+/** The whole step: inputs, mode, report. The only catch that ends a run, and the only exit code. */
 export async function run(env: Environment = process.env): Promise<void> {
   const toolkit = createToolkit()
   const log = createLog({
