@@ -53305,7 +53305,7 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5399);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3418);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)();
 
@@ -53314,7 +53314,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5399:
+/***/ 3418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58193,6 +58193,24 @@ async function setDeregistrationDelay(context, arn, seconds) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/task-definition/hidden-values.js
+
+/** Shorter ones (`1`, `true`) are no secrets, and stand in every text. */
+const MIN_LENGTH = 6;
+/** Pure. The text without the environment values and the words of commands: AWS may quote them in a refusal. */
+function hidden_values_hideValues(text, spec) {
+    const values = (spec.containerDefinitions ?? []).flatMap(({ environment, command, entryPoint, healthCheck }) => [
+        ...(environment ?? []).map(({ value }) => value ?? ''),
+        ...(command ?? []),
+        ...(entryPoint ?? []),
+        ...(healthCheck?.command ?? []),
+    ]);
+    return values
+        .filter(value => value.length >= MIN_LENGTH)
+        .sort((one, other) => other.length - one.length)
+        .reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
+}
+
 ;// CONCATENATED MODULE: ./lib/resources/task-definition-twin.js
 /** More than that were hardly registered between our look and our own registration. */
 const MAX_TWINS = 5;
@@ -58208,6 +58226,7 @@ function revisionsBetween(newest, made) {
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/task-definition.js
+
 
 
 
@@ -58300,7 +58319,13 @@ async function applyTaskDefinition(context, change) {
 async function register(context, desired) {
     const { aws } = context;
     const { spec, tags, newestRevision = 0 } = desired;
-    const answer = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* RegisterTaskDefinitionCommand */.$Hl({ ...spec, tags: (0,resources_tags/* lowerCaseTags */.Bt)((0,resources_tags/* creationTags */.ZU)(tags)) }));
+    const command = new client_ecs_dist_cjs/* RegisterTaskDefinitionCommand */.$Hl({ ...spec, tags: (0,resources_tags/* lowerCaseTags */.Bt)((0,resources_tags/* creationTags */.ZU)(tags)) });
+    const answer = await aws.send(aws.ecs(), command).catch((error) => {
+        // The refusal may quote what was sent. It keeps its name: that is how it is recognised.
+        if (error instanceof Error)
+            error.message = hidden_values_hideValues(error.message, spec);
+        throw error;
+    });
     const made = answer.taskDefinition;
     if (!made?.taskDefinitionArn) {
         throw new Error(`Task definition "${spec.family}": AWS answered no ARN. Run the step again.`);

@@ -36,6 +36,19 @@ describe('values of the environment are said nowhere', () => {
     expect(everythingSaid(end)).toContain('PASSWORD')
   })
 
+  test('when AWS refuses the task definition, and quotes what was sent', async () => {
+    await using account = await createAccount()
+    const message = `1 validation error detected: Value '[{name=PASSWORD, value=${FIRST_VALUE}}]' at 'environment' is not valid`
+    account.simulator.addFault({
+      operation: 'RegisterTaskDefinition',
+      effect: { kind: 'error', code: 'ClientException', message },
+    })
+    const end = await deployTo(account, withValue(FIRST_VALUE))
+    expectOutcome(end, 'failed')
+    expect(end.sentences.join(' ')).toContain('1 validation error detected')
+    expect(everythingSaid(end)).not.toContain('hunter2')
+  })
+
   test('when the deployment fails', async () => {
     await using account = await createAccount()
     account.push(FIRST_COMMIT, CRASHING)

@@ -8,6 +8,7 @@ import { isErrorNamed } from '../aws/errors.ts'
 import type { Change, Replacement } from '../change.ts'
 import type { Context } from '../context.ts'
 import { diffTaskDefinitions } from '../task-definition/diff.ts'
+import { hideValues } from '../task-definition/hidden-values.ts'
 import type { TaskDefinitionSpec } from '../task-definition/task-definition-spec.ts'
 import { writeOnce } from './lost-answer.ts'
 import { creationTags, lowerCaseTags, missingTags, type Tags, tagFields, tagsFrom, type WantedTags } from './tags.ts'
@@ -139,10 +140,12 @@ export async function applyTaskDefinition(context: Context, change: TaskDefiniti
 async function register(context: Context, desired: DesiredTaskDefinition): Promise<string> {
   const { aws } = context
   const { spec, tags, newestRevision = 0 } = desired
-  const answer = await aws.send(
-    aws.ecs(),
-    new RegisterTaskDefinitionCommand({ ...spec, tags: lowerCaseTags(creationTags(tags)) }),
-  )
+  const command = new RegisterTaskDefinitionCommand({ ...spec, tags: lowerCaseTags(creationTags(tags)) })
+  const answer = await aws.send(aws.ecs(), command).catch((error: unknown) => {
+    // The refusal may quote what was sent. It keeps its name: that is how it is recognised.
+    if (error instanceof Error) error.message = hideValues(error.message, spec)
+    throw error
+  })
   const made = answer.taskDefinition
   if (!made?.taskDefinitionArn) {
     throw new Error(`Task definition "${spec.family}": AWS answered no ARN. Run the step again.`)
