@@ -57318,6 +57318,7 @@ async function observeService(context, wanted) {
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/other-deployments.js
+
 /**
  * Pure. ECS has no compare-and-swap: deployments of the answer that neither were there when we looked nor are ours
  * were started by somebody else in between, or by ECS itself, which rolled one back.
@@ -57336,6 +57337,31 @@ function otherDeploymentsWarning(update) {
     return update.startsDeployment
         ? `${start} This run's own took its place.`
         : `${start} It is the one that goes on: this run changed only what starts no deployment.`;
+}
+/** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
+const SETTINGS = [
+    'desiredCount',
+    'platformVersion',
+    'enableExecuteCommand',
+    'availabilityZoneRebalancing',
+    'propagateTags',
+    'enableECSManagedTags',
+    'deploymentConfiguration',
+    'networkConfiguration',
+    'loadBalancers',
+    'serviceRegistries',
+    'capacityProviderStrategy',
+];
+/**
+ * Pure. Settings that the update did not send and that the answer has other than they were seen: somebody else changed
+ * them in between. Of a setting that was sent, AWS's answer tells nothing of the kind.
+ */
+function otherSettingsWarning(before, answer, sent) {
+    const changed = SETTINGS.filter(name => sent[name] === undefined && before[name] !== undefined && !contains(answer[name], before[name]));
+    if (changed.length === 0)
+        return undefined;
+    const who = changed.includes('desiredCount') ? 'somebody else, or auto scaling,' : 'somebody else';
+    return `Service "${answer.serviceName}": between this run's look and its update ${who} changed ${changed.join(', ')}. This run did not touch it.`;
 }
 /** Pure. CreateService found the name taken by a service that was not there when we looked. */
 function foundServiceWarning(found) {
@@ -57849,6 +57875,9 @@ async function updateService(context, { service, tags }, desired) {
     const warning = otherDeploymentsWarning({ before: service, answer, startsDeployment: startsDeployment(input) });
     if (warning)
         context.log.warning(warning);
+    const settings = otherSettingsWarning(service, answer, input);
+    if (settings)
+        context.log.warning(settings);
     return answer;
 }
 function startsDeployment(input) {

@@ -51,6 +51,21 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outputs.deploymentId).not.toBe(other)
   })
 
+  test('of a setting that this run does not touch: it stays theirs, and that is said', async () => {
+    await using account = await createAccount()
+    const { 'desired-count': _, ...inputs } = SEED_INPUTS
+    await deployTo(account, inputs)
+    meanwhile(account, 'UpdateService', () => {
+      account.simulator.call('ecs', 'UpdateService', { ...TARGET, desiredCount: 3 })
+    })
+    const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
+    expect(end.outcome).toBe('succeeded')
+    expect(account.service().desiredCount).toBe(3)
+    expect(end.warnings).toEqual([
+      `Service "${SERVICE}": between this run's look and its update somebody else, or auto scaling, changed desiredCount. This run did not touch it.`,
+    ])
+  })
+
   test('before a forced deployment of what was seen: ours serves, and not theirs by our force', async () => {
     await using account = await createAccount()
     const first = await deployTo(account, SEED_INPUTS)

@@ -1,4 +1,5 @@
-import type { Deployment, Service } from '@aws-sdk/client-ecs'
+import type { Deployment, Service, UpdateServiceCommandInput } from '@aws-sdk/client-ecs'
+import { contains } from './equality.ts'
 
 /** What an update of ours was about to do, to tell its own deployment from somebody else's. */
 export interface OwnUpdate {
@@ -30,6 +31,38 @@ export function otherDeploymentsWarning(update: OwnUpdate): string | undefined {
   return update.startsDeployment
     ? `${start} This run's own took its place.`
     : `${start} It is the one that goes on: this run changed only what starts no deployment.`
+}
+
+/** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
+const SETTINGS = [
+  'desiredCount',
+  'platformVersion',
+  'enableExecuteCommand',
+  'availabilityZoneRebalancing',
+  'propagateTags',
+  'enableECSManagedTags',
+  'deploymentConfiguration',
+  'networkConfiguration',
+  'loadBalancers',
+  'serviceRegistries',
+  'capacityProviderStrategy',
+] as const satisfies readonly (keyof Service)[]
+
+/**
+ * Pure. Settings that the update did not send and that the answer has other than they were seen: somebody else changed
+ * them in between. Of a setting that was sent, AWS's answer tells nothing of the kind.
+ */
+export function otherSettingsWarning(
+  before: Service,
+  answer: Service,
+  sent: UpdateServiceCommandInput,
+): string | undefined {
+  const changed = SETTINGS.filter(
+    name => sent[name] === undefined && before[name] !== undefined && !contains(answer[name], before[name]),
+  )
+  if (changed.length === 0) return undefined
+  const who = changed.includes('desiredCount') ? 'somebody else, or auto scaling,' : 'somebody else'
+  return `Service "${answer.serviceName}": between this run's look and its update ${who} changed ${changed.join(', ')}. This run did not touch it.`
 }
 
 /** Pure. CreateService found the name taken by a service that was not there when we looked. */

@@ -9,7 +9,7 @@ import { settleAll } from '../settle.ts'
 import { effectOf } from './field-effects.ts'
 import { writeOnce } from './lost-answer.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
-import { otherDeploymentsWarning } from './other-deployments.ts'
+import { otherDeploymentsWarning, otherSettingsWarning } from './other-deployments.ts'
 import type { DesiredService } from './service.ts'
 import { changedSettings, updatedSetting } from './service-settings.ts'
 import { lowerCaseTags, missingTags } from './tags.ts'
@@ -34,6 +34,8 @@ export async function updateService(
   if (!input || !answer) return service
   const warning = otherDeploymentsWarning({ before: service, answer, startsDeployment: startsDeployment(input) })
   if (warning) context.log.warning(warning)
+  const settings = otherSettingsWarning(service, answer, input)
+  if (settings) context.log.warning(settings)
   return answer
 }
 
