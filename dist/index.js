@@ -53111,83 +53111,6 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3276:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X2: () => (/* binding */ isAmbiguous),
-/* harmony export */   jr: () => (/* binding */ isAnswerLost),
-/* harmony export */   su: () => (/* binding */ isRepeatable),
-/* harmony export */   zQ: () => (/* binding */ AmbiguousError)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
-
-/**
- * The answer to a write was lost, and it is not known whether AWS carried it out. The caller has to look before it
- * tries again.
- */
-class AmbiguousError extends Error {
-    operation;
-    constructor(operation, cause) {
-        super(`${operation} was sent, but its answer was lost (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .Uc)(cause)})`, { cause });
-        this.name = 'AmbiguousError';
-        this.operation = operation;
-    }
-}
-function isAmbiguous(error) {
-    return error instanceof Error && error.name === 'AmbiguousError';
-}
-const READ = /^(Describe|List|Get|BatchGet|Discover)/;
-/** Writes that leave the same state however often they are carried out. */
-const IDEMPOTENT_WRITE = /^(Modify\w+|Put\w+|AddTags|RemoveTags|CreateTags|(Tag|Untag)(Resource|LogGroup)|SetRulePriorities)$/;
-/**
- * True for the operations that are sent again after their answer was lost:
- * - reads;
- * - `Modify*` (ELBv2), `Put*` (`PutRetentionPolicy`), tagging and untagging, `SetRulePriorities`: they name the whole
- *   end state;
- * - ECS `UpdateService` without `forceNewDeployment`: with the same values as the service's own it starts nothing.
- *
- * Not repeated, and thrown as an {@link AmbiguousError} instead: `Create*`, `Register*`, `Run*`, `Stop*`, `Delete*`,
- * `Deregister*`, `UpdateService` with `forceNewDeployment` (a second deployment), Cloud Map's `UpdateService` (an
- * asynchronous operation; the second would be a DuplicateRequest), and whatever is not listed here.
- */
-function isRepeatable(operation, input) {
-    if (READ.test(operation) || IDEMPOTENT_WRITE.test(operation))
-        return true;
-    if (operation !== 'UpdateService')
-        return false;
-    const { service, forceNewDeployment } = input;
-    return service !== undefined && forceNewDeployment !== true;
-}
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-/**
- * True where a request may have reached AWS and its answer was lost: the connection broke or timed out after it was
- * made, or what came back was not AWS's own answer. An error in AWS's format is AWS's word that it did nothing.
- */
-function isAnswerLost(error) {
-    if (!(error instanceof Error))
-        return false;
-    if (error.name === 'UnexpectedAnswerError' || error.name === 'SyntaxError')
-        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 503;
-    // The SDK's name for an error body that it could not read, such as an empty 502 of a gateway in between.
-    if (error.name === 'Unknown' || error.name === 'UnknownError')
-        return isServerFault(error) && (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 503;
-    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== undefined)
-        return false;
-    const { code, syscall } = error;
-    if (typeof code !== 'string')
-        return false;
-    return !NEVER_CONNECTED.has(code) && syscall !== 'connect' && TRANSPORT.has(code);
-}
-const TRANSPORT = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
-function isServerFault(error) {
-    const status = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error);
-    return status !== undefined && status >= 500;
-}
-
-
-/***/ }),
-
 /***/ 6762:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -53301,11 +53224,134 @@ function describeError(error) {
 
 /***/ }),
 
+/***/ 8702:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X2: () => (/* binding */ isAmbiguous),
+/* harmony export */   jr: () => (/* binding */ isAnswerLost),
+/* harmony export */   su: () => (/* binding */ isRepeatable),
+/* harmony export */   zQ: () => (/* binding */ AmbiguousError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
+
+/**
+ * The answer to a write was lost, and it is not known whether AWS carried it out. The caller has to look before it
+ * tries again.
+ */
+class AmbiguousError extends Error {
+    operation;
+    constructor(operation, cause) {
+        super(`${operation} was sent, but its answer was lost (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .Uc)(cause)})`, { cause });
+        this.name = 'AmbiguousError';
+        this.operation = operation;
+    }
+}
+function isAmbiguous(error) {
+    return error instanceof Error && error.name === 'AmbiguousError';
+}
+const READ = /^(Describe|List|Get|BatchGet|Discover)/;
+/** Writes that leave the same state however often they are carried out. */
+const IDEMPOTENT_WRITE = /^(Modify\w+|Put\w+|AddTags|RemoveTags|CreateTags|(Tag|Untag)(Resource|LogGroup)|SetRulePriorities)$/;
+/**
+ * True for the operations that are sent again after their answer was lost:
+ * - reads;
+ * - `Modify*` (ELBv2), `Put*` (`PutRetentionPolicy`), tagging and untagging, `SetRulePriorities`: they name the whole
+ *   end state;
+ * - ECS `UpdateService` without `forceNewDeployment`: with the same values as the service's own it starts nothing.
+ *
+ * Not repeated, and thrown as an {@link AmbiguousError} instead: `Create*`, `Register*`, `Run*`, `Stop*`, `Delete*`,
+ * `Deregister*`, `UpdateService` with `forceNewDeployment` (a second deployment), Cloud Map's `UpdateService` (an
+ * asynchronous operation; the second would be a DuplicateRequest), and whatever is not listed here.
+ */
+function isRepeatable(operation, input) {
+    if (READ.test(operation) || IDEMPOTENT_WRITE.test(operation))
+        return true;
+    if (operation !== 'UpdateService')
+        return false;
+    const { service, forceNewDeployment } = input;
+    return service !== undefined && forceNewDeployment !== true;
+}
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/**
+ * True where a request may have reached AWS and its answer was lost: the connection broke or timed out after it was
+ * made, or what came back was not AWS's own answer. An error in AWS's format is AWS's word that it did nothing.
+ */
+function isAnswerLost(error) {
+    if (!(error instanceof Error))
+        return false;
+    if (error.name === 'UnexpectedAnswerError' || error.name === 'SyntaxError')
+        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 503;
+    // The SDK's name for an error body that it could not read, such as an empty 502 of a gateway in between.
+    if (error.name === 'Unknown' || error.name === 'UnknownError')
+        return isServerFault(error) && (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== 503;
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error) !== undefined)
+        return false;
+    const { code, syscall } = error;
+    if (typeof code !== 'string')
+        return false;
+    return !NEVER_CONNECTED.has(code) && syscall !== 'connect' && TRANSPORT.has(code);
+}
+const TRANSPORT = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
+function isServerFault(error) {
+    const status = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(error);
+    return status !== undefined && status >= 500;
+}
+
+
+/***/ }),
+
+/***/ 5246:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ writeOnce),
+/* harmony export */   q: () => (/* binding */ findLater)
+/* harmony export */ });
+/* harmony import */ var _retry_safety_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8702);
+
+const LOOKS = 8;
+const LOOK_INTERVAL_MS = 2_000;
+const MAX_SENDS = 3;
+/**
+ * Carries out a write whose answer can be lost (`AmbiguousError`). It is looked for before it is sent again, so that
+ * nothing is made twice.
+ */
+async function writeOnce(context, { write, find }) {
+    for (let sends = 1;; sends += 1) {
+        try {
+            return await write();
+        }
+        catch (error) {
+            if (!(0,_retry_safety_js__WEBPACK_IMPORTED_MODULE_0__/* .isAmbiguous */ .X2)(error))
+                throw error;
+            context.log.info(`${error.message}. Looking whether AWS carried it out.`);
+            const found = await findLater(context, find);
+            if (found !== undefined)
+                return found;
+            if (sends >= MAX_SENDS)
+                throw error;
+        }
+    }
+}
+/** Looks several times: what was just made by a call, of this run or of another, is not visible at once. */
+async function findLater({ clock, signal }, find, looks = LOOKS) {
+    for (let look = 1;; look += 1) {
+        const found = await find();
+        if (found !== undefined || look >= looks)
+            return found;
+        await clock.sleep(LOOK_INTERVAL_MS, signal);
+    }
+}
+
+
+/***/ }),
+
 /***/ 5691:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3418);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8062);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .run */ .e)();
 
@@ -53314,7 +53360,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3418:
+/***/ 8062:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53335,7 +53381,7 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./lib/aws/proxy.js
+;// CONCATENATED MODULE: ./lib/http/proxy.js
 
 
 
@@ -53476,10 +53522,10 @@ function variable(env, name) {
     return env[name] || env[name.toUpperCase()] || undefined;
 }
 
-// EXTERNAL MODULE: ./lib/aws/ambiguity.js
-var ambiguity = __nccwpck_require__(3276);
 // EXTERNAL MODULE: ./lib/aws/errors.js
 var errors = __nccwpck_require__(6762);
+// EXTERNAL MODULE: ./lib/aws/retry-safety.js
+var retry_safety = __nccwpck_require__(8702);
 ;// CONCATENATED MODULE: ./lib/aws/send.js
 
 
@@ -53516,8 +53562,8 @@ function createSend(settings) {
             catch (error) {
                 signal.throwIfAborted();
                 log.debug(`${call}: ${error instanceof Error ? error.name : 'error'} after ${clock.now() - startedAt} ms`);
-                if ((0,ambiguity/* isAnswerLost */.jr)(error) && !(0,ambiguity/* isRepeatable */.su)(operation, command.input))
-                    throw new ambiguity/* AmbiguousError */.zQ(operation, error);
+                if ((0,retry_safety/* isAnswerLost */.jr)(error) && !(0,retry_safety/* isRepeatable */.su)(operation, command.input))
+                    throw new retry_safety/* AmbiguousError */.zQ(operation, error);
                 throw error;
             }
         };
@@ -53527,7 +53573,7 @@ function createSend(settings) {
                 return await attempt();
             }
             catch (error) {
-                const delay = options.retry === false || (0,ambiguity/* isAmbiguous */.X2)(error) ? undefined : backoff.next(error);
+                const delay = options.retry === false || (0,retry_safety/* isAmbiguous */.X2)(error) ? undefined : backoff.next(error);
                 if (delay === undefined || signal.aborted)
                     throw error;
                 if (backoff.throttles === 4)
@@ -53793,6 +53839,32 @@ const systemClock = {
     },
 };
 
+;// CONCATENATED MODULE: ./lib/github/actions-core.js
+function createToolkit(importCore = () => __nccwpck_require__.e(/* import() */ 421).then(__nccwpck_require__.bind(__nccwpck_require__, 6421))) {
+    let core;
+    let loading;
+    const kept = [];
+    async function load() {
+        const loaded = await importCore();
+        for (const command of kept.splice(0))
+            command(loaded);
+        core = loaded;
+        return loaded;
+    }
+    return {
+        say(command) {
+            if (core)
+                command(core);
+            else
+                kept.push(command);
+        },
+        load() {
+            loading ??= load();
+            return loading;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/github/run.js
 /** Reads the run from the runner's environment (GITHUB_* variables, documented by GitHub as default variables). */
 function readRun(env) {
@@ -53805,6 +53877,100 @@ function readRun(env) {
         serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
         workspace: env.GITHUB_WORKSPACE || '.',
     };
+}
+
+;// CONCATENATED MODULE: ./lib/github/runner-input.js
+/**
+ * An input as the runner hands it over: in a variable of its name in upper case, blanks as underscores. The same as
+ * `getInput` of @actions/core, which is loaded only after the inputs were read.
+ */
+function readRunnerInput(env, name) {
+    return (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
+}
+
+;// CONCATENATED MODULE: ./lib/http/http-get.js
+
+
+
+const MAX_BODY_BYTES = 64 * 1024;
+/** @param settings `ca`: certificates in place of Node's own list, PEM */
+function createHttpGet(settings) {
+    let agents;
+    return async (request) => {
+        agents ??= createAgents(settings.env, { keepAlive: false, ca: settings.ca });
+        request.signal?.throwIfAborted();
+        try {
+            return await get(request, await agents);
+        }
+        catch (error) {
+            request.signal?.throwIfAborted();
+            return unreachable(error, request);
+        }
+    };
+}
+class TimeoutError extends Error {
+}
+async function get(request, agents) {
+    const url = new URL(request.url);
+    const secure = url.protocol === 'https:';
+    const options = {
+        agent: secure ? agents.https : agents.http,
+        headers: { accept: '*/*', 'user-agent': 'ecs-fargate-deploy-action', ...(request.host && { host: request.host }) },
+        ...(request.serverName !== undefined && { servername: request.serverName }),
+        ...(!request.checkName && { checkServerIdentity: () => undefined }),
+        ...(request.signal && { signal: request.signal }),
+    };
+    const asked = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
+    // The whole exchange, not only a silence in it.
+    const timer = setTimeout(() => asked.destroy(new TimeoutError()), request.timeoutMs);
+    try {
+        return await exchange(asked);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function exchange(asked) {
+    return new Promise((resolve, reject) => {
+        asked.on('error', reject);
+        asked.on('response', response => {
+            const chunks = [];
+            let size = 0;
+            const finish = () => {
+                const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+                const { statusCode: status = 0, headers } = response;
+                resolve({ kind: 'answer', status, headers, body, isCut: size > MAX_BODY_BYTES });
+            };
+            response.on('data', (chunk) => {
+                chunks.push(chunk);
+                size += chunk.length;
+                if (size <= MAX_BODY_BYTES)
+                    return;
+                finish();
+                response.destroy();
+            });
+            response.on('end', finish);
+            response.on('error', reject);
+        });
+        asked.end();
+    });
+}
+function unreachable(error, { url, timeoutMs }) {
+    const { host } = new URL(url);
+    if (error instanceof TimeoutError) {
+        return { kind: 'unreachable', stage: 'timeout', message: `${host} gave no answer within ${timeoutMs / 1000} s` };
+    }
+    const { code, message } = error;
+    return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) };
+}
+function stageOf(code = '', message = '') {
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        return 'dns';
+    if (code === 'EPROXY' || /proxy/i.test(message))
+        return 'proxy';
+    if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code))
+        return 'tls';
+    return 'tcp';
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/read-discovery.js
@@ -53844,7 +54010,7 @@ var client_ecs_dist_cjs = __nccwpck_require__(212);
 var submodules_schema = __nccwpck_require__(6890);
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./lib/task-definition/nearest-name.js
+;// CONCATENATED MODULE: ./lib/text/nearest-name.js
 
 /** The valid name that `name` was most probably meant to be; undefined if none is at all near. */
 function nearestName(name, valid) {
@@ -53858,7 +54024,7 @@ function nearestName(name, valid) {
     return nearest && nearest.steps < Math.max(wanted.length, nearest.name.length) * 0.75 ? nearest.name : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/task-definition/spelt-scalar.js
+;// CONCATENATED MODULE: ./lib/task-definition/source-scalar.js
 /**
  * A number or boolean together with how the file spells it. Where AWS wants a string, the spelling counts: `1.10` is
  * the text "1.10", not "1.1".
@@ -53872,7 +54038,7 @@ class SpeltScalar {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/task-definition/conform.js
+;// CONCATENATED MODULE: ./lib/task-definition/coerce.js
 
 
 
@@ -54462,7 +54628,7 @@ function readVariables(reader) {
     return toRecord(variables ?? []);
 }
 
-;// CONCATENATED MODULE: ./lib/task-definition/image-reference.js
+;// CONCATENATED MODULE: ./lib/image/image-reference.js
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const REGISTRY = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::\d{1,5})?$/;
@@ -54924,8 +55090,8 @@ function parseSettings(text) {
     return { weight: settings.get('weight'), base: settings.get('base') };
 }
 
-// EXTERNAL MODULE: ./lib/resources/tags.js
-var resources_tags = __nccwpck_require__(548);
+// EXTERNAL MODULE: ./lib/tags.js
+var lib_tags = __nccwpck_require__(8826);
 ;// CONCATENATED MODULE: ./lib/inputs/read-tags.js
 
 
@@ -54962,8 +55128,8 @@ function readTagList(reader) {
 function checkTag(key, value) {
     if (/^aws:/i.test(key))
         return 'keys that begin with "aws:" are kept by AWS for itself, so choose another key';
-    if (key.startsWith(`${resources_tags/* OWN_PREFIX */.yc}:`))
-        return `keys that begin with "${resources_tags/* OWN_PREFIX */.yc}:" are this action's own, so choose another key`;
+    if (key.startsWith(`${lib_tags/* OWN_PREFIX */.yc}:`))
+        return `keys that begin with "${lib_tags/* OWN_PREFIX */.yc}:" are this action's own, so choose another key`;
     if (key.length > KEY_LENGTH)
         return `a key has at most ${KEY_LENGTH} characters, this one has ${key.length}`;
     if (value.length > VALUE_LENGTH)
@@ -55312,15 +55478,6 @@ function readDeployment(reader) {
         waitTimeoutMinutes: reader.integer('wait-timeout-minutes', { min: 1, max: MAX_WAIT_TIMEOUT_MINUTES, unit: 'minutes' }) ??
             DEFAULT_WAIT_TIMEOUT_MINUTES,
     };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/runner-input.js
-/**
- * An input as the runner hands it over: in a variable of its name in upper case, blanks as underscores. The same as
- * `getInput` of @actions/core, which is loaded only after the inputs were read.
- */
-function readRunnerInput(env, name) {
-    return (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/names.js
@@ -55719,7 +55876,7 @@ function tellingTasks(tasks) {
     return tasks.filter(task => !isNormalReplacement(task)).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/story.js
+;// CONCATENATED MODULE: ./lib/deployment/rollout-facts.js
 
 const ROLLBACK_TEXT = /roll(ing|ed) back/i;
 const TRIGGER_TEXT = /circuit breaker|alarm/i;
@@ -56099,78 +56256,6 @@ function describeOne(deployment) {
         `pending ${pendingCount}, failed ${failedTasks}${state}`);
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/pace.js
-
-/** While things change, or a decision is near: a decision is noticed half of this later on average. */
-const BUSY_INTERVAL_MS = 2500;
-/** A state that is read again at once, so that two calls side by side cannot contradict each other. */
-const CONFIRM_INTERVAL_MS = 500;
-const QUIET_INTERVAL_MS = 5000;
-const VERY_QUIET_INTERVAL_MS = 10_000;
-const QUIET_AFTER_MS = 30_000;
-const VERY_QUIET_AFTER_MS = 120_000;
-const THROTTLE_FIRST_MS = 3000;
-const THROTTLE_MAX_MS = 30_000;
-const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
-function createPace(identity, random) {
-    let throttles = 0;
-    let changedAt;
-    let fingerprint = '';
-    return {
-        next(snapshot) {
-            if ((snapshot.kind === 'unreadable' || snapshot.kind === 'observed') && snapshot.throttled) {
-                throttles = Math.min(throttles + 1, 10);
-                return backOff(throttles, random);
-            }
-            if (snapshot.kind !== 'observed')
-                return BUSY_INTERVAL_MS;
-            const seen = fingerprintOf(snapshot);
-            if (seen !== fingerprint || changedAt === undefined)
-                changedAt = snapshot.at;
-            fingerprint = seen;
-            const usual = usualInterval(snapshot, identity, snapshot.at - changedAt);
-            if (throttles === 0)
-                return usual;
-            // The rate that was too high was everybody's: come back to the usual pace step by step.
-            throttles -= 1;
-            return Math.max(usual, backOff(throttles, random));
-        },
-    };
-}
-/** Anything between half and the whole of an interval that doubles with each throttle, so that watchers spread out. */
-function backOff(throttles, random) {
-    if (throttles === 0)
-        return 0;
-    const ceiling = Math.min(THROTTLE_MAX_MS, THROTTLE_FIRST_MS * 2 ** throttles);
-    return Math.round(ceiling * (0.5 + random() / 2));
-}
-function usualInterval(snapshot, identity, unchangedMs) {
-    const primary = primaryOf(snapshot);
-    const isReplaced = primary !== undefined && primary.id !== identity.deploymentId;
-    if (ENDED.has(snapshot.serviceDeployment?.status ?? ''))
-        return CONFIRM_INTERVAL_MS;
-    if (isReplaced && unchangedMs === 0)
-        return CONFIRM_INTERVAL_MS;
-    if (isDecisionNear(snapshot, identity))
-        return BUSY_INTERVAL_MS;
-    if (unchangedMs >= VERY_QUIET_AFTER_MS)
-        return VERY_QUIET_INTERVAL_MS;
-    return unchangedMs >= QUIET_AFTER_MS ? QUIET_INTERVAL_MS : BUSY_INTERVAL_MS;
-}
-/** All wanted tasks run, or the circuit breaker is one failure from its threshold: the next change is the decision. */
-function isDecisionNear(snapshot, identity) {
-    const { failureCount, failureThreshold } = snapshot.serviceDeployment ?? {};
-    if (failureCount !== undefined && failureThreshold && failureCount >= failureThreshold - 1)
-        return true;
-    const deployment = primaryOf(snapshot) ?? deploymentOf(snapshot, identity.deploymentId);
-    return deployment !== undefined && deployment.runningCount >= deployment.desiredCount;
-}
-function fingerprintOf(snapshot) {
-    const { service, deployments, serviceDeployment, events, stoppedTasks } = snapshot;
-    const news = events.length + stoppedTasks.length > 0 ? snapshot.at : 0;
-    return JSON.stringify([service, deployments, serviceDeployment, news]);
-}
-
 ;// CONCATENATED MODULE: ./lib/deployment/service-deployment-match.js
 /**
  * How far the creation times of a deployment and of its service deployment may lie apart, in ms. One call makes both;
@@ -56394,6 +56479,78 @@ function createPoller(ctx, identity, options) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/deployment/poll-interval.js
+
+/** While things change, or a decision is near: a decision is noticed half of this later on average. */
+const BUSY_INTERVAL_MS = 2500;
+/** A state that is read again at once, so that two calls side by side cannot contradict each other. */
+const CONFIRM_INTERVAL_MS = 500;
+const QUIET_INTERVAL_MS = 5000;
+const VERY_QUIET_INTERVAL_MS = 10_000;
+const QUIET_AFTER_MS = 30_000;
+const VERY_QUIET_AFTER_MS = 120_000;
+const THROTTLE_FIRST_MS = 3000;
+const THROTTLE_MAX_MS = 30_000;
+const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+function createPace(identity, random) {
+    let throttles = 0;
+    let changedAt;
+    let fingerprint = '';
+    return {
+        next(snapshot) {
+            if ((snapshot.kind === 'unreadable' || snapshot.kind === 'observed') && snapshot.throttled) {
+                throttles = Math.min(throttles + 1, 10);
+                return backOff(throttles, random);
+            }
+            if (snapshot.kind !== 'observed')
+                return BUSY_INTERVAL_MS;
+            const seen = fingerprintOf(snapshot);
+            if (seen !== fingerprint || changedAt === undefined)
+                changedAt = snapshot.at;
+            fingerprint = seen;
+            const usual = usualInterval(snapshot, identity, snapshot.at - changedAt);
+            if (throttles === 0)
+                return usual;
+            // The rate that was too high was everybody's: come back to the usual pace step by step.
+            throttles -= 1;
+            return Math.max(usual, backOff(throttles, random));
+        },
+    };
+}
+/** Anything between half and the whole of an interval that doubles with each throttle, so that watchers spread out. */
+function backOff(throttles, random) {
+    if (throttles === 0)
+        return 0;
+    const ceiling = Math.min(THROTTLE_MAX_MS, THROTTLE_FIRST_MS * 2 ** throttles);
+    return Math.round(ceiling * (0.5 + random() / 2));
+}
+function usualInterval(snapshot, identity, unchangedMs) {
+    const primary = primaryOf(snapshot);
+    const isReplaced = primary !== undefined && primary.id !== identity.deploymentId;
+    if (ENDED.has(snapshot.serviceDeployment?.status ?? ''))
+        return CONFIRM_INTERVAL_MS;
+    if (isReplaced && unchangedMs === 0)
+        return CONFIRM_INTERVAL_MS;
+    if (isDecisionNear(snapshot, identity))
+        return BUSY_INTERVAL_MS;
+    if (unchangedMs >= VERY_QUIET_AFTER_MS)
+        return VERY_QUIET_INTERVAL_MS;
+    return unchangedMs >= QUIET_AFTER_MS ? QUIET_INTERVAL_MS : BUSY_INTERVAL_MS;
+}
+/** All wanted tasks run, or the circuit breaker is one failure from its threshold: the next change is the decision. */
+function isDecisionNear(snapshot, identity) {
+    const { failureCount, failureThreshold } = snapshot.serviceDeployment ?? {};
+    if (failureCount !== undefined && failureThreshold && failureCount >= failureThreshold - 1)
+        return true;
+    const deployment = primaryOf(snapshot) ?? deploymentOf(snapshot, identity.deploymentId);
+    return deployment !== undefined && deployment.runningCount >= deployment.desiredCount;
+}
+function fingerprintOf(snapshot) {
+    const { service, deployments, serviceDeployment, events, stoppedTasks } = snapshot;
+    const news = events.length + stoppedTasks.length > 0 ? snapshot.at : 0;
+    return JSON.stringify([service, deployments, serviceDeployment, news]);
+}
+
 ;// CONCATENATED MODULE: ./lib/deployment/watch.js
 
 
@@ -56441,7 +56598,7 @@ function sayOnce(ctx, snapshot, said) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/follow.js
+;// CONCATENATED MODULE: ./lib/deployment/watch-until-decided.js
 
 
 
@@ -56483,42 +56640,6 @@ function needsEvidence({ outcome }) {
     return outcome !== 'succeeded' && outcome !== 'superseded' && outcome !== 'unknown';
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/identity.js
-/** A service created within so many milliseconds of its only deployment was created together with it. */
-const SAME_CALL_MS = 1000;
-/**
- * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
- *
- * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
- * service was created by this very call. undefined where the answer has no PRIMARY deployment.
- */
-function identifyDeployment(service) {
-    const primary = primaryDeployment(service);
-    if (!primary?.id || !service.serviceArn || !service.serviceName)
-        return undefined;
-    return {
-        cluster: service.clusterArn ?? 'default',
-        service: service.serviceName,
-        serviceArn: service.serviceArn,
-        deploymentId: primary.id,
-        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
-        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
-        startedAt: primary.createdAt?.getTime() ?? 0,
-    };
-}
-/** False where the update that was answered with `identity` changed only what starts no deployment, as a count does. */
-function isNewDeployment(identity, before) {
-    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
-}
-function primaryDeployment(service) {
-    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
-}
-function isJustCreated(service, primary) {
-    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
-        return false;
-    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
 /** Text for GitHub's job summary: everything that comes from outside is escaped, `core.summary` does not do that. */
 function escapeHtml(text) {
@@ -56558,8 +56679,8 @@ function duration(ms) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-servicediscovery/dist-cjs/index.js
 var client_servicediscovery_dist_cjs = __nccwpck_require__(948);
-// EXTERNAL MODULE: ./lib/resources/discovery-users.js
-var discovery_users = __nccwpck_require__(1774);
+// EXTERNAL MODULE: ./lib/aws/write-once.js
+var write_once = __nccwpck_require__(5246);
 ;// CONCATENATED MODULE: ./lib/resources/field-effects.js
 /**
  * Every field of every resource that this action makes, as AWS spells it. Sources: the SDK's documentation of the
@@ -56684,9 +56805,9 @@ function effectOf(resource, field) {
     return 'immutable';
 }
 
-// EXTERNAL MODULE: ./lib/resources/lost-answer.js
-var lost_answer = __nccwpck_require__(9262);
-;// CONCATENATED MODULE: ./lib/resources/observed-discovery-service.js
+// EXTERNAL MODULE: ./lib/resources/cloud-map/discovery-users.js
+var discovery_users = __nccwpck_require__(8907);
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/observed-discovery-service.js
 
 
 /** Cloud Map has no filter for a service's name: the namespace's services are listed. */
@@ -56713,14 +56834,14 @@ function foundIn({ Id, Arn, Name, Description, DnsConfig }) {
 async function readDiscoveryTags(context, arn) {
     const { aws } = context;
     const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: arn }));
-    return (0,resources_tags/* tagsFrom */.Qb)(answer.Tags);
+    return (0,lib_tags/* tagsFrom */.Qb)(answer.Tags);
 }
 async function observeDiscoveryService(context, wanted) {
     const found = await findDiscoveryService(context, wanted);
     return found && { ...found, tags: wanted.readTags ? await readDiscoveryTags(context, found.arn) : {} };
 }
 
-;// CONCATENATED MODULE: ./lib/resources/operations.js
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/operation.js
 
 
 const POLL_INTERVAL_MS = 2_000;
@@ -56772,7 +56893,7 @@ async function startOperation(request) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/resources/discovery-service.js
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/discovery-service.js
 
 
 
@@ -56799,7 +56920,7 @@ function planDiscoveryService(desired, observed) {
             problem: `Discovery service "${desired.name}" in "${desired.namespace}": AWS cannot change its record types from ${fixed.from ?? 'none'} to ${fixed.to}. Give it a new name (input "discovery-service"), or leave "discovery-record-types" out.`,
         };
     }
-    fields.push(...(0,resources_tags/* tagFields */.E)(desired.tags, observed.tags));
+    fields.push(...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags));
     return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
 }
 function recordFields(desired, observed) {
@@ -56827,7 +56948,7 @@ function foreignProblem(desired, observed) {
     const user = (0,discovery_users/* otherUser */.y)(desired.tags, known);
     if (user)
         return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`;
-    const owner = known.length === 0 ? (0,resources_tags/* otherOwner */.WI)(desired.tags, observed.tags) : undefined;
+    const owner = known.length === 0 ? (0,lib_tags/* otherOwner */.WI)(desired.tags, observed.tags) : undefined;
     return owner && `${what} was made for ${owner}, as its tags say. ${remedy}`;
 }
 async function applyDiscoveryService(context, change, namespaceId) {
@@ -56846,7 +56967,7 @@ async function applyDiscoveryService(context, change, namespaceId) {
 async function createDiscoveryService(context, desired, namespaceId) {
     const find = () => observeDiscoveryService(context, { namespaceId, name: desired.name, readTags: false });
     try {
-        return await (0,lost_answer/* writeOnce */.F)(context, { write: () => sendDiscoveryService(context, desired, namespaceId), find });
+        return await (0,write_once/* writeOnce */.F)(context, { write: () => sendDiscoveryService(context, desired, namespaceId), find });
     }
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'ServiceAlreadyExists'))
@@ -56855,7 +56976,7 @@ async function createDiscoveryService(context, desired, namespaceId) {
         const made = error;
         if (made.ServiceId && made.ServiceArn)
             return { id: made.ServiceId, arn: made.ServiceArn };
-        const observed = await (0,lost_answer/* findLater */.q)(context, find);
+        const observed = await (0,write_once/* findLater */.q)(context, find);
         if (!observed)
             throw error;
         return observed;
@@ -56872,7 +56993,7 @@ async function sendDiscoveryService(context, desired, namespaceId) {
         DnsConfig: { RoutingPolicy: 'MULTIVALUE', DnsRecords: types.map(Type => ({ Type, TTL: ttl })) },
         // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all AWS takes.
         HealthCheckCustomConfig: {},
-        Tags: (0,resources_tags/* upperCaseTags */.gM)((0,resources_tags/* creationTags */.ZU)(desired.tags)),
+        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
     }));
     if (!service?.Id || !service.Arn) {
         throw new Error(`Discovery service "${desired.name}": AWS answered no ARN. Run the step again.`);
@@ -56882,13 +57003,13 @@ async function sendDiscoveryService(context, desired, namespaceId) {
 async function updateDiscoveryService(context, change, namespaceId) {
     const { aws } = context;
     const { desired, observed } = change;
-    const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags);
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
     if (Object.keys(missing).length > 0) {
-        await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: (0,resources_tags/* upperCaseTags */.gM)(missing) }));
+        await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) }));
     }
     if (!change.fields.some(field => field.field.endsWith('.TTL')))
         return;
-    await (0,lost_answer/* writeOnce */.F)(context, {
+    await (0,write_once/* writeOnce */.F)(context, {
         write: () => sendTtl(context, desired, observed),
         find: async () => {
             const now = await observeDiscoveryService(context, { namespaceId, name: desired.name, readTags: false });
@@ -56917,23 +57038,140 @@ async function sendTtl(context, desired, observed) {
     return true;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./lib/problem.js
+var problem = __nccwpck_require__(7748);
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/namespace.js
+
+
+
+
+
+
+
+async function observeNamespace(context, name) {
+    const { aws } = context;
+    const found = [];
+    let token;
+    do {
+        const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListNamespacesCommand */.s_b({
+            NextToken: token,
+            Filters: [
+                { Name: 'TYPE', Values: ['DNS_PRIVATE'], Condition: 'EQ' },
+                { Name: 'NAME', Values: [name], Condition: 'EQ' },
+            ],
+        }));
+        // The filter is trusted to find it, not to find only it.
+        found.push(...(page.Namespaces ?? []).filter(namespace => namespace.Name === name && namespace.Type === 'DNS_PRIVATE'));
+        token = page.NextToken;
+    } while (token);
+    if (found.length > 1) {
+        const ids = found.map(namespace => namespace.Id).join(', ');
+        throw new problem/* InvalidError */.aB([
+            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
+        ]);
+    }
+    const { Id: id, Arn: arn } = found[0] ?? {};
+    return id === undefined ? undefined : { id, name, arn };
+}
+/** The namespace with its tags. */
+async function readNamespaceTags(context, namespace) {
+    const { aws } = context;
+    if (namespace.arn === undefined)
+        return namespace;
+    const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: namespace.arn }));
+    return { ...namespace, tags: (0,lib_tags/* tagsFrom */.Qb)(answer.Tags) };
+}
+/** Pure. Nothing but the tags of a namespace ever changes: it is shared by all services in it. */
+function planNamespace(desired, observed) {
+    if (!observed)
+        return { kind: 'create', desired };
+    const fields = (0,lib_tags/* tagFields */.E)(desired.tags, observed.tags ?? {});
+    return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
+}
+/** Creates the namespace where it is missing and waits for it. Returns its id. */
+async function applyNamespace(context, change) {
+    if (change.kind === 'unchanged')
+        return change.observed.id;
+    if (change.kind === 'update') {
+        await tagNamespace(context, change.desired, change.observed);
+        return change.observed.id;
+    }
+    if (change.kind !== 'create')
+        throw new Error(change.problem);
+    const { name } = change.desired;
+    const find = async () => (await observeNamespace(context, name))?.id;
+    try {
+        const write = createNamespace(context, change.desired);
+        return await (0,write_once/* writeOnce */.F)(context, { write, find });
+    }
+    catch (error) {
+        if (!isLostRace(error))
+            throw error;
+        const id = await (0,write_once/* findLater */.q)(context, find, LOOKS_FOR_ANOTHER);
+        if (id !== undefined)
+            return id;
+        if (error instanceof OperationError)
+            throw error;
+        throw new Error(`Namespace "${name}": AWS says that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.`, { cause: error });
+    }
+}
+async function tagNamespace(context, desired, observed) {
+    const { aws } = context;
+    const tags = (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
+    await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: tags }));
+}
+/** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
+const LOOKS_FOR_ANOTHER = 30;
+/** The request under one id: AWS answers its repetition with the operation that is in progress. */
+function createNamespace(context, { name, vpcId, tags }) {
+    const { aws } = context;
+    const what = `Namespace "${name}"`;
+    const command = new client_servicediscovery_dist_cjs/* CreatePrivateDnsNamespaceCommand */.nKP({
+        Name: name,
+        Vpc: vpcId,
+        CreatorRequestId: (0,external_node_crypto_.randomUUID)(),
+        Description: `Private DNS namespace for services in ${vpcId}`,
+        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(tags)),
+    });
+    return async () => {
+        const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId);
+        if (!operationId)
+            throw new Error(`${what}: Cloud Map answered no operation id. Run the step again.`);
+        const targets = await waitForOperation(context, operationId, what);
+        const id = targets.NAMESPACE;
+        if (!id)
+            throw new Error(`${what}: Cloud Map's operation named no namespace. Run the step again.`);
+        return id;
+    };
+}
+/** Codes of an operation that found the name in use when it came to it (API reference, Operation.ErrorCode). */
+const LATE_CODES = new Set(['NAMESPACE_ALREADY_EXISTS', 'CANNOT_CREATE_HOSTED_ZONE']);
+/** Another run has just created the same namespace: it appears in the list a little later. */
+function isLostRace(error) {
+    if (error instanceof OperationError)
+        return LATE_CODES.has(error.code);
+    return (0,errors/* isErrorNamed */.Yc)(error, 'NamespaceAlreadyExists', 'DuplicateRequest');
+}
+
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
 var client_elastic_load_balancing_v2_dist_cjs = __nccwpck_require__(586);
 // EXTERNAL MODULE: ./lib/settle.js
 var settle = __nccwpck_require__(508);
-// EXTERNAL MODULE: ./lib/resources/observed-rule.js
-var observed_rule = __nccwpck_require__(8848);
-// EXTERNAL MODULE: ./lib/resources/rule-contents.js
-var rule_contents = __nccwpck_require__(4242);
-// EXTERNAL MODULE: ./lib/resources/rule-creation.js
-var rule_creation = __nccwpck_require__(9825);
-// EXTERNAL MODULE: ./lib/resources/rule-priority.js + 1 modules
-var rule_priority = __nccwpck_require__(6443);
-// EXTERNAL MODULE: ./lib/resources/rule-problems.js
-var rule_problems = __nccwpck_require__(1476);
-// EXTERNAL MODULE: ./lib/resources/rule-twins.js
-var rule_twins = __nccwpck_require__(2069);
-;// CONCATENATED MODULE: ./lib/resources/listener-rule.js
+// EXTERNAL MODULE: ./lib/resources/listener-rule/duplicate-rules.js
+var duplicate_rules = __nccwpck_require__(7300);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/observed-rule.js
+var observed_rule = __nccwpck_require__(7294);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-contents.js
+var rule_contents = __nccwpck_require__(5352);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-creation.js
+var rule_creation = __nccwpck_require__(4507);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-priority.js + 1 modules
+var rule_priority = __nccwpck_require__(5002);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-problems.js
+var rule_problems = __nccwpck_require__(4398);
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/listener-rule.js
 
 
 
@@ -57028,7 +57266,7 @@ function ruleFields(desired, own) {
     }
     for (const twin of own.twins ?? [])
         fields.push({ field: 'duplicate', from: `priority ${twin.Priority}`, to: undefined });
-    return [...fields, ...(0,resources_tags/* tagFields */.E)(desired.tags, own.tags)];
+    return [...fields, ...(0,lib_tags/* tagFields */.E)(desired.tags, own.tags)];
 }
 /** Returns the rule's ARN and priority. */
 async function applyRule(context, change, targetGroupArn) {
@@ -57050,11 +57288,11 @@ async function updateRule(context, change) {
     const changed = new Set(fields.map(field => field.field));
     const conditions = [...changed].some(field => field.startsWith('Conditions'));
     const transforms = changed.has('Transforms');
-    const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags);
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
     // First, because one of them may have the number that is wanted.
     for (const { RuleArn: arn } of observed.twins ?? []) {
         if (arn)
-            await (0,rule_twins/* deleteOwnRule */.MX)(context, { arn, listenerArn: desired.listenerArn });
+            await (0,duplicate_rules/* deleteOwnRule */.MX)(context, { arn, listenerArn: desired.listenerArn });
     }
     await (0,settle/* settleAll */.j)([
         (conditions || transforms) &&
@@ -57066,7 +57304,7 @@ async function updateRule(context, change) {
             })),
         changed.has('Priority') && setPriority(context, change),
         Object.keys(missing).length > 0 &&
-            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,resources_tags/* upperCaseTags */.gM)(missing) })),
+            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) })),
     ]);
 }
 async function setPriority(context, { desired, observed }) {
@@ -57080,152 +57318,9 @@ async function setPriority(context, { desired, observed }) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'PriorityInUseException'))
             throw error;
         // Somebody took it between the look and the write.
-        const holder = await (0,lost_answer/* findLater */.q)(context, async () => (await (0,observed_rule/* observeRules */._T)(context, listenerArn)).find(rule => rule.Priority === `${priority}`));
+        const holder = await (0,write_once/* findLater */.q)(context, async () => (await (0,observed_rule/* observeRules */._T)(context, listenerArn)).find(rule => rule.Priority === `${priority}`));
         throw holder ? new Error((0,rule_problems/* takenProblem */.DW)(match, priority, holder), { cause: error }) : error;
     }
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./lib/problem.js
-var problem = __nccwpck_require__(7748);
-;// CONCATENATED MODULE: ./lib/resources/namespace.js
-
-
-
-
-
-
-
-async function observeNamespace(context, name) {
-    const { aws } = context;
-    const found = [];
-    let token;
-    do {
-        const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListNamespacesCommand */.s_b({
-            NextToken: token,
-            Filters: [
-                { Name: 'TYPE', Values: ['DNS_PRIVATE'], Condition: 'EQ' },
-                { Name: 'NAME', Values: [name], Condition: 'EQ' },
-            ],
-        }));
-        // The filter is trusted to find it, not to find only it.
-        found.push(...(page.Namespaces ?? []).filter(namespace => namespace.Name === name && namespace.Type === 'DNS_PRIVATE'));
-        token = page.NextToken;
-    } while (token);
-    if (found.length > 1) {
-        const ids = found.map(namespace => namespace.Id).join(', ');
-        throw new problem/* InvalidError */.aB([
-            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
-        ]);
-    }
-    const { Id: id, Arn: arn } = found[0] ?? {};
-    return id === undefined ? undefined : { id, name, arn };
-}
-/** The namespace with its tags. */
-async function readNamespaceTags(context, namespace) {
-    const { aws } = context;
-    if (namespace.arn === undefined)
-        return namespace;
-    const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: namespace.arn }));
-    return { ...namespace, tags: (0,resources_tags/* tagsFrom */.Qb)(answer.Tags) };
-}
-/** Pure. Nothing but the tags of a namespace ever changes: it is shared by all services in it. */
-function planNamespace(desired, observed) {
-    if (!observed)
-        return { kind: 'create', desired };
-    const fields = (0,resources_tags/* tagFields */.E)(desired.tags, observed.tags ?? {});
-    return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
-}
-/** Creates the namespace where it is missing and waits for it. Returns its id. */
-async function applyNamespace(context, change) {
-    if (change.kind === 'unchanged')
-        return change.observed.id;
-    if (change.kind === 'update') {
-        await tagNamespace(context, change.desired, change.observed);
-        return change.observed.id;
-    }
-    if (change.kind !== 'create')
-        throw new Error(change.problem);
-    const { name } = change.desired;
-    const find = async () => (await observeNamespace(context, name))?.id;
-    try {
-        const write = createNamespace(context, change.desired);
-        return await (0,lost_answer/* writeOnce */.F)(context, { write, find });
-    }
-    catch (error) {
-        if (!isLostRace(error))
-            throw error;
-        const id = await (0,lost_answer/* findLater */.q)(context, find, LOOKS_FOR_ANOTHER);
-        if (id !== undefined)
-            return id;
-        if (error instanceof OperationError)
-            throw error;
-        throw new Error(`Namespace "${name}": AWS says that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.`, { cause: error });
-    }
-}
-async function tagNamespace(context, desired, observed) {
-    const { aws } = context;
-    const tags = (0,resources_tags/* upperCaseTags */.gM)((0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
-    await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: tags }));
-}
-/** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
-const LOOKS_FOR_ANOTHER = 30;
-/** The request under one id: AWS answers its repetition with the operation that is in progress. */
-function createNamespace(context, { name, vpcId, tags }) {
-    const { aws } = context;
-    const what = `Namespace "${name}"`;
-    const command = new client_servicediscovery_dist_cjs/* CreatePrivateDnsNamespaceCommand */.nKP({
-        Name: name,
-        Vpc: vpcId,
-        CreatorRequestId: (0,external_node_crypto_.randomUUID)(),
-        Description: `Private DNS namespace for services in ${vpcId}`,
-        Tags: (0,resources_tags/* upperCaseTags */.gM)((0,resources_tags/* creationTags */.ZU)(tags)),
-    });
-    return async () => {
-        const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId);
-        if (!operationId)
-            throw new Error(`${what}: Cloud Map answered no operation id. Run the step again.`);
-        const targets = await waitForOperation(context, operationId, what);
-        const id = targets.NAMESPACE;
-        if (!id)
-            throw new Error(`${what}: Cloud Map's operation named no namespace. Run the step again.`);
-        return id;
-    };
-}
-/** Codes of an operation that found the name in use when it came to it (API reference, Operation.ErrorCode). */
-const LATE_CODES = new Set(['NAMESPACE_ALREADY_EXISTS', 'CANNOT_CREATE_HOSTED_ZONE']);
-/** Another run has just created the same namespace: it appears in the list a little later. */
-function isLostRace(error) {
-    if (error instanceof OperationError)
-        return LATE_CODES.has(error.code);
-    return (0,errors/* isErrorNamed */.Yc)(error, 'NamespaceAlreadyExists', 'DuplicateRequest');
-}
-
-;// CONCATENATED MODULE: ./lib/resources/foreign-service.js
-const FARGATE_PROVIDERS = new Set(['FARGATE', 'FARGATE_SPOT']);
-/** Pure. Why a service is not this action's to change; undefined: it is. */
-function foreign_service_foreignProblem(service) {
-    const controller = service.deploymentController?.type;
-    if (controller && controller !== 'ECS') {
-        return `its deployments are made by the ${controller} controller, and this action works with the ECS controller only. Deploy under another service name, or keep deploying it with ${controller === 'CODE_DEPLOY' ? 'CodeDeploy' : 'its own controller'}.`;
-    }
-    if (service.resourceManagementType === 'ECS') {
-        return 'it is managed by ECS Express Mode, which makes its load balancer and scaling itself. Deploy under another service name, or keep deploying it with Express Mode.';
-    }
-    if (service.launchType && service.launchType !== 'FARGATE') {
-        return `it runs on the launch type ${service.launchType}, and this action works with Fargate only. Deploy under another service name.`;
-    }
-    const others = (service.capacityProviderStrategy ?? [])
-        .map(({ capacityProvider }) => capacityProvider ?? '')
-        .filter(provider => !FARGATE_PROVIDERS.has(provider));
-    if (others.length > 0) {
-        return `it runs on the capacity provider ${others.join(', ')}, and this action works with FARGATE and FARGATE_SPOT only. Deploy under another service name.`;
-    }
-    if (service.schedulingStrategy === 'DAEMON') {
-        return 'it is a daemon service, which Fargate does not have. Deploy under another service name.';
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/equality.js
@@ -57291,7 +57386,130 @@ function printable(value) {
     return value.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
 }
 
-;// CONCATENATED MODULE: ./lib/resources/observed-service.js
+;// CONCATENATED MODULE: ./lib/resources/service/desired-service.js
+
+/** Stands in a plan for an ARN that is not known yet. Equal to no ARN. */
+const TO_BE_CREATED = '(to be created)';
+/** Pure. The service as inputs and file describe it, inputs first. */
+function desiredService(specification, observation, references) {
+    const { cluster, service, tags } = specification;
+    return {
+        cluster,
+        name: service,
+        settings: serviceSettings(specification, observation, references),
+        taskDefinitionArn: references.taskDefinitionArn,
+        tags: { ...tags, given: { ...observation.files.serviceTags, ...tags.given } },
+    };
+}
+function serviceSettings({ inputs }, observation, references) {
+    const file = fileSettings(observation.files.service);
+    const { service, tags } = inputs;
+    const given = {
+        desiredCount: observation.scaledBy === undefined ? service.desiredCount : undefined,
+        platformVersion: service.platformVersion,
+        capacityProviderStrategy: service.capacityProviderStrategy?.map(provider => ({ ...provider })),
+        enableExecuteCommand: service.enableExecuteCommand,
+        healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+        propagateTags: tags.propagateTags,
+        enableECSManagedTags: tags.enableEcsManagedTags,
+        networkConfiguration: network(observation, inputs.network.assignPublicIp),
+        deploymentConfiguration: deploymentConfiguration(service),
+        loadBalancers: loadBalancers(observation, references.targetGroupArn),
+        serviceRegistries: registries(observation, references.registry),
+    };
+    const settings = overlay(file, withoutAbsent(given));
+    if (observation.scaledBy !== undefined)
+        delete settings.desiredCount;
+    // What is left out is 0 (API reference, CapacityProviderStrategyItem): said, or a number that was taken out would stay.
+    if (settings.capacityProviderStrategy)
+        settings.capacityProviderStrategy = settings.capacityProviderStrategy.map(withZeros);
+    return settings;
+}
+/** Members of the file that are settings: the names and what is decided elsewhere are not. */
+function fileSettings(file) {
+    if (!file)
+        return {};
+    const { serviceName: _serviceName, cluster: _cluster, launchType: _launchType, schedulingStrategy: _schedulingStrategy, deploymentController: _deploymentController, taskDefinition: _taskDefinition, tags: _tags, clientToken: _clientToken, role: _role, ...settings } = file;
+    return settings;
+}
+function network({ subnets, securityGroups }, assignPublicIp) {
+    if (!subnets && !securityGroups && assignPublicIp === undefined)
+        return undefined;
+    return {
+        // The type wants subnets; where they are not given, what the service has stays (the configuration is laid over it).
+        awsvpcConfiguration: withoutAbsent({
+            subnets: subnets && [...subnets],
+            securityGroups: securityGroups && [...securityGroups],
+            assignPublicIp: assignPublicIp === undefined ? undefined : assignPublicIp ? 'ENABLED' : 'DISABLED',
+        }),
+    };
+}
+const CIRCUIT_BREAKERS = {
+    rollback: { enable: true, rollback: true },
+    fail: { enable: true, rollback: false },
+    off: { enable: false, rollback: false },
+};
+function deploymentConfiguration(service) {
+    const given = withoutAbsent({
+        minimumHealthyPercent: service.minimumHealthyPercent,
+        maximumPercent: service.maximumPercent,
+        deploymentCircuitBreaker: service.circuitBreaker && CIRCUIT_BREAKERS[service.circuitBreaker],
+    });
+    return Object.keys(given).length > 0 ? given : undefined;
+}
+function loadBalancers({ rendering, service }, targetGroupArn) {
+    if (targetGroupArn === undefined)
+        return undefined;
+    const own = { targetGroupArn, containerName: rendering.container, containerPort: rendering.containerPort };
+    const observed = service?.service.loadBalancers ?? [];
+    // Beside ours, a service may be in further groups, and ours may have settings that no input names: they stay.
+    if (!observed.some(other => other.targetGroupArn === targetGroupArn))
+        return [own];
+    return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other));
+}
+/** With SRV records ECS wants to know the port; with A records alone it refuses to be told. */
+function registries({ rendering }, registry) {
+    if (!registry)
+        return undefined;
+    if (!registry.recordTypes.includes('SRV'))
+        return [{ registryArn: registry.arn }];
+    return [{ registryArn: registry.arn, containerName: rendering.container, containerPort: rendering.containerPort }];
+}
+/** Without the members that are undefined: those would hide what the file gives. */
+function withoutAbsent(shape) {
+    return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
+}
+function withZeros(provider) {
+    return { ...provider, weight: provider.weight ?? 0, base: provider.base ?? 0 };
+}
+
+;// CONCATENATED MODULE: ./lib/resources/service/foreign-service.js
+const FARGATE_PROVIDERS = new Set(['FARGATE', 'FARGATE_SPOT']);
+/** Pure. Why a service is not this action's to change; undefined: it is. */
+function foreign_service_foreignProblem(service) {
+    const controller = service.deploymentController?.type;
+    if (controller && controller !== 'ECS') {
+        return `its deployments are made by the ${controller} controller, and this action works with the ECS controller only. Deploy under another service name, or keep deploying it with ${controller === 'CODE_DEPLOY' ? 'CodeDeploy' : 'its own controller'}.`;
+    }
+    if (service.resourceManagementType === 'ECS') {
+        return 'it is managed by ECS Express Mode, which makes its load balancer and scaling itself. Deploy under another service name, or keep deploying it with Express Mode.';
+    }
+    if (service.launchType && service.launchType !== 'FARGATE') {
+        return `it runs on the launch type ${service.launchType}, and this action works with Fargate only. Deploy under another service name.`;
+    }
+    const others = (service.capacityProviderStrategy ?? [])
+        .map(({ capacityProvider }) => capacityProvider ?? '')
+        .filter(provider => !FARGATE_PROVIDERS.has(provider));
+    if (others.length > 0) {
+        return `it runs on the capacity provider ${others.join(', ')}, and this action works with FARGATE and FARGATE_SPOT only. Deploy under another service name.`;
+    }
+    if (service.schedulingStrategy === 'DAEMON') {
+        return 'it is a daemon service, which Fargate does not have. Deploy under another service name.';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/service/observed-service.js
 
 
 
@@ -57306,7 +57524,7 @@ async function observeService(context, wanted) {
     try {
         const answer = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: wanted.cluster, services: [wanted.name], include: ['TAGS'] }));
         const service = answer.services?.[0];
-        return service && service.status !== 'INACTIVE' ? { service, tags: (0,resources_tags/* tagsFrom */.Qb)(service.tags) } : undefined;
+        return service && service.status !== 'INACTIVE' ? { service, tags: (0,lib_tags/* tagsFrom */.Qb)(service.tags) } : undefined;
     }
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'ClusterNotFoundException'))
@@ -57317,7 +57535,7 @@ async function observeService(context, wanted) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/resources/other-deployments.js
+;// CONCATENATED MODULE: ./lib/resources/service/other-deployments.js
 
 /**
  * Pure. ECS has no compare-and-swap: deployments of the answer that neither were there when we looked nor are ours
@@ -57685,7 +57903,7 @@ function diff_isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./lib/resources/service-settings.js
+;// CONCATENATED MODULE: ./lib/resources/service/service-settings.js
 
 
 /** Settings of a new service that nothing was given for. */
@@ -57753,7 +57971,7 @@ function updatedSetting(given, service, name) {
     return overlay(observedSetting(service, name), given[name]);
 }
 
-;// CONCATENATED MODULE: ./lib/resources/service-creation.js
+;// CONCATENATED MODULE: ./lib/resources/service/service-creation.js
 
 
 
@@ -57790,10 +58008,10 @@ async function createService(context, desired, takeOver) {
     let said = '';
     for (;;) {
         try {
-            return await (0,lost_answer/* writeOnce */.F)(context, { write, find: findLost });
+            return await (0,write_once/* writeOnce */.F)(context, { write, find: findLost });
         }
         catch (error) {
-            const made = isAlreadyThere(error) ? await (0,lost_answer/* findLater */.q)(context, find) : undefined;
+            const made = isAlreadyThere(error) ? await (0,write_once/* findLater */.q)(context, find) : undefined;
             if (made)
                 return made;
             const reason = passingRefusal(error);
@@ -57816,7 +58034,7 @@ async function sendService(context, desired) {
         serviceName: desired.name,
         taskDefinition: desired.taskDefinitionArn,
         launchType: hasStrategy ? undefined : 'FARGATE',
-        tags: (0,resources_tags/* lowerCaseTags */.Bt)((0,resources_tags/* creationTags */.ZU)(desired.tags)),
+        tags: (0,lib_tags/* lowerCaseTags */.Bt)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
     }));
     if (!answer.service)
         throw new Error(`Service "${desired.name}": AWS answered no service. Run the step again.`);
@@ -57851,7 +58069,7 @@ function newServiceSettings(given) {
     return settings;
 }
 
-;// CONCATENATED MODULE: ./lib/resources/service-update.js
+;// CONCATENATED MODULE: ./lib/resources/service/service-update.js
 
 
 
@@ -57863,12 +58081,12 @@ function newServiceSettings(given) {
 /** Sends what differs, and returns the service as AWS answered it. */
 async function updateService(context, { service, tags }, desired) {
     const { aws } = context;
-    const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, tags);
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, tags);
     const input = updateInput(desired, service);
     const [answer] = await (0,settle/* settleAll */.j)([
         input && sendUpdate(context, { input, desired, before: service }),
         Object.keys(missing).length > 0 &&
-            aws.send(aws.ecs(), new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: service.serviceArn ?? '', tags: (0,resources_tags/* lowerCaseTags */.Bt)(missing) })),
+            aws.send(aws.ecs(), new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: service.serviceArn ?? '', tags: (0,lib_tags/* lowerCaseTags */.Bt)(missing) })),
     ]);
     if (!input || !answer)
         return service;
@@ -57885,7 +58103,7 @@ function startsDeployment(input) {
 }
 async function sendUpdate(context, { input, desired, before }) {
     const { aws } = context;
-    return await (0,lost_answer/* writeOnce */.F)(context, {
+    return await (0,write_once/* writeOnce */.F)(context, {
         write: async () => {
             const { service } = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* UpdateServiceCommand */.kZr(input));
             if (!service)
@@ -57936,7 +58154,7 @@ function updateInput(desired, service) {
     return input;
 }
 
-;// CONCATENATED MODULE: ./lib/resources/service.js
+;// CONCATENATED MODULE: ./lib/resources/service/service.js
 
 
 
@@ -57959,7 +58177,7 @@ function planService(desired, observed) {
         };
     }
     const fields = [...deploymentFields(desired, observed), ...settingFields(desired.settings, observed.service)];
-    fields.push(...(0,resources_tags/* tagFields */.E)(desired.tags, observed.tags));
+    fields.push(...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags));
     return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
 }
 function deploymentFields(desired, { service }) {
@@ -57998,7 +58216,7 @@ async function applyService(context, change, desired) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/resources/observed-target-group.js
+;// CONCATENATED MODULE: ./lib/resources/target-group/observed-target-group.js
 
 
 
@@ -58031,7 +58249,7 @@ async function observeTargetGroupDetails(context, found, wanted) {
     return {
         ...found,
         deregistrationDelaySeconds: delay === undefined ? undefined : Number(delay),
-        tags: (0,resources_tags/* tagsFrom */.Qb)(tags?.TagDescriptions?.[0]?.Tags),
+        tags: (0,lib_tags/* tagsFrom */.Qb)(tags?.TagDescriptions?.[0]?.Tags),
     };
 }
 async function observeTargetGroup(context, wanted) {
@@ -58039,7 +58257,7 @@ async function observeTargetGroup(context, wanted) {
     return found && (await observeTargetGroupDetails(context, found, wanted));
 }
 
-;// CONCATENATED MODULE: ./lib/resources/target-group.js
+;// CONCATENATED MODULE: ./lib/resources/target-group/target-group.js
 
 
 
@@ -58058,7 +58276,7 @@ function planTargetGroup(desired, observed) {
     const fields = [
         ...differing(givenFields(desired, observed.group)),
         ...differing([[DEREGISTRATION_DELAY, observed.deregistrationDelaySeconds, settings.deregistrationDelaySeconds]]),
-        ...(0,resources_tags/* tagFields */.E)(desired.tags, observed.tags),
+        ...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags),
     ];
     const fixed = fields.filter(({ field }) => effectOf('target group', field) === 'immutable');
     if (fixed.length > 0) {
@@ -58083,7 +58301,7 @@ function target_group_foreignProblem(desired, { group, tags }) {
         const name = other.split('/').at(-2) ?? other;
         return `${what} is in use by another load balancer, "${name}" (${other}), and AWS allows one for each group. ${remedy}`;
     }
-    const owner = (0,resources_tags/* otherOwner */.WI)(desired.tags, tags);
+    const owner = (0,lib_tags/* otherOwner */.WI)(desired.tags, tags);
     if (!owner)
         return undefined;
     return `${what} was made for ${owner}, as its tags say. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`;
@@ -58138,12 +58356,12 @@ async function createTargetGroup(context, desired) {
         return observed && (await applyTargetGroup(context, planTargetGroup(desired, observed)));
     };
     try {
-        return await (0,lost_answer/* writeOnce */.F)(context, { write: () => sendTargetGroup(context, desired), find });
+        return await (0,write_once/* writeOnce */.F)(context, { write: () => sendTargetGroup(context, desired), find });
     }
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'DuplicateTargetGroupNameException'))
             throw error;
-        const arn = await (0,lost_answer/* findLater */.q)(context, find);
+        const arn = await (0,write_once/* findLater */.q)(context, find);
         if (arn === undefined)
             throw error;
         return arn;
@@ -58166,7 +58384,7 @@ async function sendTargetGroup(context, desired) {
         HealthCheckPath: settings.healthCheckPath ?? '/',
         ...healthCheckTimes(settings),
         Matcher: matcher(version, settings.healthCheckMatcher ?? (version === 'GRPC' ? '0' : '200')),
-        Tags: (0,resources_tags/* upperCaseTags */.gM)((0,resources_tags/* creationTags */.ZU)(desired.tags)),
+        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
     }));
     const arn = answer.TargetGroups?.[0]?.TargetGroupArn;
     if (!arn)
@@ -58184,7 +58402,7 @@ async function updateTargetGroup(context, change) {
     const { desired, observed } = change;
     const { settings } = desired;
     const changed = new Set(change.fields.map(field => field.field));
-    const missing = (0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags);
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
     await (0,settle/* settleAll */.j)([
         healthCheckFields(desired, observed.group).some(([field]) => changed.has(field)) &&
             aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* ModifyTargetGroupCommand */.Aez({
@@ -58198,7 +58416,7 @@ async function updateTargetGroup(context, change) {
         changed.has(DEREGISTRATION_DELAY) &&
             setDeregistrationDelay(context, observed.arn, settings.deregistrationDelaySeconds),
         Object.keys(missing).length > 0 &&
-            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,resources_tags/* upperCaseTags */.gM)(missing) })),
+            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) })),
     ]);
 }
 function healthCheckTimes(settings) {
@@ -58271,7 +58489,7 @@ async function observeTaskDefinition(context, familyOrArn, { readTags } = { read
         const arn = taskDefinition?.taskDefinitionArn;
         if (!taskDefinition || !arn)
             return undefined;
-        return { arn, taskDefinition, ...(readTags && { tags: (0,resources_tags/* tagsFrom */.Qb)(answer.tags) }) };
+        return { arn, taskDefinition, ...(readTags && { tags: (0,lib_tags/* tagsFrom */.Qb)(answer.tags) }) };
     }
     catch (error) {
         // AWS answers "ClientException: Unable to describe task definition." for a family without revisions.
@@ -58291,7 +58509,7 @@ options = { showValues: false }) {
     for (const candidate of [current, newest, ...(observed.earlier ?? [])]) {
         if (!candidate || !isUsable(candidate, desired.spec))
             continue;
-        const fields = (0,resources_tags/* tagFields */.E)(desired.tags, candidate.tags ?? {});
+        const fields = (0,lib_tags/* tagFields */.E)(desired.tags, candidate.tags ?? {});
         if (fields.length > 0)
             return { kind: 'update', desired, observed: candidate, fields };
         return { kind: 'unchanged', observed: candidate };
@@ -58332,7 +58550,7 @@ async function applyTaskDefinition(context, change) {
             return change.observed.arn;
         case 'create':
         case 'replace':
-            return await (0,lost_answer/* writeOnce */.F)(context, {
+            return await (0,write_once/* writeOnce */.F)(context, {
                 write: () => register(context, change.desired),
                 find: async () => {
                     const newest = await observeTaskDefinition(context, change.desired.spec.family ?? '');
@@ -58348,7 +58566,7 @@ async function applyTaskDefinition(context, change) {
 async function register(context, desired) {
     const { aws } = context;
     const { spec, tags, newestRevision = 0 } = desired;
-    const command = new client_ecs_dist_cjs/* RegisterTaskDefinitionCommand */.$Hl({ ...spec, tags: (0,resources_tags/* lowerCaseTags */.Bt)((0,resources_tags/* creationTags */.ZU)(tags)) });
+    const command = new client_ecs_dist_cjs/* RegisterTaskDefinitionCommand */.$Hl({ ...spec, tags: (0,lib_tags/* lowerCaseTags */.Bt)((0,lib_tags/* creationTags */.ZU)(tags)) });
     const answer = await aws.send(aws.ecs(), command).catch((error) => {
         // The refusal may quote what was sent. It keeps its name: that is how it is recognised.
         if (error instanceof Error)
@@ -58368,7 +58586,7 @@ async function register(context, desired) {
 }
 async function tagRevision(context, desired, observed) {
     const { aws } = context;
-    const tags = (0,resources_tags/* lowerCaseTags */.Bt)((0,resources_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
+    const tags = (0,lib_tags/* lowerCaseTags */.Bt)((0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
     await aws.send(aws.ecs(), new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: observed.arn, tags }));
 }
 
@@ -58410,104 +58628,71 @@ function guard(done, needs, step) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/planning/desired-service.js
+// EXTERNAL MODULE: ./lib/resources/log-group.js
+var log_group = __nccwpck_require__(8037);
+;// CONCATENATED MODULE: ./lib/resources/service/moved-tag.js
 
-/** Stands in a plan for an ARN that is not known yet. Equal to no ARN. */
-const TO_BE_CREATED = '(to be created)';
-/** Pure. The service as inputs and file describe it, inputs first. */
-function desiredService(specification, observation, references) {
-    const { cluster, service, tags } = specification;
-    return {
-        cluster,
-        name: service,
-        settings: serviceSettings(specification, observation, references),
-        taskDefinitionArn: references.taskDefinitionArn,
-        tags: { ...tags, given: { ...observation.files.serviceTags, ...tags.given } },
-    };
-}
-function serviceSettings({ inputs }, observation, references) {
-    const file = fileSettings(observation.files.service);
-    const { service, tags } = inputs;
-    const given = {
-        desiredCount: observation.scaledBy === undefined ? service.desiredCount : undefined,
-        platformVersion: service.platformVersion,
-        capacityProviderStrategy: service.capacityProviderStrategy?.map(provider => ({ ...provider })),
-        enableExecuteCommand: service.enableExecuteCommand,
-        healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
-        propagateTags: tags.propagateTags,
-        enableECSManagedTags: tags.enableEcsManagedTags,
-        networkConfiguration: network(observation, inputs.network.assignPublicIp),
-        deploymentConfiguration: deploymentConfiguration(service),
-        loadBalancers: loadBalancers(observation, references.targetGroupArn),
-        serviceRegistries: registries(observation, references.registry),
-    };
-    const settings = overlay(file, withoutAbsent(given));
-    if (observation.scaledBy !== undefined)
-        delete settings.desiredCount;
-    // What is left out is 0 (API reference, CapacityProviderStrategyItem): said, or a number that was taken out would stay.
-    if (settings.capacityProviderStrategy)
-        settings.capacityProviderStrategy = settings.capacityProviderStrategy.map(withZeros);
-    return settings;
-}
-/** Members of the file that are settings: the names and what is decided elsewhere are not. */
-function fileSettings(file) {
-    if (!file)
-        return {};
-    const { serviceName: _serviceName, cluster: _cluster, launchType: _launchType, schedulingStrategy: _schedulingStrategy, deploymentController: _deploymentController, taskDefinition: _taskDefinition, tags: _tags, clientToken: _clientToken, role: _role, ...settings } = file;
-    return settings;
-}
-function network({ subnets, securityGroups }, assignPublicIp) {
-    if (!subnets && !securityGroups && assignPublicIp === undefined)
+/**
+ * Pure. Why equal text is not an equal image: the tag means another image now than the one that the tasks run.
+ * undefined where it means the same, or where one of the two is not known. A multi-platform image runs under the
+ * digest of its index or of its platform's manifest: both are the tag's image.
+ */
+function movedTag({ rendering, image, tasks, service }) {
+    const reference = rendering.image === undefined ? undefined : parseImageReference(rendering.image);
+    if (!reference || reference.digest !== undefined || image?.digest === undefined)
         return undefined;
-    return {
-        // The type wants subnets; where they are not given, what the service has stays (the configuration is laid over it).
-        awsvpcConfiguration: withoutAbsent({
-            subnets: subnets && [...subnets],
-            securityGroups: securityGroups && [...securityGroups],
-            assignPublicIp: assignPublicIp === undefined ? undefined : assignPublicIp ? 'ENABLED' : 'DISABLED',
-        }),
-    };
-}
-const CIRCUIT_BREAKERS = {
-    rollback: { enable: true, rollback: true },
-    fail: { enable: true, rollback: false },
-    off: { enable: false, rollback: false },
-};
-function deploymentConfiguration(service) {
-    const given = withoutAbsent({
-        minimumHealthyPercent: service.minimumHealthyPercent,
-        maximumPercent: service.maximumPercent,
-        deploymentCircuitBreaker: service.circuitBreaker && CIRCUIT_BREAKERS[service.circuitBreaker],
-    });
-    return Object.keys(given).length > 0 ? given : undefined;
-}
-function loadBalancers({ rendering, service }, targetGroupArn) {
-    if (targetGroupArn === undefined)
+    if (image.digests.length === 0)
         return undefined;
-    const own = { targetGroupArn, containerName: rendering.container, containerPort: rendering.containerPort };
-    const observed = service?.service.loadBalancers ?? [];
-    // Beside ours, a service may be in further groups, and ours may have settings that no input names: they stay.
-    if (!observed.some(other => other.targetGroupArn === targetGroupArn))
-        return [own];
-    return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other));
-}
-/** With SRV records ECS wants to know the port; with A records alone it refuses to be told. */
-function registries({ rendering }, registry) {
-    if (!registry)
+    const revision = service?.service.taskDefinition;
+    const running = (tasks ?? [])
+        .filter(task => task.taskDefinitionArn === revision)
+        .flatMap(task => task.containers?.find(container => container.name === rendering.container)?.imageDigest ?? []);
+    const other = running.find(digest => !image.digests.includes(digest));
+    if (other === undefined)
         return undefined;
-    if (!registry.recordTypes.includes('SRV'))
-        return [{ registryArn: registry.arn }];
-    return [{ registryArn: registry.arn, containerName: rendering.container, containerPort: rendering.containerPort }];
+    return `tag "${reference.tag ?? 'latest'}" now means ${moved_tag_short(image.digest)}, and ${moved_tag_short(other)} runs`;
 }
-/** Without the members that are undefined: those would hide what the file gives. */
-function withoutAbsent(shape) {
-    return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
-}
-function withZeros(provider) {
-    return { ...provider, weight: provider.weight ?? 0, base: provider.base ?? 0 };
+function moved_tag_short(digest) {
+    return digest.slice(0, 'sha256:'.length + 12);
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/adopt.js
+;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
+/** A service created within so many milliseconds of its only deployment was created together with it. */
+const SAME_CALL_MS = 1000;
+/**
+ * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
+ *
+ * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
+ * service was created by this very call. undefined where the answer has no PRIMARY deployment.
+ */
+function identifyDeployment(service) {
+    const primary = primaryDeployment(service);
+    if (!primary?.id || !service.serviceArn || !service.serviceName)
+        return undefined;
+    return {
+        cluster: service.clusterArn ?? 'default',
+        service: service.serviceName,
+        serviceArn: service.serviceArn,
+        deploymentId: primary.id,
+        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
+        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
+        startedAt: primary.createdAt?.getTime() ?? 0,
+    };
+}
+/** False where the update that was answered with `identity` changed only what starts no deployment, as a count does. */
+function isNewDeployment(identity, before) {
+    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
+}
+function primaryDeployment(service) {
+    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
+}
+function isJustCreated(service, primary) {
+    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
+        return false;
+    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/service/ongoing-deployment.js
 
 
 
@@ -58550,34 +58735,6 @@ function withServiceDeployment(identity, service, serviceDeployment) {
     const candidate = toServiceDeploymentState(serviceDeployment);
     const match = matchServiceDeployment([candidate], identity, (service.deployments ?? []).map(toDeploymentState));
     return match ? { ...identity, serviceDeploymentArn: match.arn } : identity;
-}
-
-// EXTERNAL MODULE: ./lib/resources/log-group.js
-var log_group = __nccwpck_require__(8037);
-;// CONCATENATED MODULE: ./lib/planning/moved-tag.js
-
-/**
- * Pure. Why equal text is not an equal image: the tag means another image now than the one that the tasks run.
- * undefined where it means the same, or where one of the two is not known. A multi-platform image runs under the
- * digest of its index or of its platform's manifest: both are the tag's image.
- */
-function movedTag({ rendering, image, tasks, service }) {
-    const reference = rendering.image === undefined ? undefined : parseImageReference(rendering.image);
-    if (!reference || reference.digest !== undefined || image?.digest === undefined)
-        return undefined;
-    if (image.digests.length === 0)
-        return undefined;
-    const revision = service?.service.taskDefinition;
-    const running = (tasks ?? [])
-        .filter(task => task.taskDefinitionArn === revision)
-        .flatMap(task => task.containers?.find(container => container.name === rendering.container)?.imageDigest ?? []);
-    const other = running.find(digest => !image.digests.includes(digest));
-    if (other === undefined)
-        return undefined;
-    return `tag "${reference.tag ?? 'latest'}" now means ${moved_tag_short(image.digest)}, and ${moved_tag_short(other)} runs`;
-}
-function moved_tag_short(digest) {
-    return digest.slice(0, 'sha256:'.length + 12);
 }
 
 ;// CONCATENATED MODULE: ./lib/planning/plan-problems.js
@@ -58896,7 +59053,7 @@ function apply_steps(context, { specification, observation, plan, publish }) {
             run: async ({ targetGroup, rule }) => {
                 if (plan.rule?.kind !== 'create' || targetGroup === undefined || !rule)
                     return rule;
-                const { settleRule } = await __nccwpck_require__.e(/* import() */ 419).then(__nccwpck_require__.bind(__nccwpck_require__, 8419));
+                const { settleRule } = await __nccwpck_require__.e(/* import() */ 323).then(__nccwpck_require__.bind(__nccwpck_require__, 1323));
                 const settled = await settleRule(context, {
                     desired: plan.rule.desired,
                     targetGroupArn: targetGroup,
@@ -58963,6 +59120,20 @@ function tellOf({ log, clock }, onChange) {
 function revisionOutputs(arn) {
     const name = arn.split('/').at(-1) ?? arn;
     return { taskDefinitionName: name, taskDefinitionRevision: Number(name.split(':').at(-1)) };
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var client_sts_dist_cjs = __nccwpck_require__(1695);
+;// CONCATENATED MODULE: ./lib/look-ups/account.js
+
+/** Whose credentials these are. Needs no permission. */
+async function findAccount(context) {
+    const { aws } = context;
+    const identity = await aws.send(aws.sts(), new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}));
+    const partition = identity.Arn?.split(':')[1];
+    if (!identity.Account || !partition)
+        throw new Error('AWS answered no account for these credentials. Run the step again.');
+    return { id: identity.Account, partition };
 }
 
 // EXTERNAL MODULE: ./lib/preflight/findings.js
@@ -59040,7 +59211,7 @@ function checkDiscoveryService({ tags }, { discoveryService }) {
         return preflight_findings/* NO_FINDINGS */.BU;
     const { name, users } = discoveryService;
     const isKnown = users !== 'unreadable' && users.length > 0;
-    if (isKnown || (0,resources_tags/* isOwned */.go)(tags, discoveryService.tags))
+    if (isKnown || (0,lib_tags/* isOwned */.go)(tags, discoveryService.tags))
         return preflight_findings/* NO_FINDINGS */.BU;
     const reason = users === 'unreadable'
         ? 'the permission servicediscovery:ListInstances is missing'
@@ -59091,7 +59262,7 @@ function checkEnvironment(_, { rendering }) {
     return (0,preflight_findings/* found */.F9)({ warnings });
 }
 
-;// CONCATENATED MODULE: ./lib/preflight/image-facts.js
+;// CONCATENATED MODULE: ./lib/image/image-facts.js
 /** ECS's names for what image manifests call `amd64` and `arm64`. */
 const ARCHITECTURES = { X86_64: 'amd64', ARM64: 'arm64' };
 /** Pure. Why the image cannot run on the task's CPU; undefined: it can, or it is not known. */
@@ -59366,7 +59537,7 @@ function unreadable(source, role) {
     return `${source}: the path of role "${role}" could not be looked up, because the permission iam:GetRole is missing. The path "/" is assumed; give the role's ARN if it has another.`;
 }
 
-;// CONCATENATED MODULE: ./lib/preflight/rule-limit.js
+;// CONCATENATED MODULE: ./lib/look-ups/rule-limit.js
 /** Rules of one load balancer, default rules not counted, unless the quota was raised (ELB user guide, quotas). */
 const DEFAULT_RULE_LIMIT = 100;
 /** Pure. Rules of a listener that count towards the quota. */
@@ -59645,126 +59816,7 @@ function preflight(specification, observed) {
     return (0,preflight_findings/* joinFindings */.pZ)(possible.map(({ run }) => run(specification, observed)));
 }
 
-;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
-const GROUP = 'awslogs-group';
-const log_configuration_REGION = 'awslogs-region';
-const STREAM_PREFIX = 'awslogs-stream-prefix';
-/**
- * Where the container logs to: what it has, overlaid with the inputs, and with defaults for what CloudWatch Logs needs
- * on Fargate (group, region, stream prefix). A container with another log driver is left alone.
- */
-function renderLogConfiguration(base, inputs, defaults) {
-    if (base && base.logDriver !== 'awslogs')
-        return base;
-    const options = base?.options ?? {};
-    return {
-        ...base,
-        logDriver: 'awslogs',
-        options: {
-            ...options,
-            [GROUP]: inputs.logGroup ?? options[GROUP] ?? `/ecs/${defaults.family}`,
-            [log_configuration_REGION]: options[log_configuration_REGION] ?? defaults.region,
-            [STREAM_PREFIX]: inputs.logStreamPrefix ?? options[STREAM_PREFIX] ?? 'ecs',
-        },
-    };
-}
-/** The CloudWatch Logs groups of this region that containers log to, each once. */
-function logGroupsOf(containers, region) {
-    const groups = containers.flatMap(({ logConfiguration }) => {
-        const options = logConfiguration?.logDriver === 'awslogs' ? logConfiguration.options : undefined;
-        const group = options?.[GROUP];
-        return group !== undefined && (options?.[log_configuration_REGION] ?? region) === region ? [group] : [];
-    });
-    return [...new Set(groups)];
-}
-
-;// CONCATENATED MODULE: ./lib/planning/look-ups.js
-
-
-
-/** The VPC: as given, else the load balancer's, else the first given subnet's; undefined where nothing needs one. */
-async function findVpcId(context, { inputs }, loadBalancer) {
-    const { vpc, subnets, securityGroups } = inputs.network;
-    if (vpc?.kind === 'id')
-        return vpc.id;
-    if (!vpc && loadBalancer)
-        return loadBalancer.VpcId;
-    const subnet = subnets?.find(selector => selector.kind === 'id');
-    const looksUp = [...(subnets ?? []), ...(securityGroups ?? [])].some(selector => selector.kind !== 'id');
-    if (!vpc && !(subnet && (looksUp || inputs.discovery.namespace !== undefined)))
-        return undefined;
-    const { findVpc, findVpcOfSubnet } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
-    if (vpc)
-        return await findVpc(context, vpc);
-    return subnet && (await findVpcOfSubnet(context, subnet.id));
-}
-/** What ECR says of the image: of the one that is given, else of the file's, else of what the service runs. */
-async function findImage(context, { inputs }, fallback) {
-    const { source } = inputs.image;
-    if (source?.kind === 'ecr') {
-        const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168));
-        return await findEcrImage(context, { ...source, digest: undefined });
-    }
-    const text = source?.reference ?? (fallback && imageOfContainer(fallback, inputs.taskDefinition.containerName));
-    const image = text === undefined ? undefined : ecrImageOf(text);
-    if (!image)
-        return undefined;
-    const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168));
-    return await findEcrImage(context, image);
-}
-/** Pure. What a reference names in a private registry of ECR; undefined where it points elsewhere. */
-function ecrImageOf(text) {
-    const reference = parseImageReference(text);
-    const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry);
-    if (!reference || !registry)
-        return undefined;
-    const { repository, digest } = reference;
-    return { repository, digest, registry, tag: reference.tag ?? 'latest' };
-}
-function imageOfContainer({ files, currentRevision }, name) {
-    const containers = files.taskDefinition?.containerDefinitions ?? currentRevision?.taskDefinition.containerDefinitions ?? [];
-    const container = containers.length === 1 ? containers[0] : containers.find(candidate => candidate.name === name);
-    return container?.image;
-}
-/**
- * The log groups as far as they can be known before anything was looked up. Asked for at once: the true names are
- * known only after look-ups that the registration would then have to wait for.
- */
-function guessLogGroups({ inputs, taskDefinitionFile, variables, family, service, }) {
-    const given = inputs.taskDefinition.logGroup;
-    const filled = taskDefinitionFile && fillVariables(taskDefinitionFile, variables);
-    const containers = filled?.definition?.containerDefinitions ?? [];
-    const groups = logGroupsOf(containers, inputs.general.region);
-    return [...new Set([given ?? `/ecs/${family ?? service}`, ...groups])].slice(0, 4);
-}
-/** Looks for the groups that were not looked for before. */
-async function observeLogGroups(context, names, { readTags, known = new Map() }) {
-    const { observeLogGroup, readLogGroupTags } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 8037));
-    const observe = async (name) => {
-        const group = await observeLogGroup(context, name);
-        return group && readTags ? await readLogGroupTags(context, group) : group;
-    };
-    const entries = await Promise.all(names.map(async (name) => [name, known.has(name) ? known.get(name) : await observe(name)]));
-    return new Map(entries);
-}
-
-;// CONCATENATED MODULE: ./lib/preflight/credentials.js
-const MS_PER_MINUTE = 60_000;
-/**
- * Minutes until the run's credentials end; undefined where they do not end during the run, or it is not known.
- *
- * Credentials in the environment's variables end for good, and AWS_CREDENTIAL_EXPIRATION, where it is set, says when
- * (the SDK reads the same variable). Those of every other source (profiles, web identity, containers, instances) the
- * SDK renews by itself, so that the end that it knows of is none.
- */
-function credentialMinutes({ env, clock }) {
-    if (!env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE)
-        return undefined;
-    const endsAt = Date.parse(env.AWS_CREDENTIAL_EXPIRATION ?? '');
-    return Number.isNaN(endsAt) ? undefined : Math.max(0, Math.floor((endsAt - clock.now()) / MS_PER_MINUTE));
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/secret-reference.js
+;// CONCATENATED MODULE: ./lib/secrets/secret-reference.js
 /** `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>` */
 const SECRET_ARN_PARTS = 7;
 const SUFFIX_PARTS = 3;
@@ -59809,609 +59861,91 @@ function formatValueFrom(fullArn, suffix) {
     return `${fullArn}:${key}:${stage}:${version}`;
 }
 
-;// CONCATENATED MODULE: ./lib/preflight/parameters.js
+;// CONCATENATED MODULE: ./lib/secrets/resolve-secrets.js
 
 
-/** Looks for the SSM parameters that inputs and file take secrets from. */
-async function lookForParameters(context, specification, { account, files }) {
-    const here = { account: account.id, region: context.aws.region };
-    const wanted = wantedParameters(specification, files);
-    const candidates = wanted.map(parameter => ({ ...parameter, names: candidateNames(parameter.parameter, here) }));
-    const elsewhere = candidates.filter(({ names }) => names === undefined);
-    const names = [...new Set(candidates.flatMap(candidate => candidate.names ?? []))];
-    if (names.length === 0)
-        return { missing: [], unreadable: false, elsewhere };
-    const { findParameterNames } = await Promise.all(/* import() */[__nccwpck_require__.e(736), __nccwpck_require__.e(800)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5800));
-    const known = await findParameterNames(context, names);
-    if (!known)
-        return { missing: [], unreadable: true, elsewhere };
-    const missing = candidates.filter(candidate => candidate.names?.every(name => !known.has(name)));
-    return { missing: missing.map(({ source, parameter }) => ({ source, parameter })), unreadable: false, elsewhere };
-}
-function wantedParameters(specification, files) {
-    const inputs = Object.entries(specification.inputs.taskDefinition.secrets ?? {}).flatMap(([name, secret]) => secret.kind === 'ssm' ? [{ source: `Input "secrets", ${name}`, parameter: secret.parameter }] : []);
-    const file = subjectOf('task-definition', specification.taskDefinitionFile?.path ?? '');
-    const containers = files.taskDefinition?.containerDefinitions ?? [];
-    const inFile = containers
-        .flatMap(container => [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])])
-        .flatMap(({ name = '', valueFrom = '' }) => {
-        const parsed = parseSecretValueFrom(valueFrom);
-        return parsed?.kind === 'ssm' ? [{ source: `${file}, secret ${name}`, parameter: parsed.parameter }] : [];
-    });
-    return [...inputs, ...inFile];
-}
-/** AWS's own parameters, and its references to Secrets Manager, are not listed. */
-const RESERVED = /^\/?aws\//;
+
 /**
- * Pure. The names that a parameter's name or ARN can mean; undefined where it cannot be looked up with the run's own
- * credentials. An ARN has one slash after `parameter` whether or not the name begins with one (IAM guide for
- * Parameter Store); a name of several levels always does.
+ * Resolves every secret to its full ARN, each once, side by side.
+ *
+ * @throws InvalidError with every secret that does not exist
  */
-function candidateNames(parameter, here) {
-    if (!parameter.startsWith('arn:'))
-        return RESERVED.test(parameter) ? undefined : [parameter];
-    const [, , , region, account, resource = ''] = parameter.split(':');
-    const name = resource.replace(/^parameter\//, '');
-    if (region !== here.region || account !== here.account || RESERVED.test(name))
-        return undefined;
-    return name.includes('/') ? [`/${name}`] : [name, `/${name}`];
-}
-
-;// CONCATENATED MODULE: ./lib/preflight/wanted-network.js
-/** Pure. undefined: the network stays as it is. */
-function wantedNetwork(observed) {
-    const inFile = observed.files.service?.networkConfiguration?.awsvpcConfiguration;
-    const subnets = observed.subnets ?? inFile?.subnets;
-    const groups = observed.securityGroups ?? inFile?.securityGroups;
-    const service = observed.service?.service;
-    const current = service && service.status !== 'DRAINING' ? service.networkConfiguration?.awsvpcConfiguration : undefined;
-    if (current && isSame(current.subnets, subnets) && isSame(current.securityGroups, groups))
-        return undefined;
-    return {
-        subnetIds: [...new Set(subnets ?? current?.subnets ?? [])],
-        securityGroupIds: [...new Set(groups ?? current?.securityGroups ?? [])],
+async function resolveSecrets(context, specification, { account, files }) {
+    const wanted = specification.inputs.taskDefinition.secrets ?? {};
+    const guessed = [];
+    const found = new Map();
+    const find = async (id, source) => {
+        const { findSecretArn } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 943));
+        const known = found.get(id) ?? findSecretArn(context, { id, source });
+        found.set(id, known);
+        return await known;
     };
+    const path = specification.taskDefinitionFile?.path ?? '';
+    const fromInputs = Object.entries(wanted).map(async ([name, secret]) => {
+        return [
+            name,
+            await resolveReference(context, account, { secret, find, guessed, source: `Input "secrets", ${name}` }),
+        ];
+    });
+    const fromFile = fileSecrets(files.taskDefinition).map(async ({ name, valueFrom }) => {
+        const source = `${subjectOf('task-definition', path)}, secret ${name}`;
+        return [valueFrom, await resolveValueFrom(valueFrom, { find: id => find(id, source), guessed })];
+    });
+    const [inputs, file] = await Promise.all([allOrProblems(fromInputs), allOrProblems(fromFile)]);
+    return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file), guessed };
 }
-/** What is not given stays. */
-function isSame(current, given) {
-    if (given === undefined)
-        return true;
-    const [has, wants] = [new Set(current), new Set(given)];
-    return has.size === wants.size && [...wants].every(id => has.has(id));
-}
-
-;// CONCATENATED MODULE: ./lib/preflight/reads.js
-
-
-
-
-
-
-/** What is read for the checks alone: side by side with the reads of the plan, and on no longer path than theirs. */
-function preflightReads(context, specification) {
-    const { inputs, taskDefinitionFile } = specification;
-    return {
-        credentialMinutes: {
-            needs: [],
-            run: () => (inputs.deployment.wait && inputs.general.mode === 'deploy' ? credentialMinutes(context) : undefined),
-        },
-        fileRoles: { needs: ['files'], run: ({ files }) => findFileRoles(context, specification, files) },
-        otherImages: {
-            // Without a file, the containers are those that the service runs.
-            needs: taskDefinitionFile ? ['account', 'files'] : ['account', 'files', 'currentRevision'],
-            run: done => findOtherImages(context, specification, done),
-        },
-        parameters: { needs: ['account', 'files'], run: done => lookForParameters(context, specification, done) },
-        network: {
-            needs: ['service', 'files', 'subnets', 'securityGroups'],
-            run: async (done) => {
-                const wanted = wantedNetwork(done);
-                if (!wanted)
-                    return undefined;
-                const { readNetwork } = await Promise.all(/* import() */[__nccwpck_require__.e(193), __nccwpck_require__.e(16)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5016));
-                return await readNetwork(context, wanted);
-            },
-        },
-        givenTargetGroups: {
-            needs: ['service', 'files', 'subnets', 'securityGroups'],
-            run: done => findGivenTargetGroups(context, specification, done),
-        },
-        ruleLimit: {
-            needs: ['rules', 'ownRule'],
-            run: async ({ rules, ownRule }) => {
-                if (!inputs.loadBalancer.listener || ownRule || ruleCount(rules) < DEFAULT_RULE_LIMIT)
-                    return undefined;
-                const { readRuleLimit } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 4216));
-                return await readRuleLimit(context);
-            },
-        },
-    };
-}
-async function lookUpRole(context, nameOrArn) {
-    if (nameOrArn === undefined)
-        return undefined;
-    const { findRole } = await Promise.all(/* import() */[__nccwpck_require__.e(764), __nccwpck_require__.e(279)]).then(__nccwpck_require__.bind(__nccwpck_require__, 279));
-    return await findRole(context, nameOrArn);
-}
-async function findFileRoles(context, { inputs }, { taskDefinition }) {
-    const { executionRole, taskRole } = inputs.taskDefinition;
-    const [execution, task] = await Promise.all([
-        executionRole === undefined ? lookUpRole(context, taskDefinition?.executionRoleArn) : undefined,
-        taskRole === undefined ? lookUpRole(context, taskDefinition?.taskRoleArn) : undefined,
-    ]);
-    return { execution, task };
-}
-async function findOtherImages(context, { inputs, taskDefinitionFile }, done) {
-    const definition = taskDefinitionFile ? done.files.taskDefinition : done.currentRevision?.taskDefinition;
+function fileSecrets(definition) {
     const containers = definition?.containerDefinitions ?? [];
-    // The only container is the one that the inputs are about.
-    if (containers.length < 2)
-        return [];
-    const others = containers.flatMap(({ name = '', image: reference = '' }) => {
-        const image = ecrImageOf(reference);
-        const isOwn = name === inputs.taskDefinition.containerName || reference === done.files.image;
-        // Of other accounts, not even whether an image exists can be asked without a permission of theirs.
-        return !isOwn && image?.registry?.account === done.account.id ? [{ container: name, reference, image }] : [];
-    });
-    if (others.length === 0)
-        return [];
-    const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(168)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9168));
-    return await Promise.all(others.map(async ({ image, ...other }) => ({ ...other, facts: await findEcrImage(context, image) })));
+    return containers.flatMap(container => [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])].map(secret => ({
+        name: secret.name ?? '',
+        valueFrom: secret.valueFrom ?? '',
+    })));
 }
-async function findGivenTargetGroups(context, { inputs, serviceFile }, done) {
-    const { targetGroupArn } = inputs.loadBalancer;
-    const file = subjectOf('service-definition', serviceFile?.path ?? '');
-    const given = targetGroupArn === undefined
-        ? (done.files.service?.loadBalancers ?? []).map(balancer => ({
-            arn: balancer.targetGroupArn,
-            source: `${file}, loadBalancers`,
-        }))
-        : [{ arn: targetGroupArn, source: 'Input "target-group-arn"' }];
-    const observed = done.service?.service;
-    const attached = observed?.status === 'DRAINING' ? [] : (observed?.loadBalancers ?? []);
-    const isNew = (arn) => !attached.some(balancer => balancer.targetGroupArn === arn);
-    const networkChanges = wantedNetwork(done) !== undefined;
-    const wanted = given.flatMap(({ arn, source }) => arn !== undefined && (networkChanges || isNew(arn)) ? [{ arn, source }] : []);
-    if (wanted.length === 0)
-        return [];
-    const { readTargetGroup } = await __nccwpck_require__.e(/* import() */ 586).then(__nccwpck_require__.bind(__nccwpck_require__, 6586));
-    return await Promise.all(wanted.map(group => readTargetGroup(context, group)));
+async function resolveReference(context, account, wanted) {
+    const { secret, source, find } = wanted;
+    if (secret.kind === 'ssm')
+        return parameterArn(secret.parameter, account, context.aws.region);
+    const arn = await find(secret.secret, source);
+    if (arn !== undefined)
+        return formatValueFrom(arn, secret.suffix);
+    const guess = formatValueFrom(secretArn(secret.secret, account, context.aws.region), secret.suffix);
+    wanted.guessed.push(guess);
+    return guess;
 }
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var client_sts_dist_cjs = __nccwpck_require__(1695);
-;// CONCATENATED MODULE: ./lib/resources/look-ups/account.js
-
-/** Whose credentials these are. Needs no permission. */
-async function findAccount(context) {
-    const { aws } = context;
-    const identity = await aws.send(aws.sts(), new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}));
-    const partition = identity.Arn?.split(':')[1];
-    if (!identity.Account || !partition)
-        throw new Error('AWS answered no account for these credentials. Run the step again.');
-    return { id: identity.Account, partition };
+async function resolveValueFrom(valueFrom, { find, guessed }) {
+    const parsed = parseSecretValueFrom(valueFrom);
+    if (parsed?.kind !== 'secrets-manager')
+        return valueFrom;
+    const arn = await find(parsed.secretId);
+    if (arn !== undefined)
+        return formatValueFrom(arn, parsed.suffix);
+    guessed.push(valueFrom);
+    return valueFrom;
 }
-
-;// CONCATENATED MODULE: ./lib/verification/addresses.js
-
-/** Pure. The running tasks of a revision with their private addresses; none where ECS tells none. */
-function addressesOf(tasks, taskDefinitionArn) {
-    return tasks
-        .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-        .map(task => ({ id: addresses_taskId(task), addresses: privateAddresses(task) }));
+/** A parameter's name begins with a slash or not, its ARN has exactly one after `parameter`. */
+function parameterArn(parameter, account, region) {
+    if (parameter.startsWith('arn:'))
+        return parameter;
+    return `arn:${account.partition}:ssm:${region}:${account.id}:parameter/${parameter.replace(/^\//, '')}`;
 }
-function addresses_taskId(task) {
-    return task.taskArn?.split('/').at(-1) ?? 'a task';
+/** Without the six characters that AWS adds: what is left where looking the secret up is not allowed. */
+function secretArn(secret, account, region) {
+    if (secret.startsWith('arn:'))
+        return secret;
+    return `arn:${account.partition}:secretsmanager:${region}:${account.id}:secret:${secret}`;
 }
-function privateAddresses(task) {
-    const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
-    const attached = details.filter(({ name }) => name === 'privateIPv4Address' || name === 'ipv6Address');
-    const interfaces = task.containers?.flatMap(container => container.networkInterfaces ?? []) ?? [];
-    const all = [
-        ...attached.map(detail => detail.value),
-        ...interfaces.flatMap(({ privateIpv4Address, ipv6Address }) => [privateIpv4Address, ipv6Address]),
-    ];
-    return [...new Set(all.flatMap(address => (address === undefined ? [] : canonicalAddress(address))))];
-}
-/** The same address has several spellings in IPv6 (RFC 5952 names one of them). */
-function canonicalAddress(address) {
-    return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
-}
-
-;// CONCATENATED MODULE: ./lib/verification/finding.js
-function passed(check, detail) {
-    return { check, state: 'passed', detail };
-}
-function finding_failed(check, detail) {
-    return { check, state: 'failed', detail };
-}
-function notChecked(check, permission) {
-    return { check, state: 'not-checked', detail: `Not checked: the permission ${permission} is missing.` };
-}
-/** Without the tasks there is nothing to compare with: "all of them" would be true of none. */
-function notCompared(check, resource) {
-    return { check, state: 'not-checked', detail: `${resource}: not checked, because the tasks could not be read.` };
-}
-/** `1 task is`, `3 tasks are`. */
-function countTasks(count, verbs) {
-    return count === 1 ? `1 task ${verbs.one}` : `${count} tasks ${verbs.many}`;
-}
-
-;// CONCATENATED MODULE: ./lib/verification/tasks.js
-
-
-
-
-/** DescribeTasks takes at most 100. */
-const DESCRIBE_MAX = 100;
-/**
- * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others say
- * that. undefined where reading them is not allowed.
- */
-async function describeServiceTasks(context, wanted) {
-    const { aws, signal } = context;
-    const { cluster, service } = wanted;
-    try {
-        const pages = [];
-        let nextToken;
-        do {
-            const page = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* ListTasksCommand */.MYg({
-                cluster,
-                serviceName: service,
-                desiredStatus: 'RUNNING',
-                maxResults: DESCRIBE_MAX,
-                nextToken,
-            }), { signal });
-            if (page.taskArns && page.taskArns.length > 0)
-                pages.push(page.taskArns);
-            nextToken = page.nextToken;
-        } while (nextToken);
-        const answers = await Promise.all(pages.map(tasks => aws.send(aws.ecs(), new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks }), { signal })));
-        return answers.flatMap(answer => answer.tasks ?? []);
-    }
-    catch (error) {
-        if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'))
+async function allOrProblems(promises) {
+    const settled = await Promise.allSettled(promises);
+    const problems = settled.flatMap(result => {
+        if (result.status === 'fulfilled')
             return [];
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-/** Pure. Whether as many tasks as desired run the revision, and no others, and are healthy where they have checks. */
-function judgeTasks(tasks, wanted) {
-    if (!tasks)
-        return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks');
-    const revision = tasks_nameOf(wanted.taskDefinitionArn);
-    const running = tasks.filter(task => task.lastStatus === 'RUNNING');
-    const ours = running.filter(task => task.taskDefinitionArn === wanted.taskDefinitionArn);
-    const others = running.filter(task => task.taskDefinitionArn !== wanted.taskDefinitionArn);
-    if (others.length > 0) {
-        const names = [...new Set(others.map(task => tasks_nameOf(task.taskDefinitionArn)))].join(', ');
-        const run = countTasks(others.length, { one: 'runs', many: 'run' });
-        return finding_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
-    }
-    if (ours.length !== wanted.desiredCount) {
-        const run = countTasks(ours.length, { one: 'runs', many: 'run' });
-        const desired = wanted.desiredCount === 1 ? 'is' : 'are';
-        return finding_failed('tasks', `${run} ${revision} where ${wanted.desiredCount} ${desired} desired.`);
-    }
-    if (ours.length === 0)
-        return passed('tasks', 'No task is desired, and none runs.');
-    const ill = ours.flatMap(task => illnessOf(task, wanted.healthChecked));
-    if (ill.length > 0)
-        return finding_failed('tasks', `Not every task passes its container health checks: ${ill.join(', ')}.`);
-    if (!wanted.healthChecked)
-        return notChecked('tasks', 'ecs:DescribeTaskDefinition');
-    const health = wanted.healthChecked.length > 0 ? ', HEALTHY by their container health checks' : '';
-    return passed('tasks', `${ours.length} of ${wanted.desiredCount} tasks run ${revision}${health}.`);
-}
-/** What is wrong with a task's health: a check that has not passed yet is wrong too. */
-function illnessOf(task, healthChecked = []) {
-    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
-    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
-    if (ill.length > 0) {
-        return ill.map(name => `container "${name}" of ${addresses_taskId(task)} is ${containers.get(name) ?? 'UNKNOWN'}`);
-    }
-    return task.healthStatus === 'UNHEALTHY' ? [`${addresses_taskId(task)} is UNHEALTHY`] : [];
-}
-/** `family:revision` */
-function tasks_nameOf(taskDefinitionArn) {
-    return taskDefinitionArn?.split('/').at(-1) ?? 'another revision';
-}
-
-;// CONCATENATED MODULE: ./lib/resources/registry-tags.js
-
-
-/**
- * Tags of the discovery service that an ECS service is registered in: nearly always the one that is wanted, and known
- * a round trip before the namespace's services are listed. undefined where there is none, or where it says nothing.
- */
-async function readRegistryTags(context, service) {
-    const arn = service.serviceRegistries?.[0]?.registryArn;
-    if (arn === undefined)
-        return undefined;
-    try {
-        return { arn, tags: await readDiscoveryTags(context, arn) };
-    }
-    catch (error) {
-        // Only a guess: if it is the wanted one after all, it is read again, and what is wrong is said then.
-        if ((0,errors/* isAccessDenied */.w7)(error) || (0,errors/* isErrorNamed */.Yc)(error, 'ResourceNotFoundException', 'InvalidInput'))
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/planning/discovery-steps.js
-
-
-
-/** What is read of Cloud Map: what exists, its tags where tags are given, and whose it is where that is not known. */
-function discoverySteps(context, { inputs, tags }) {
-    const { namespace, service: discoveryService } = inputs.discovery;
-    const readTags = Object.keys(tags.given).length > 0;
-    return {
-        foundNamespace: {
-            needs: [],
-            run: async () => (namespace === undefined ? undefined : await observeNamespace(context, namespace)),
-        },
-        namespace: {
-            needs: ['foundNamespace'],
-            run: ({ foundNamespace: found }) => (found && readTags ? readNamespaceTags(context, found) : found),
-        },
-        foundDiscoveryService: {
-            needs: ['foundNamespace'],
-            run: async ({ foundNamespace: found }) => found && discoveryService !== undefined
-                ? await findDiscoveryService(context, { namespaceId: found.id, name: discoveryService })
-                : undefined,
-        },
-        registryTags: {
-            needs: ['service'],
-            run: async (done) => readTags && discoveryService !== undefined && done.service
-                ? await readRegistryTags(context, done.service.service)
-                : undefined,
-        },
-        discoveryService: {
-            needs: ['foundDiscoveryService', 'registryTags', 'service'],
-            run: async ({ foundDiscoveryService: found, registryTags, service: observed }) => {
-                if (!found)
-                    return undefined;
-                // Whose it is has to be asked only where the service is not in it.
-                if (!isRegistered(observed, found.arn))
-                    return await readDiscoveryUse(context, found);
-                if (!readTags)
-                    return { ...found, tags: {} };
-                const isKnown = found.arn === registryTags?.arn;
-                return { ...found, tags: isKnown ? registryTags.tags : await readDiscoveryTags(context, found.arn) };
-            },
-        },
-    };
-}
-function isRegistered(observed, registryArn) {
-    return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn);
-}
-/** Its tags and the services whose tasks are registered in it: whose it is. */
-async function readDiscoveryUse(context, found) {
-    const { findDiscoveryUsers } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 1774));
-    const [tags, users] = await Promise.all([
-        readDiscoveryTags(context, found.arn),
-        findDiscoveryUsers(context, found.id),
-    ]);
-    return { ...found, tags, users: users ?? 'unreadable' };
-}
-
-;// CONCATENATED MODULE: ./lib/planning/definition-files.js
-
-
-/** Both files, parsed and checked, with their variables not filled in yet. Adds to `problems`. */
-async function readDefinitionFiles(inputs, known, read) {
-    const { taskDefinitionPath, serviceDefinitionPath } = inputs.general;
-    const [taskDefinition, service] = await Promise.all([
-        readDefinitionFile('task-definition', taskDefinitionPath, read),
-        readDefinitionFile('service-definition', serviceDefinitionPath, read),
-    ]);
-    for (const file of [taskDefinition, service]) {
-        if (file)
-            read.problems.push(...findUnknownVariables(file, known));
-    }
-    return { taskDefinition, service };
-}
-async function readDefinitionFile(kind, path, { file: readFile, problems }) {
-    if (path === undefined)
-        return undefined;
-    let text;
-    try {
-        text = await readFile(path);
-    }
-    catch (error) {
-        problems.push(definition_files_unreadable(kind, path, error));
-        return undefined;
-    }
-    const parsed = parseDefinitionFile({ path, text, kind });
-    problems.push(...parsed.problems);
-    return { kind, path, definition: parsed.definition, tags: parsed.tags };
-}
-function definition_files_unreadable(kind, path, error) {
-    const code = error.code;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
-    return `Input "${kind}": ${subjectOf(kind, path)} cannot be read: ${reason}. Give its path from the root of the repository, and check the repository out in an earlier step.`;
-}
-
-;// CONCATENATED MODULE: ./lib/planning/service-file.js
-
-/** Members of CreateService that the file must not have, and why. */
-const REFUSED = {
-    taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
-    clientToken: 'it would make every run the same one. Take it out.',
-    role: 'a service on Fargate uses the service-linked role. Take it out.',
-};
-/** What the service definition file says that cannot be done, or that does not go together with the inputs. */
-function serviceFileProblems(file, inputs) {
-    const subject = subjectOf(file.kind, file.path);
-    const { definition } = file;
-    const problems = [];
-    for (const [field, reason] of Object.entries(REFUSED)) {
-        if (definition[field] !== undefined)
-            problems.push(`${subject}: ${field} is not allowed: ${reason}`);
-    }
-    problems.push(...unsupported(subject, definition));
-    const { loadBalancer, discovery } = inputs;
-    if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
-        problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`);
-    }
-    if (definition.serviceRegistries !== undefined && discovery.namespace) {
-        problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`);
-    }
-    return problems;
-}
-/** Values that would make another kind of service than this action deploys. */
-const ONLY = [
-    ['launchType', value => value, 'FARGATE'],
-    ['schedulingStrategy', value => value, 'REPLICA'],
-    ['deploymentController', value => value.type, 'ECS'],
-];
-function unsupported(subject, definition) {
-    return ONLY.flatMap(([field, read, allowed]) => {
-        const value = definition[field];
-        if (value === undefined || read(value) === allowed)
-            return [];
-        return [`${subject}: ${field} is ${JSON.stringify(value)}, but this action deploys services with ${allowed} only.`];
+        if (!(result.reason instanceof problem/* InvalidError */.aB))
+            throw result.reason;
+        return result.reason.problems;
     });
-}
-
-;// CONCATENATED MODULE: ./lib/planning/target-group-name.js
-
-
-/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
-const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/;
-const KEPT_CHARACTERS = 23;
-const HASH_DIGITS = 8;
-/**
- * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
- * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
- */
-function defaultTargetGroupName(cluster, service) {
-    if (VALID_NAME.test(service))
-        return service;
-    const kept = service
-        .replaceAll(/[^A-Za-z0-9-]/g, '')
-        .replace(/^-+/, '')
-        .slice(0, KEPT_CHARACTERS);
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(`${(0,resources_tags/* clusterName */.SL)(cluster)}/${service}`)
-        .digest('hex')
-        .slice(0, HASH_DIGITS);
-    return kept === '' ? hash : `${kept}-${hash}`;
-}
-
-;// CONCATENATED MODULE: ./lib/planning/specification.js
-
-
-
-
-
-
-
-/**
- * Joins inputs and files.
- *
- * @throws InvalidError with every problem of the files, and of inputs that do not go together with them
- */
-async function readSpecification(inputs, run, readFile) {
-    const problems = [];
-    const variables = knownVariables(inputs, run);
-    const names = new Set([...Object.keys(variables), 'ACCOUNT_ID', ...(inputs.image.source ? ['IMAGE'] : [])]);
-    const files = await readDefinitionFiles(inputs, names, { file: readFile, problems });
-    const serviceNames = files.service && fillVariables(files.service, variables).definition;
-    const family = files.taskDefinition && fillVariables(files.taskDefinition, variables).definition.family;
-    problems.push(...accountProblems({ ...serviceNames, family }));
-    if (files.service)
-        problems.push(...serviceFileProblems(files.service, inputs));
-    const cluster = inputs.general.cluster ?? serviceNames?.cluster ?? 'default';
-    const service = inputs.general.service ?? serviceNames?.serviceName;
-    if (service === undefined && problems.length === 0) {
-        problems.push('Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.');
-    }
-    problems.push(...verificationProblems(inputs));
-    (0,problem/* throwProblems */.Jh)(problems);
-    const name = service ?? '';
-    return {
-        inputs,
-        run,
-        cluster,
-        service: name,
-        family: inputs.taskDefinition.family ?? family,
-        taskDefinitionFile: files.taskDefinition,
-        serviceFile: files.service,
-        variables,
-        targetGroupName: inputs.loadBalancer.listener
-            ? (inputs.loadBalancer.targetGroup.name ?? defaultTargetGroupName(cluster, name))
-            : undefined,
-        tags: {
-            given: inputs.tags.tags,
-            onCreation: {
-                ...(inputs.tags.provenanceTags ? (0,resources_tags/* provenanceTags */.Xy)(run) : {}),
-                ...(0,resources_tags/* ownershipTags */.dt)({ cluster: (0,resources_tags/* clusterName */.SL)(cluster), service: name }),
-            },
-        },
-    };
-}
-function knownVariables(inputs, run) {
-    const variables = { AWS_REGION: inputs.general.region };
-    if (run.sha)
-        variables.COMMIT_SHA = run.sha;
-    const tag = imageTag(inputs);
-    if (tag)
-        variables.IMAGE_TAG = tag;
-    return { ...variables, ...inputs.general.variables };
-}
-/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
-function imageTag({ image }) {
-    if (image.source?.kind === 'ecr')
-        return image.source.tag;
-    return image.source && parseImageReference(image.source.reference)?.tag;
-}
-/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
-function verificationProblems({ verification, loadBalancer }) {
-    const { url } = verification;
-    if (url?.kind !== 'path' || loadBalancer.listener)
-        return [];
-    return [
-        `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
-    ];
-}
-/** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
-function accountProblems(names) {
-    return ['cluster', 'serviceName', 'family']
-        .filter(field => usesVariable(names[field], 'ACCOUNT_ID'))
-        .map(field => `Definition file: ${field} is "${names[field]}", but ACCOUNT_ID cannot be part of it. Write the name out, or give it as an input.`);
-}
-
-;// CONCATENATED MODULE: ./lib/planning/earlier-revisions.js
-
-
-/** How far back an equal revision is looked for. They are asked for side by side: one round trip. */
-const MAX_EARLIER = 20;
-/**
- * The revisions before the newest one, the newest first, where an equal one may be among them: where an earlier image is
- * deployed again. A commit that is deployed by its own push has none, and is not kept waiting for the look.
- *
- * They are asked for by number: that needs no permission beyond the one to read the newest.
- */
-async function findEarlierRevisions(context, specification, done, options) {
-    const { rendering, currentRevision, newestRevision } = done;
-    const spec = rendering.taskDefinition;
-    const newest = newestRevision?.taskDefinition;
-    const isThere = [currentRevision, newestRevision].some(candidate => candidate && isUsable(candidate, spec));
-    if (isThere || !mayHaveRunBefore(specification) || newest?.family !== spec.family)
-        return [];
-    const { family, revision = 0 } = newest ?? {};
-    const numbers = Array.from({ length: MAX_EARLIER }, (_, index) => revision - 1 - index).filter(number => number > 0);
-    const found = await Promise.all(numbers.map(number => observeTaskDefinition(context, `${family}:${number}`, options)));
-    return found.filter(candidate => candidate !== undefined);
-}
-/** Another image than that of the run's own commit, or a run that was started again. */
-function mayHaveRunBefore({ inputs, run }) {
-    return run.attempt > 1 || run.sha === undefined || imageTag(inputs) !== run.sha;
+    if (problems.length > 0)
+        throw new problem/* InvalidError */.aB([...new Set(problems)]);
+    return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 ;// CONCATENATED MODULE: ./lib/aws/partition.js
@@ -60433,7 +59967,7 @@ function dnsSuffix(partition) {
     return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-;// CONCATENATED MODULE: ./lib/planning/filled-files.js
+;// CONCATENATED MODULE: ./lib/specification/filled-files.js
 
 
 
@@ -60459,9 +59993,9 @@ function fillFiles(specification, account) {
     return {
         image,
         taskDefinition: taskDefinition?.definition,
-        taskDefinitionTags: (0,resources_tags/* tagsFrom */.Qb)(taskDefinition?.tags),
+        taskDefinitionTags: (0,lib_tags/* tagsFrom */.Qb)(taskDefinition?.tags),
         service: service?.definition,
-        serviceTags: (0,resources_tags/* tagsFrom */.Qb)(service?.tags),
+        serviceTags: (0,lib_tags/* tagsFrom */.Qb)(service?.tags),
     };
 }
 function imageReference({ inputs }, account) {
@@ -60475,192 +60009,79 @@ function imageReference({ inputs }, account) {
     return ecrImage(host, source.repository, source.tag);
 }
 
-;// CONCATENATED MODULE: ./lib/resources/look-ups/load-balancer.js
-
-
-
-/** Enough names to choose from, not a whole account. */
-const MAX_LISTED = 20;
-async function findLoadBalancer(context, source) {
-    const { aws } = context;
-    const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer;
-    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
-    try {
-        const filter = wanted.startsWith('arn:') ? { LoadBalancerArns: [wanted] } : { Names: [wanted] };
-        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi(filter));
-        const found = answer.LoadBalancers?.[0];
-        if (found) {
-            checkType(found, input);
-            return found;
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'LoadBalancerNotFoundException'))
-            throw error;
-    }
-    const names = await listLoadBalancerNames(context);
-    throw new problem/* InvalidError */.aB([`Input "${input}": there is no load balancer "${wanted}" in ${aws.region}. ${names}`]);
-}
-function checkType(loadBalancer, input) {
-    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
-        return;
-    throw new problem/* InvalidError */.aB([
-        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
-    ]);
-}
-async function listLoadBalancerNames(context) {
-    const { aws } = context;
-    const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
-    const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
-    if (names.length === 0)
-        return 'There is none at all.';
-    return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
-}
-/** The listener on the wanted port. */
-async function findListener(context, loadBalancer, port) {
-    const { aws } = context;
-    const listeners = [];
-    let marker;
-    do {
-        const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker: marker }));
-        listeners.push(...(page.Listeners ?? []));
-        marker = page.NextMarker;
-    } while (marker);
-    const listener = listeners.find(candidate => candidate.Port === port);
-    if (listener?.ListenerArn)
-        return { ...listener, ListenerArn: listener.ListenerArn };
-    const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ');
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
-    ]);
-}
-/** The listener that is given by its ARN. */
-async function findListenerByArn(context, listenerArn) {
-    const { aws } = context;
-    try {
-        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ ListenerArns: [listenerArn] }));
-        const listener = answer.Listeners?.[0];
-        if (listener)
-            return { ...listener, ListenerArn: listenerArn };
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ListenerNotFoundException'))
-            throw error;
-    }
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-arn": there is no listener "${listenerArn}" in ${aws.region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
-    ]);
-}
-/** `...:listener/app/name/id/listener-id` belongs to `...:loadbalancer/app/name/id` (ELBv2 ARN formats). */
-function loadBalancerArnOf(listenerArn) {
-    return listenerArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, '');
-}
-
-;// CONCATENATED MODULE: ./lib/planning/load-balancing-steps.js
-
-
-
-/** What is read of ELBv2: load balancer and listener, the listener's rules, and the target group with its own rule. */
-function loadBalancingSteps(context, specification) {
-    const { inputs, tags, targetGroupName } = specification;
-    const { listener, rule, targetGroup } = inputs.loadBalancer;
-    const readTags = Object.keys(tags.given).length > 0;
-    return {
-        loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
-        listener: {
-            needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
-            run: async (done) => {
-                if (!listener)
-                    return undefined;
-                if (listener.kind === 'arn')
-                    return await findListenerByArn(context, listener.listenerArn);
-                return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port));
-            },
-        },
-        rules: {
-            needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
-            run: async (done) => {
-                if (!listener)
-                    return [];
-                return await (0,observed_rule/* observeRules */._T)(context, listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? ''));
-            },
-        },
-        firstTargetGroup: {
-            needs: [],
-            run: async () => (targetGroupName === undefined ? undefined : await findTargetGroup(context, targetGroupName)),
-        },
-        foundTargetGroup: {
-            needs: ['firstTargetGroup', 'rules'],
-            run: async ({ firstTargetGroup, rules }) => {
-                if (firstTargetGroup || targetGroupName === undefined)
-                    return firstTargetGroup;
-                // Another run has made both since: without the group, its rule would look like somebody else's.
-                return (0,observed_rule/* forwardsToGroup */.n9)(rules, targetGroupName) ? await findTargetGroup(context, targetGroupName) : undefined;
-            },
-        },
-        targetGroup: {
-            needs: ['foundTargetGroup', 'service'],
-            run: async ({ foundTargetGroup, service: observed }) => foundTargetGroup &&
-                (await observeTargetGroupDetails(context, foundTargetGroup, {
-                    readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
-                    // Whose a group is that the service is not in: its tags say.
-                    readTags: readTags || !isInGroup(observed, foundTargetGroup.arn),
-                })),
-        },
-        ownRule: {
-            needs: ['rules', 'foundTargetGroup'],
-            run: async (done) => done.foundTargetGroup &&
-                (await (0,observed_rule/* observeOwnRule */.dB)(context, done.rules, {
-                    targetGroupArn: done.foundTargetGroup.arn,
-                    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
-                    priority: rule.priority ?? 'auto',
-                    readTags,
-                    tags,
-                })),
-        },
-    };
-}
-function isInGroup(observed, targetGroupArn) {
-    return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn);
-}
-
-;// CONCATENATED MODULE: ./lib/planning/network-steps.js
-
-/** What is looked up of EC2, where something is given by name or tag. */
-function networkSteps(context, specification) {
-    const { inputs } = specification;
-    return {
-        vpcId: {
-            needs: inputs.network.vpc ? [] : ['loadBalancer'],
-            run: done => findVpcId(context, specification, inputs.network.vpc ? undefined : done.loadBalancer),
-        },
-        subnets: {
-            needs: ['vpcId'],
-            run: async ({ vpcId }) => {
-                const { subnets } = inputs.network;
-                if (!subnets)
-                    return undefined;
-                const { findSubnets } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
-                return await findSubnets(context, subnets, vpcId);
-            },
-        },
-        securityGroups: {
-            needs: ['vpcId'],
-            run: async ({ vpcId }) => {
-                const { securityGroups } = inputs.network;
-                if (!securityGroups)
-                    return undefined;
-                const { findSecurityGroups } = await __nccwpck_require__.e(/* import() */ 972).then(__nccwpck_require__.bind(__nccwpck_require__, 1972));
-                return await findSecurityGroups(context, securityGroups, vpcId);
-            },
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/resources/look-ups/role-arn.js
+;// CONCATENATED MODULE: ./lib/look-ups/role-arn.js
 /** The ARN of a role that is given by its ARN or name; a name alone means the path `/`. */
 function roleArn(account, name) {
     return name.startsWith('arn:') ? name : `arn:${account.partition}:iam::${account.id}:role/${name}`;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/known-secrets.js
+
+/**
+ * Pure. Where a secret could not be looked up, what the service runs now may know its full ARN: that one works, and
+ * stays. Without it, a run that lost the permission would replace full ARNs by ones that ECS may not find.
+ *
+ * @param guessed `valueFrom` whose ARN may lack the characters that AWS adds to a secret's name
+ */
+function keepKnownSecrets(spec, current, guessed) {
+    if (guessed.length === 0 || !current)
+        return spec;
+    const known = (current.containerDefinitions ?? []).flatMap(({ secrets }) => secrets ?? []);
+    const keep = (valueFrom) => valueFrom === undefined || !guessed.includes(valueFrom)
+        ? valueFrom
+        : (known.find(other => other.valueFrom !== undefined && isFullFormOf(other.valueFrom, valueFrom))?.valueFrom ??
+            valueFrom);
+    return {
+        ...spec,
+        containerDefinitions: spec.containerDefinitions?.map(container => ({
+            ...container,
+            ...(container.secrets && {
+                secrets: container.secrets.map(secret => ({ ...secret, valueFrom: keep(secret.valueFrom) })),
+            }),
+        })),
+    };
+}
+/** Whether both are the same secret and suffix, the one with AWS's characters behind the name. */
+function isFullFormOf(full, partial) {
+    const [one, other] = [parseSecretValueFrom(full), parseSecretValueFrom(partial)];
+    if (one?.kind !== 'secrets-manager' || other?.kind !== 'secrets-manager')
+        return false;
+    if ((one.suffix ?? '') !== (other.suffix ?? '') || !hasRandomSuffix(one.secretId))
+        return false;
+    return one.secretId.slice(0, -'-AbCdEf'.length) === other.secretId;
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
+const GROUP = 'awslogs-group';
+const log_configuration_REGION = 'awslogs-region';
+const STREAM_PREFIX = 'awslogs-stream-prefix';
+/**
+ * Where the container logs to: what it has, overlaid with the inputs, and with defaults for what CloudWatch Logs needs
+ * on Fargate (group, region, stream prefix). A container with another log driver is left alone.
+ */
+function renderLogConfiguration(base, inputs, defaults) {
+    if (base && base.logDriver !== 'awslogs')
+        return base;
+    const options = base?.options ?? {};
+    return {
+        ...base,
+        logDriver: 'awslogs',
+        options: {
+            ...options,
+            [GROUP]: inputs.logGroup ?? options[GROUP] ?? `/ecs/${defaults.family}`,
+            [log_configuration_REGION]: options[log_configuration_REGION] ?? defaults.region,
+            [STREAM_PREFIX]: inputs.logStreamPrefix ?? options[STREAM_PREFIX] ?? 'ecs',
+        },
+    };
+}
+/** The CloudWatch Logs groups of this region that containers log to, each once. */
+function logGroupsOf(containers, region) {
+    const groups = containers.flatMap(({ logConfiguration }) => {
+        const options = logConfiguration?.logDriver === 'awslogs' ? logConfiguration.options : undefined;
+        const group = options?.[GROUP];
+        return group !== undefined && (options?.[log_configuration_REGION] ?? region) === region ? [group] : [];
+    });
+    return [...new Set(groups)];
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/fargate-limits.js
@@ -60703,7 +60124,7 @@ function checkFargateLimits(spec) {
 const NOT_ON_FARGATE = 'not available on Fargate';
 const NOT_UNDER_AWSVPC = 'not supported in the network mode awsvpc';
 /** Container fields that Fargate (or its network mode awsvpc) does not take. */
-const fargate_limits_REFUSED = [
+const REFUSED = [
     { field: 'privileged', given: c => c.privileged === true, reason: 'Fargate has no privileged containers' },
     { field: 'links', given: c => filled(c.links), reason: 'under awsvpc containers reach each other at localhost' },
     { field: 'hostname', given: c => c.hostname !== undefined, reason: NOT_UNDER_AWSVPC },
@@ -60735,7 +60156,7 @@ const fargate_limits_REFUSED = [
 const LOG_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 function checkContainer(container) {
     const at = `containerDefinitions[${container.name ?? ''}]`;
-    const problems = fargate_limits_REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`);
+    const problems = REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`);
     const driver = container.logConfiguration?.logDriver;
     if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {
         problems.push(`${at}.logConfiguration.logDriver is "${driver}". Fargate has: ${LOG_DRIVERS.join(', ')}.`);
@@ -60884,7 +60305,7 @@ function renderTaskDefinition(options) {
     const taskDefinition = {
         ...base,
         family,
-        containerDefinitions: containers.map(container => resolveSecrets(container, options.resolveValueFrom)),
+        containerDefinitions: containers.map(container => render_resolveSecrets(container, options.resolveValueFrom)),
         cpu: inputs.cpu ?? base.cpu ?? current?.cpu ?? NEW_CPU,
         memory: inputs.memory ?? base.memory ?? current?.memory ?? NEW_MEMORY,
         networkMode: base.networkMode ?? current?.networkMode ?? 'awsvpc',
@@ -60936,7 +60357,7 @@ function chooseContainer(containers, wanted, { family, isNeeded }) {
         ],
     };
 }
-function resolveSecrets(container, resolve) {
+function render_resolveSecrets(container, resolve) {
     if (!resolve)
         return container;
     const resolved = (secret) => secret.valueFrom === undefined ? secret : { ...secret, valueFrom: resolve(secret.valueFrom) };
@@ -61161,43 +60582,7 @@ function repeated(values) {
     return [...new Set(given.filter((value, index) => given.indexOf(value) !== index))];
 }
 
-;// CONCATENATED MODULE: ./lib/planning/known-secrets.js
-
-/**
- * Pure. Where a secret could not be looked up, what the service runs now may know its full ARN: that one works, and
- * stays. Without it, a run that lost the permission would replace full ARNs by ones that ECS may not find.
- *
- * @param guessed `valueFrom` whose ARN may lack the characters that AWS adds to a secret's name
- */
-function keepKnownSecrets(spec, current, guessed) {
-    if (guessed.length === 0 || !current)
-        return spec;
-    const known = (current.containerDefinitions ?? []).flatMap(({ secrets }) => secrets ?? []);
-    const keep = (valueFrom) => valueFrom === undefined || !guessed.includes(valueFrom)
-        ? valueFrom
-        : (known.find(other => other.valueFrom !== undefined && isFullFormOf(other.valueFrom, valueFrom))?.valueFrom ??
-            valueFrom);
-    return {
-        ...spec,
-        containerDefinitions: spec.containerDefinitions?.map(container => ({
-            ...container,
-            ...(container.secrets && {
-                secrets: container.secrets.map(secret => ({ ...secret, valueFrom: keep(secret.valueFrom) })),
-            }),
-        })),
-    };
-}
-/** Whether both are the same secret and suffix, the one with AWS's characters behind the name. */
-function isFullFormOf(full, partial) {
-    const [one, other] = [parseSecretValueFrom(full), parseSecretValueFrom(partial)];
-    if (one?.kind !== 'secrets-manager' || other?.kind !== 'secrets-manager')
-        return false;
-    if ((one.suffix ?? '') !== (other.suffix ?? '') || !hasRandomSuffix(one.secretId))
-        return false;
-    return one.secretId.slice(0, -'-AbCdEf'.length) === other.secretId;
-}
-
-;// CONCATENATED MODULE: ./lib/planning/rendering.js
+;// CONCATENATED MODULE: ./lib/task-definition/rendering.js
 
 
 
@@ -61262,94 +60647,866 @@ function pinned(image, digest) {
     return formatImageReference({ ...reference, tag: undefined, digest });
 }
 
-;// CONCATENATED MODULE: ./lib/planning/secret-look-ups.js
+;// CONCATENATED MODULE: ./lib/verification/addresses.js
+
+/** Pure. The running tasks of a revision with their private addresses; none where ECS tells none. */
+function addressesOf(tasks, taskDefinitionArn) {
+    return tasks
+        .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
+        .map(task => ({ id: addresses_taskId(task), addresses: privateAddresses(task) }));
+}
+function addresses_taskId(task) {
+    return task.taskArn?.split('/').at(-1) ?? 'a task';
+}
+function privateAddresses(task) {
+    const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
+    const attached = details.filter(({ name }) => name === 'privateIPv4Address' || name === 'ipv6Address');
+    const interfaces = task.containers?.flatMap(container => container.networkInterfaces ?? []) ?? [];
+    const all = [
+        ...attached.map(detail => detail.value),
+        ...interfaces.flatMap(({ privateIpv4Address, ipv6Address }) => [privateIpv4Address, ipv6Address]),
+    ];
+    return [...new Set(all.flatMap(address => (address === undefined ? [] : canonicalAddress(address))))];
+}
+/** The same address has several spellings in IPv6 (RFC 5952 names one of them). */
+function canonicalAddress(address) {
+    return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+;// CONCATENATED MODULE: ./lib/verification/finding.js
+function passed(check, detail) {
+    return { check, state: 'passed', detail };
+}
+function finding_failed(check, detail) {
+    return { check, state: 'failed', detail };
+}
+function notChecked(check, permission) {
+    return { check, state: 'not-checked', detail: `Not checked: the permission ${permission} is missing.` };
+}
+/** Without the tasks there is nothing to compare with: "all of them" would be true of none. */
+function notCompared(check, resource) {
+    return { check, state: 'not-checked', detail: `${resource}: not checked, because the tasks could not be read.` };
+}
+/** `1 task is`, `3 tasks are`. */
+function countTasks(count, verbs) {
+    return count === 1 ? `1 task ${verbs.one}` : `${count} tasks ${verbs.many}`;
+}
+
+;// CONCATENATED MODULE: ./lib/verification/tasks.js
+
+
+
+
+/** DescribeTasks takes at most 100. */
+const DESCRIBE_MAX = 100;
+/**
+ * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others say
+ * that. undefined where reading them is not allowed.
+ */
+async function describeServiceTasks(context, wanted) {
+    const { aws, signal } = context;
+    const { cluster, service } = wanted;
+    try {
+        const pages = [];
+        let nextToken;
+        do {
+            const page = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* ListTasksCommand */.MYg({
+                cluster,
+                serviceName: service,
+                desiredStatus: 'RUNNING',
+                maxResults: DESCRIBE_MAX,
+                nextToken,
+            }), { signal });
+            if (page.taskArns && page.taskArns.length > 0)
+                pages.push(page.taskArns);
+            nextToken = page.nextToken;
+        } while (nextToken);
+        const answers = await Promise.all(pages.map(tasks => aws.send(aws.ecs(), new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks }), { signal })));
+        return answers.flatMap(answer => answer.tasks ?? []);
+    }
+    catch (error) {
+        if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'))
+            return [];
+        if ((0,errors/* isAccessDenied */.w7)(error))
+            return undefined;
+        throw error;
+    }
+}
+/** Pure. Whether as many tasks as desired run the revision, and no others, and are healthy where they have checks. */
+function judgeTasks(tasks, wanted) {
+    if (!tasks)
+        return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks');
+    const revision = tasks_nameOf(wanted.taskDefinitionArn);
+    const running = tasks.filter(task => task.lastStatus === 'RUNNING');
+    const ours = running.filter(task => task.taskDefinitionArn === wanted.taskDefinitionArn);
+    const others = running.filter(task => task.taskDefinitionArn !== wanted.taskDefinitionArn);
+    if (others.length > 0) {
+        const names = [...new Set(others.map(task => tasks_nameOf(task.taskDefinitionArn)))].join(', ');
+        const run = countTasks(others.length, { one: 'runs', many: 'run' });
+        return finding_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
+    }
+    if (ours.length !== wanted.desiredCount) {
+        const run = countTasks(ours.length, { one: 'runs', many: 'run' });
+        const desired = wanted.desiredCount === 1 ? 'is' : 'are';
+        return finding_failed('tasks', `${run} ${revision} where ${wanted.desiredCount} ${desired} desired.`);
+    }
+    if (ours.length === 0)
+        return passed('tasks', 'No task is desired, and none runs.');
+    const ill = ours.flatMap(task => illnessOf(task, wanted.healthChecked));
+    if (ill.length > 0)
+        return finding_failed('tasks', `Not every task passes its container health checks: ${ill.join(', ')}.`);
+    if (!wanted.healthChecked)
+        return notChecked('tasks', 'ecs:DescribeTaskDefinition');
+    const health = wanted.healthChecked.length > 0 ? ', HEALTHY by their container health checks' : '';
+    return passed('tasks', `${ours.length} of ${wanted.desiredCount} tasks run ${revision}${health}.`);
+}
+/** What is wrong with a task's health: a check that has not passed yet is wrong too. */
+function illnessOf(task, healthChecked = []) {
+    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
+    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
+    if (ill.length > 0) {
+        return ill.map(name => `container "${name}" of ${addresses_taskId(task)} is ${containers.get(name) ?? 'UNKNOWN'}`);
+    }
+    return task.healthStatus === 'UNHEALTHY' ? [`${addresses_taskId(task)} is UNHEALTHY`] : [];
+}
+/** `family:revision` */
+function tasks_nameOf(taskDefinitionArn) {
+    return taskDefinitionArn?.split('/').at(-1) ?? 'another revision';
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/registry-tags.js
+
+
+/**
+ * Tags of the discovery service that an ECS service is registered in: nearly always the one that is wanted, and known
+ * a round trip before the namespace's services are listed. undefined where there is none, or where it says nothing.
+ */
+async function readRegistryTags(context, service) {
+    const arn = service.serviceRegistries?.[0]?.registryArn;
+    if (arn === undefined)
+        return undefined;
+    try {
+        return { arn, tags: await readDiscoveryTags(context, arn) };
+    }
+    catch (error) {
+        // Only a guess: if it is the wanted one after all, it is read again, and what is wrong is said then.
+        if ((0,errors/* isAccessDenied */.w7)(error) || (0,errors/* isErrorNamed */.Yc)(error, 'ResourceNotFoundException', 'InvalidInput'))
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/observation/discovery-steps.js
+
+
+
+/** What is read of Cloud Map: what exists, its tags where tags are given, and whose it is where that is not known. */
+function discoverySteps(context, { inputs, tags }) {
+    const { namespace, service: discoveryService } = inputs.discovery;
+    const readTags = Object.keys(tags.given).length > 0;
+    return {
+        foundNamespace: {
+            needs: [],
+            run: async () => (namespace === undefined ? undefined : await observeNamespace(context, namespace)),
+        },
+        namespace: {
+            needs: ['foundNamespace'],
+            run: ({ foundNamespace: found }) => (found && readTags ? readNamespaceTags(context, found) : found),
+        },
+        foundDiscoveryService: {
+            needs: ['foundNamespace'],
+            run: async ({ foundNamespace: found }) => found && discoveryService !== undefined
+                ? await findDiscoveryService(context, { namespaceId: found.id, name: discoveryService })
+                : undefined,
+        },
+        registryTags: {
+            needs: ['service'],
+            run: async (done) => readTags && discoveryService !== undefined && done.service
+                ? await readRegistryTags(context, done.service.service)
+                : undefined,
+        },
+        discoveryService: {
+            needs: ['foundDiscoveryService', 'registryTags', 'service'],
+            run: async ({ foundDiscoveryService: found, registryTags, service: observed }) => {
+                if (!found)
+                    return undefined;
+                // Whose it is has to be asked only where the service is not in it.
+                if (!isRegistered(observed, found.arn))
+                    return await readDiscoveryUse(context, found);
+                if (!readTags)
+                    return { ...found, tags: {} };
+                const isKnown = found.arn === registryTags?.arn;
+                return { ...found, tags: isKnown ? registryTags.tags : await readDiscoveryTags(context, found.arn) };
+            },
+        },
+    };
+}
+function isRegistered(observed, registryArn) {
+    return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn);
+}
+/** Its tags and the services whose tasks are registered in it: whose it is. */
+async function readDiscoveryUse(context, found) {
+    const { findDiscoveryUsers } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
+    const [tags, users] = await Promise.all([
+        readDiscoveryTags(context, found.arn),
+        findDiscoveryUsers(context, found.id),
+    ]);
+    return { ...found, tags, users: users ?? 'unreadable' };
+}
+
+;// CONCATENATED MODULE: ./lib/specification/definition-files.js
+
+
+/** Both files, parsed and checked, with their variables not filled in yet. Adds to `problems`. */
+async function readDefinitionFiles(inputs, known, read) {
+    const { taskDefinitionPath, serviceDefinitionPath } = inputs.general;
+    const [taskDefinition, service] = await Promise.all([
+        readDefinitionFile('task-definition', taskDefinitionPath, read),
+        readDefinitionFile('service-definition', serviceDefinitionPath, read),
+    ]);
+    for (const file of [taskDefinition, service]) {
+        if (file)
+            read.problems.push(...findUnknownVariables(file, known));
+    }
+    return { taskDefinition, service };
+}
+async function readDefinitionFile(kind, path, { file: readFile, problems }) {
+    if (path === undefined)
+        return undefined;
+    let text;
+    try {
+        text = await readFile(path);
+    }
+    catch (error) {
+        problems.push(definition_files_unreadable(kind, path, error));
+        return undefined;
+    }
+    const parsed = parseDefinitionFile({ path, text, kind });
+    problems.push(...parsed.problems);
+    return { kind, path, definition: parsed.definition, tags: parsed.tags };
+}
+function definition_files_unreadable(kind, path, error) {
+    const code = error.code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
+    return `Input "${kind}": ${subjectOf(kind, path)} cannot be read: ${reason}. Give its path from the root of the repository, and check the repository out in an earlier step.`;
+}
+
+;// CONCATENATED MODULE: ./lib/specification/service-file.js
+
+/** Members of CreateService that the file must not have, and why. */
+const service_file_REFUSED = {
+    taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
+    clientToken: 'it would make every run the same one. Take it out.',
+    role: 'a service on Fargate uses the service-linked role. Take it out.',
+};
+/** What the service definition file says that cannot be done, or that does not go together with the inputs. */
+function serviceFileProblems(file, inputs) {
+    const subject = subjectOf(file.kind, file.path);
+    const { definition } = file;
+    const problems = [];
+    for (const [field, reason] of Object.entries(service_file_REFUSED)) {
+        if (definition[field] !== undefined)
+            problems.push(`${subject}: ${field} is not allowed: ${reason}`);
+    }
+    problems.push(...unsupported(subject, definition));
+    const { loadBalancer, discovery } = inputs;
+    if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
+        problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`);
+    }
+    if (definition.serviceRegistries !== undefined && discovery.namespace) {
+        problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`);
+    }
+    return problems;
+}
+/** Values that would make another kind of service than this action deploys. */
+const ONLY = [
+    ['launchType', value => value, 'FARGATE'],
+    ['schedulingStrategy', value => value, 'REPLICA'],
+    ['deploymentController', value => value.type, 'ECS'],
+];
+function unsupported(subject, definition) {
+    return ONLY.flatMap(([field, read, allowed]) => {
+        const value = definition[field];
+        if (value === undefined || read(value) === allowed)
+            return [];
+        return [`${subject}: ${field} is ${JSON.stringify(value)}, but this action deploys services with ${allowed} only.`];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/specification/target-group-name.js
+
+
+/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
+const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/;
+const KEPT_CHARACTERS = 23;
+const HASH_DIGITS = 8;
+/**
+ * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
+ * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
+ */
+function defaultTargetGroupName(cluster, service) {
+    if (VALID_NAME.test(service))
+        return service;
+    const kept = service
+        .replaceAll(/[^A-Za-z0-9-]/g, '')
+        .replace(/^-+/, '')
+        .slice(0, KEPT_CHARACTERS);
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(`${(0,lib_tags/* clusterName */.SL)(cluster)}/${service}`)
+        .digest('hex')
+        .slice(0, HASH_DIGITS);
+    return kept === '' ? hash : `${kept}-${hash}`;
+}
+
+;// CONCATENATED MODULE: ./lib/specification/specification.js
+
+
+
+
 
 
 
 /**
- * Resolves every secret to its full ARN, each once, side by side.
+ * Joins inputs and files.
  *
- * @throws InvalidError with every secret that does not exist
+ * @throws InvalidError with every problem of the files, and of inputs that do not go together with them
  */
-async function secret_look_ups_resolveSecrets(context, specification, { account, files }) {
-    const wanted = specification.inputs.taskDefinition.secrets ?? {};
-    const guessed = [];
-    const found = new Map();
-    const find = async (id, source) => {
-        const { findSecretArn } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(579)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4579));
-        const known = found.get(id) ?? findSecretArn(context, { id, source });
-        found.set(id, known);
-        return await known;
+async function readSpecification(inputs, run, readFile) {
+    const problems = [];
+    const variables = knownVariables(inputs, run);
+    const names = new Set([...Object.keys(variables), 'ACCOUNT_ID', ...(inputs.image.source ? ['IMAGE'] : [])]);
+    const files = await readDefinitionFiles(inputs, names, { file: readFile, problems });
+    const serviceNames = files.service && fillVariables(files.service, variables).definition;
+    const family = files.taskDefinition && fillVariables(files.taskDefinition, variables).definition.family;
+    problems.push(...accountProblems({ ...serviceNames, family }));
+    if (files.service)
+        problems.push(...serviceFileProblems(files.service, inputs));
+    const cluster = inputs.general.cluster ?? serviceNames?.cluster ?? 'default';
+    const service = inputs.general.service ?? serviceNames?.serviceName;
+    if (service === undefined && problems.length === 0) {
+        problems.push('Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.');
+    }
+    problems.push(...verificationProblems(inputs));
+    (0,problem/* throwProblems */.Jh)(problems);
+    const name = service ?? '';
+    return {
+        inputs,
+        run,
+        cluster,
+        service: name,
+        family: inputs.taskDefinition.family ?? family,
+        taskDefinitionFile: files.taskDefinition,
+        serviceFile: files.service,
+        variables,
+        targetGroupName: inputs.loadBalancer.listener
+            ? (inputs.loadBalancer.targetGroup.name ?? defaultTargetGroupName(cluster, name))
+            : undefined,
+        tags: {
+            given: inputs.tags.tags,
+            onCreation: {
+                ...(inputs.tags.provenanceTags ? (0,lib_tags/* provenanceTags */.Xy)(run) : {}),
+                ...(0,lib_tags/* ownershipTags */.dt)({ cluster: (0,lib_tags/* clusterName */.SL)(cluster), service: name }),
+            },
+        },
     };
-    const path = specification.taskDefinitionFile?.path ?? '';
-    const fromInputs = Object.entries(wanted).map(async ([name, secret]) => {
-        return [
-            name,
-            await resolveReference(context, account, { secret, find, guessed, source: `Input "secrets", ${name}` }),
-        ];
-    });
-    const fromFile = fileSecrets(files.taskDefinition).map(async ({ name, valueFrom }) => {
-        const source = `${subjectOf('task-definition', path)}, secret ${name}`;
-        return [valueFrom, await resolveValueFrom(valueFrom, { find: id => find(id, source), guessed })];
-    });
-    const [inputs, file] = await Promise.all([allOrProblems(fromInputs), allOrProblems(fromFile)]);
-    return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file), guessed };
 }
-function fileSecrets(definition) {
-    const containers = definition?.containerDefinitions ?? [];
-    return containers.flatMap(container => [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])].map(secret => ({
-        name: secret.name ?? '',
-        valueFrom: secret.valueFrom ?? '',
-    })));
+function knownVariables(inputs, run) {
+    const variables = { AWS_REGION: inputs.general.region };
+    if (run.sha)
+        variables.COMMIT_SHA = run.sha;
+    const tag = imageTag(inputs);
+    if (tag)
+        variables.IMAGE_TAG = tag;
+    return { ...variables, ...inputs.general.variables };
 }
-async function resolveReference(context, account, wanted) {
-    const { secret, source, find } = wanted;
-    if (secret.kind === 'ssm')
-        return parameterArn(secret.parameter, account, context.aws.region);
-    const arn = await find(secret.secret, source);
-    if (arn !== undefined)
-        return formatValueFrom(arn, secret.suffix);
-    const guess = formatValueFrom(secretArn(secret.secret, account, context.aws.region), secret.suffix);
-    wanted.guessed.push(guess);
-    return guess;
+/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
+function imageTag({ image }) {
+    if (image.source?.kind === 'ecr')
+        return image.source.tag;
+    return image.source && parseImageReference(image.source.reference)?.tag;
 }
-async function resolveValueFrom(valueFrom, { find, guessed }) {
-    const parsed = parseSecretValueFrom(valueFrom);
-    if (parsed?.kind !== 'secrets-manager')
-        return valueFrom;
-    const arn = await find(parsed.secretId);
-    if (arn !== undefined)
-        return formatValueFrom(arn, parsed.suffix);
-    guessed.push(valueFrom);
-    return valueFrom;
+/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
+function verificationProblems({ verification, loadBalancer }) {
+    const { url } = verification;
+    if (url?.kind !== 'path' || loadBalancer.listener)
+        return [];
+    return [
+        `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+    ];
 }
-/** A parameter's name begins with a slash or not, its ARN has exactly one after `parameter`. */
-function parameterArn(parameter, account, region) {
-    if (parameter.startsWith('arn:'))
-        return parameter;
-    return `arn:${account.partition}:ssm:${region}:${account.id}:parameter/${parameter.replace(/^\//, '')}`;
-}
-/** Without the six characters that AWS adds: what is left where looking the secret up is not allowed. */
-function secretArn(secret, account, region) {
-    if (secret.startsWith('arn:'))
-        return secret;
-    return `arn:${account.partition}:secretsmanager:${region}:${account.id}:secret:${secret}`;
-}
-async function allOrProblems(promises) {
-    const settled = await Promise.allSettled(promises);
-    const problems = settled.flatMap(result => {
-        if (result.status === 'fulfilled')
-            return [];
-        if (!(result.reason instanceof problem/* InvalidError */.aB))
-            throw result.reason;
-        return result.reason.problems;
-    });
-    if (problems.length > 0)
-        throw new problem/* InvalidError */.aB([...new Set(problems)]);
-    return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
+/** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
+function accountProblems(names) {
+    return ['cluster', 'serviceName', 'family']
+        .filter(field => usesVariable(names[field], 'ACCOUNT_ID'))
+        .map(field => `Definition file: ${field} is "${names[field]}", but ACCOUNT_ID cannot be part of it. Write the name out, or give it as an input.`);
 }
 
-;// CONCATENATED MODULE: ./lib/planning/observe.js
+;// CONCATENATED MODULE: ./lib/observation/earlier-revisions.js
+
+
+/** How far back an equal revision is looked for. They are asked for side by side: one round trip. */
+const MAX_EARLIER = 20;
+/**
+ * The revisions before the newest one, the newest first, where an equal one may be among them: where an earlier image is
+ * deployed again. A commit that is deployed by its own push has none, and is not kept waiting for the look.
+ *
+ * They are asked for by number: that needs no permission beyond the one to read the newest.
+ */
+async function findEarlierRevisions(context, specification, done, options) {
+    const { rendering, currentRevision, newestRevision } = done;
+    const spec = rendering.taskDefinition;
+    const newest = newestRevision?.taskDefinition;
+    const isThere = [currentRevision, newestRevision].some(candidate => candidate && isUsable(candidate, spec));
+    if (isThere || !mayHaveRunBefore(specification) || newest?.family !== spec.family)
+        return [];
+    const { family, revision = 0 } = newest ?? {};
+    const numbers = Array.from({ length: MAX_EARLIER }, (_, index) => revision - 1 - index).filter(number => number > 0);
+    const found = await Promise.all(numbers.map(number => observeTaskDefinition(context, `${family}:${number}`, options)));
+    return found.filter(candidate => candidate !== undefined);
+}
+/** Another image than that of the run's own commit, or a run that was started again. */
+function mayHaveRunBefore({ inputs, run }) {
+    return run.attempt > 1 || run.sha === undefined || imageTag(inputs) !== run.sha;
+}
+
+;// CONCATENATED MODULE: ./lib/look-ups/load-balancer.js
+
+
+
+/** Enough names to choose from, not a whole account. */
+const MAX_LISTED = 20;
+async function findLoadBalancer(context, source) {
+    const { aws } = context;
+    const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer;
+    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
+    try {
+        const filter = wanted.startsWith('arn:') ? { LoadBalancerArns: [wanted] } : { Names: [wanted] };
+        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi(filter));
+        const found = answer.LoadBalancers?.[0];
+        if (found) {
+            checkType(found, input);
+            return found;
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'LoadBalancerNotFoundException'))
+            throw error;
+    }
+    const names = await listLoadBalancerNames(context);
+    throw new problem/* InvalidError */.aB([`Input "${input}": there is no load balancer "${wanted}" in ${aws.region}. ${names}`]);
+}
+function checkType(loadBalancer, input) {
+    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
+        return;
+    throw new problem/* InvalidError */.aB([
+        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
+    ]);
+}
+async function listLoadBalancerNames(context) {
+    const { aws } = context;
+    const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
+    const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
+    if (names.length === 0)
+        return 'There is none at all.';
+    return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
+}
+/** The listener on the wanted port. */
+async function findListener(context, loadBalancer, port) {
+    const { aws } = context;
+    const listeners = [];
+    let marker;
+    do {
+        const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker: marker }));
+        listeners.push(...(page.Listeners ?? []));
+        marker = page.NextMarker;
+    } while (marker);
+    const listener = listeners.find(candidate => candidate.Port === port);
+    if (listener?.ListenerArn)
+        return { ...listener, ListenerArn: listener.ListenerArn };
+    const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ');
+    throw new problem/* InvalidError */.aB([
+        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
+    ]);
+}
+/** The listener that is given by its ARN. */
+async function findListenerByArn(context, listenerArn) {
+    const { aws } = context;
+    try {
+        const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ ListenerArns: [listenerArn] }));
+        const listener = answer.Listeners?.[0];
+        if (listener)
+            return { ...listener, ListenerArn: listenerArn };
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ListenerNotFoundException'))
+            throw error;
+    }
+    throw new problem/* InvalidError */.aB([
+        `Input "listener-arn": there is no listener "${listenerArn}" in ${aws.region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
+    ]);
+}
+/** `...:listener/app/name/id/listener-id` belongs to `...:loadbalancer/app/name/id` (ELBv2 ARN formats). */
+function loadBalancerArnOf(listenerArn) {
+    return listenerArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/observation/load-balancing-steps.js
+
+
+
+/** What is read of ELBv2: load balancer and listener, the listener's rules, and the target group with its own rule. */
+function loadBalancingSteps(context, specification) {
+    const { inputs, tags, targetGroupName } = specification;
+    const { listener, rule, targetGroup } = inputs.loadBalancer;
+    const readTags = Object.keys(tags.given).length > 0;
+    return {
+        loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
+        listener: {
+            needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
+            run: async (done) => {
+                if (!listener)
+                    return undefined;
+                if (listener.kind === 'arn')
+                    return await findListenerByArn(context, listener.listenerArn);
+                return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port));
+            },
+        },
+        rules: {
+            needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
+            run: async (done) => {
+                if (!listener)
+                    return [];
+                return await (0,observed_rule/* observeRules */._T)(context, listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? ''));
+            },
+        },
+        firstTargetGroup: {
+            needs: [],
+            run: async () => (targetGroupName === undefined ? undefined : await findTargetGroup(context, targetGroupName)),
+        },
+        foundTargetGroup: {
+            needs: ['firstTargetGroup', 'rules'],
+            run: async ({ firstTargetGroup, rules }) => {
+                if (firstTargetGroup || targetGroupName === undefined)
+                    return firstTargetGroup;
+                // Another run has made both since: without the group, its rule would look like somebody else's.
+                return (0,observed_rule/* forwardsToGroup */.n9)(rules, targetGroupName) ? await findTargetGroup(context, targetGroupName) : undefined;
+            },
+        },
+        targetGroup: {
+            needs: ['foundTargetGroup', 'service'],
+            run: async ({ foundTargetGroup, service: observed }) => foundTargetGroup &&
+                (await observeTargetGroupDetails(context, foundTargetGroup, {
+                    readDelay: targetGroup.deregistrationDelaySeconds !== undefined,
+                    // Whose a group is that the service is not in: its tags say.
+                    readTags: readTags || !isInGroup(observed, foundTargetGroup.arn),
+                })),
+        },
+        ownRule: {
+            needs: ['rules', 'foundTargetGroup'],
+            run: async (done) => done.foundTargetGroup &&
+                (await (0,observed_rule/* observeOwnRule */.dB)(context, done.rules, {
+                    targetGroupArn: done.foundTargetGroup.arn,
+                    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
+                    priority: rule.priority ?? 'auto',
+                    readTags,
+                    tags,
+                })),
+        },
+    };
+}
+function isInGroup(observed, targetGroupArn) {
+    return (observed?.service.loadBalancers ?? []).some(balancer => balancer.targetGroupArn === targetGroupArn);
+}
+
+;// CONCATENATED MODULE: ./lib/observation/look-ups.js
+
+
+
+/** The VPC: as given, else the load balancer's, else the first given subnet's; undefined where nothing needs one. */
+async function findVpcId(context, { inputs }, loadBalancer) {
+    const { vpc, subnets, securityGroups } = inputs.network;
+    if (vpc?.kind === 'id')
+        return vpc.id;
+    if (!vpc && loadBalancer)
+        return loadBalancer.VpcId;
+    const subnet = subnets?.find(selector => selector.kind === 'id');
+    const looksUp = [...(subnets ?? []), ...(securityGroups ?? [])].some(selector => selector.kind !== 'id');
+    if (!vpc && !(subnet && (looksUp || inputs.discovery.namespace !== undefined)))
+        return undefined;
+    const { findVpc, findVpcOfSubnet } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
+    if (vpc)
+        return await findVpc(context, vpc);
+    return subnet && (await findVpcOfSubnet(context, subnet.id));
+}
+/** What ECR says of the image: of the one that is given, else of the file's, else of what the service runs. */
+async function findImage(context, { inputs }, fallback) {
+    const { source } = inputs.image;
+    if (source?.kind === 'ecr') {
+        const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(797)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5797));
+        return await findEcrImage(context, { ...source, digest: undefined });
+    }
+    const text = source?.reference ?? (fallback && imageOfContainer(fallback, inputs.taskDefinition.containerName));
+    const image = text === undefined ? undefined : ecrImageOf(text);
+    if (!image)
+        return undefined;
+    const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(797)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5797));
+    return await findEcrImage(context, image);
+}
+/** Pure. What a reference names in a private registry of ECR; undefined where it points elsewhere. */
+function ecrImageOf(text) {
+    const reference = parseImageReference(text);
+    const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry);
+    if (!reference || !registry)
+        return undefined;
+    const { repository, digest } = reference;
+    return { repository, digest, registry, tag: reference.tag ?? 'latest' };
+}
+function imageOfContainer({ files, currentRevision }, name) {
+    const containers = files.taskDefinition?.containerDefinitions ?? currentRevision?.taskDefinition.containerDefinitions ?? [];
+    const container = containers.length === 1 ? containers[0] : containers.find(candidate => candidate.name === name);
+    return container?.image;
+}
+/**
+ * The log groups as far as they can be known before anything was looked up. Asked for at once: the true names are
+ * known only after look-ups that the registration would then have to wait for.
+ */
+function guessLogGroups({ inputs, taskDefinitionFile, variables, family, service, }) {
+    const given = inputs.taskDefinition.logGroup;
+    const filled = taskDefinitionFile && fillVariables(taskDefinitionFile, variables);
+    const containers = filled?.definition?.containerDefinitions ?? [];
+    const groups = logGroupsOf(containers, inputs.general.region);
+    return [...new Set([given ?? `/ecs/${family ?? service}`, ...groups])].slice(0, 4);
+}
+/** Looks for the groups that were not looked for before. */
+async function observeLogGroups(context, names, { readTags, known = new Map() }) {
+    const { observeLogGroup, readLogGroupTags } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 8037));
+    const observe = async (name) => {
+        const group = await observeLogGroup(context, name);
+        return group && readTags ? await readLogGroupTags(context, group) : group;
+    };
+    const entries = await Promise.all(names.map(async (name) => [name, known.has(name) ? known.get(name) : await observe(name)]));
+    return new Map(entries);
+}
+
+;// CONCATENATED MODULE: ./lib/observation/network-steps.js
+
+/** What is looked up of EC2, where something is given by name or tag. */
+function networkSteps(context, specification) {
+    const { inputs } = specification;
+    return {
+        vpcId: {
+            needs: inputs.network.vpc ? [] : ['loadBalancer'],
+            run: done => findVpcId(context, specification, inputs.network.vpc ? undefined : done.loadBalancer),
+        },
+        subnets: {
+            needs: ['vpcId'],
+            run: async ({ vpcId }) => {
+                const { subnets } = inputs.network;
+                if (!subnets)
+                    return undefined;
+                const { findSubnets } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
+                return await findSubnets(context, subnets, vpcId);
+            },
+        },
+        securityGroups: {
+            needs: ['vpcId'],
+            run: async ({ vpcId }) => {
+                const { securityGroups } = inputs.network;
+                if (!securityGroups)
+                    return undefined;
+                const { findSecurityGroups } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
+                return await findSecurityGroups(context, securityGroups, vpcId);
+            },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/parameters.js
+
+
+/** Looks for the SSM parameters that inputs and file take secrets from. */
+async function lookForParameters(context, specification, { account, files }) {
+    const here = { account: account.id, region: context.aws.region };
+    const wanted = wantedParameters(specification, files);
+    const candidates = wanted.map(parameter => ({ ...parameter, names: candidateNames(parameter.parameter, here) }));
+    const elsewhere = candidates.filter(({ names }) => names === undefined);
+    const names = [...new Set(candidates.flatMap(candidate => candidate.names ?? []))];
+    if (names.length === 0)
+        return { missing: [], unreadable: false, elsewhere };
+    const { findParameterNames } = await Promise.all(/* import() */[__nccwpck_require__.e(736), __nccwpck_require__.e(382)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1382));
+    const known = await findParameterNames(context, names);
+    if (!known)
+        return { missing: [], unreadable: true, elsewhere };
+    const missing = candidates.filter(candidate => candidate.names?.every(name => !known.has(name)));
+    return { missing: missing.map(({ source, parameter }) => ({ source, parameter })), unreadable: false, elsewhere };
+}
+function wantedParameters(specification, files) {
+    const inputs = Object.entries(specification.inputs.taskDefinition.secrets ?? {}).flatMap(([name, secret]) => secret.kind === 'ssm' ? [{ source: `Input "secrets", ${name}`, parameter: secret.parameter }] : []);
+    const file = subjectOf('task-definition', specification.taskDefinitionFile?.path ?? '');
+    const containers = files.taskDefinition?.containerDefinitions ?? [];
+    const inFile = containers
+        .flatMap(container => [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])])
+        .flatMap(({ name = '', valueFrom = '' }) => {
+        const parsed = parseSecretValueFrom(valueFrom);
+        return parsed?.kind === 'ssm' ? [{ source: `${file}, secret ${name}`, parameter: parsed.parameter }] : [];
+    });
+    return [...inputs, ...inFile];
+}
+/** AWS's own parameters, and its references to Secrets Manager, are not listed. */
+const RESERVED = /^\/?aws\//;
+/**
+ * Pure. The names that a parameter's name or ARN can mean; undefined where it cannot be looked up with the run's own
+ * credentials. An ARN has one slash after `parameter` whether or not the name begins with one (IAM guide for
+ * Parameter Store); a name of several levels always does.
+ */
+function candidateNames(parameter, here) {
+    if (!parameter.startsWith('arn:'))
+        return RESERVED.test(parameter) ? undefined : [parameter];
+    const [, , , region, account, resource = ''] = parameter.split(':');
+    const name = resource.replace(/^parameter\//, '');
+    if (region !== here.region || account !== here.account || RESERVED.test(name))
+        return undefined;
+    return name.includes('/') ? [`/${name}`] : [name, `/${name}`];
+}
+
+;// CONCATENATED MODULE: ./lib/observation/credentials.js
+const MS_PER_MINUTE = 60_000;
+/**
+ * Minutes until the run's credentials end; undefined where they do not end during the run, or it is not known.
+ *
+ * Credentials in the environment's variables end for good, and AWS_CREDENTIAL_EXPIRATION, where it is set, says when
+ * (the SDK reads the same variable). Those of every other source (profiles, web identity, containers, instances) the
+ * SDK renews by itself, so that the end that it knows of is none.
+ */
+function credentialMinutes({ env, clock }) {
+    if (!env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE)
+        return undefined;
+    const endsAt = Date.parse(env.AWS_CREDENTIAL_EXPIRATION ?? '');
+    return Number.isNaN(endsAt) ? undefined : Math.max(0, Math.floor((endsAt - clock.now()) / MS_PER_MINUTE));
+}
+
+;// CONCATENATED MODULE: ./lib/observation/wanted-network.js
+/** Pure. undefined: the network stays as it is. */
+function wantedNetwork(observed) {
+    const inFile = observed.files.service?.networkConfiguration?.awsvpcConfiguration;
+    const subnets = observed.subnets ?? inFile?.subnets;
+    const groups = observed.securityGroups ?? inFile?.securityGroups;
+    const service = observed.service?.service;
+    const current = service && service.status !== 'DRAINING' ? service.networkConfiguration?.awsvpcConfiguration : undefined;
+    if (current && isSame(current.subnets, subnets) && isSame(current.securityGroups, groups))
+        return undefined;
+    return {
+        subnetIds: [...new Set(subnets ?? current?.subnets ?? [])],
+        securityGroupIds: [...new Set(groups ?? current?.securityGroups ?? [])],
+    };
+}
+/** What is not given stays. */
+function isSame(current, given) {
+    if (given === undefined)
+        return true;
+    const [has, wants] = [new Set(current), new Set(given)];
+    return has.size === wants.size && [...wants].every(id => has.has(id));
+}
+
+;// CONCATENATED MODULE: ./lib/observation/preflight-reads.js
+
+
+
+
+
+
+/** What is read for the checks alone: side by side with the reads of the plan, and on no longer path than theirs. */
+function preflightReads(context, specification) {
+    const { inputs, taskDefinitionFile } = specification;
+    return {
+        credentialMinutes: {
+            needs: [],
+            run: () => (inputs.deployment.wait && inputs.general.mode === 'deploy' ? credentialMinutes(context) : undefined),
+        },
+        fileRoles: { needs: ['files'], run: ({ files }) => findFileRoles(context, specification, files) },
+        otherImages: {
+            // Without a file, the containers are those that the service runs.
+            needs: taskDefinitionFile ? ['account', 'files'] : ['account', 'files', 'currentRevision'],
+            run: done => findOtherImages(context, specification, done),
+        },
+        parameters: { needs: ['account', 'files'], run: done => lookForParameters(context, specification, done) },
+        network: {
+            needs: ['service', 'files', 'subnets', 'securityGroups'],
+            run: async (done) => {
+                const wanted = wantedNetwork(done);
+                if (!wanted)
+                    return undefined;
+                const { readNetwork } = await Promise.all(/* import() */[__nccwpck_require__.e(193), __nccwpck_require__.e(437)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2437));
+                return await readNetwork(context, wanted);
+            },
+        },
+        givenTargetGroups: {
+            needs: ['service', 'files', 'subnets', 'securityGroups'],
+            run: done => findGivenTargetGroups(context, specification, done),
+        },
+        ruleLimit: {
+            needs: ['rules', 'ownRule'],
+            run: async ({ rules, ownRule }) => {
+                if (!inputs.loadBalancer.listener || ownRule || ruleCount(rules) < DEFAULT_RULE_LIMIT)
+                    return undefined;
+                const { readRuleLimit } = await __nccwpck_require__.e(/* import() */ 184).then(__nccwpck_require__.bind(__nccwpck_require__, 7184));
+                return await readRuleLimit(context);
+            },
+        },
+    };
+}
+async function lookUpRole(context, nameOrArn) {
+    if (nameOrArn === undefined)
+        return undefined;
+    const { findRole } = await Promise.all(/* import() */[__nccwpck_require__.e(764), __nccwpck_require__.e(597)]).then(__nccwpck_require__.bind(__nccwpck_require__, 597));
+    return await findRole(context, nameOrArn);
+}
+async function findFileRoles(context, { inputs }, { taskDefinition }) {
+    const { executionRole, taskRole } = inputs.taskDefinition;
+    const [execution, task] = await Promise.all([
+        executionRole === undefined ? lookUpRole(context, taskDefinition?.executionRoleArn) : undefined,
+        taskRole === undefined ? lookUpRole(context, taskDefinition?.taskRoleArn) : undefined,
+    ]);
+    return { execution, task };
+}
+async function findOtherImages(context, { inputs, taskDefinitionFile }, done) {
+    const definition = taskDefinitionFile ? done.files.taskDefinition : done.currentRevision?.taskDefinition;
+    const containers = definition?.containerDefinitions ?? [];
+    // The only container is the one that the inputs are about.
+    if (containers.length < 2)
+        return [];
+    const others = containers.flatMap(({ name = '', image: reference = '' }) => {
+        const image = ecrImageOf(reference);
+        const isOwn = name === inputs.taskDefinition.containerName || reference === done.files.image;
+        // Of other accounts, not even whether an image exists can be asked without a permission of theirs.
+        return !isOwn && image?.registry?.account === done.account.id ? [{ container: name, reference, image }] : [];
+    });
+    if (others.length === 0)
+        return [];
+    const { findEcrImage } = await Promise.all(/* import() */[__nccwpck_require__.e(249), __nccwpck_require__.e(797)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5797));
+    return await Promise.all(others.map(async ({ image, ...other }) => ({ ...other, facts: await findEcrImage(context, image) })));
+}
+async function findGivenTargetGroups(context, { inputs, serviceFile }, done) {
+    const { targetGroupArn } = inputs.loadBalancer;
+    const file = subjectOf('service-definition', serviceFile?.path ?? '');
+    const given = targetGroupArn === undefined
+        ? (done.files.service?.loadBalancers ?? []).map(balancer => ({
+            arn: balancer.targetGroupArn,
+            source: `${file}, loadBalancers`,
+        }))
+        : [{ arn: targetGroupArn, source: 'Input "target-group-arn"' }];
+    const observed = done.service?.service;
+    const attached = observed?.status === 'DRAINING' ? [] : (observed?.loadBalancers ?? []);
+    const isNew = (arn) => !attached.some(balancer => balancer.targetGroupArn === arn);
+    const networkChanges = wantedNetwork(done) !== undefined;
+    const wanted = given.flatMap(({ arn, source }) => arn !== undefined && (networkChanges || isNew(arn)) ? [{ arn, source }] : []);
+    if (wanted.length === 0)
+        return [];
+    const { readTargetGroup } = await __nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 7848));
+    return await Promise.all(wanted.map(group => readTargetGroup(context, group)));
+}
+
+;// CONCATENATED MODULE: ./lib/observation/observe.js
 
 
 
@@ -61412,7 +61569,7 @@ function observe_steps(context, specification, wrong) {
             needs: ['account', 'files'],
             run: async (done) => {
                 try {
-                    return await secret_look_ups_resolveSecrets(context, specification, done);
+                    return await resolveSecrets(context, specification, done);
                 }
                 catch (error) {
                     if (!(error instanceof problem/* InvalidError */.aB))
@@ -61486,7 +61643,7 @@ async function findScaling(context, { inputs, cluster, service }, { service: obs
     const desiredCount = inputs.service.desiredCount ?? files.service?.desiredCount;
     if (desiredCount === undefined || !observed || observed.service.desiredCount === desiredCount)
         return undefined;
-    const { findScalableTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(491), __nccwpck_require__.e(39)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39));
+    const { findScalableTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(491), __nccwpck_require__.e(177)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6177));
     return await findScalableTarget(context, { cluster, service, desiredCount });
 }
 /** The family of a revision's ARN. */
@@ -61591,7 +61748,7 @@ function lookUpLines(observation) {
     return lines.flatMap(([what, found]) => (found === undefined ? [] : [`${what.padEnd(width)}  ${found}`]));
 }
 
-;// CONCATENATED MODULE: ./lib/report/wrap-text.js
+;// CONCATENATED MODULE: ./lib/text/wrap-text.js
 /** Pure. The text in lines of at most `width` characters, broken at blanks, and inside a word only where it is longer. */
 function wrapText(text, width) {
     const lines = [];
@@ -61720,7 +61877,7 @@ function serviceUrl({ inputs }, { listener, loadBalancer }) {
     return `${scheme}://${host}${port}${path}`;
 }
 
-;// CONCATENATED MODULE: ./lib/modes/decide.js
+;// CONCATENATED MODULE: ./lib/modes/prepare.js
 
 
 
@@ -62525,7 +62682,7 @@ function evidenceBlocks(evidence) {
     return blocks.filter(block => block.lines.length > 0);
 }
 
-;// CONCATENATED MODULE: ./lib/report/console-links.js
+;// CONCATENATED MODULE: ./lib/aws/console-links.js
 
 const CONSOLE_HOSTS = {
     aws: 'console.aws.amazon.com',
@@ -62708,117 +62865,6 @@ function closingLine({ outcome, service, phases }) {
     const total = phases.reduce((sum, phase) => sum + phase.durationMs, 0);
     const name = service === undefined ? '' : `${service}: `;
     return `${name}${outcomeWords(outcome)} (${outcome}, after ${duration(total)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/toolkit.js
-function createToolkit(importCore = () => __nccwpck_require__.e(/* import() */ 421).then(__nccwpck_require__.bind(__nccwpck_require__, 6421))) {
-    let core;
-    let loading;
-    const kept = [];
-    async function load() {
-        const loaded = await importCore();
-        for (const command of kept.splice(0))
-            command(loaded);
-        core = loaded;
-        return loaded;
-    }
-    return {
-        say(command) {
-            if (core)
-                command(core);
-            else
-                kept.push(command);
-        },
-        load() {
-            loading ??= load();
-            return loading;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/verification/http.js
-
-
-
-const MAX_BODY_BYTES = 64 * 1024;
-/** @param settings `ca`: certificates in place of Node's own list, PEM */
-function createHttpGet(settings) {
-    let agents;
-    return async (request) => {
-        agents ??= createAgents(settings.env, { keepAlive: false, ca: settings.ca });
-        request.signal?.throwIfAborted();
-        try {
-            return await get(request, await agents);
-        }
-        catch (error) {
-            request.signal?.throwIfAborted();
-            return unreachable(error, request);
-        }
-    };
-}
-class TimeoutError extends Error {
-}
-async function get(request, agents) {
-    const url = new URL(request.url);
-    const secure = url.protocol === 'https:';
-    const options = {
-        agent: secure ? agents.https : agents.http,
-        headers: { accept: '*/*', 'user-agent': 'ecs-fargate-deploy-action', ...(request.host && { host: request.host }) },
-        ...(request.serverName !== undefined && { servername: request.serverName }),
-        ...(!request.checkName && { checkServerIdentity: () => undefined }),
-        ...(request.signal && { signal: request.signal }),
-    };
-    const asked = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
-    // The whole exchange, not only a silence in it.
-    const timer = setTimeout(() => asked.destroy(new TimeoutError()), request.timeoutMs);
-    try {
-        return await exchange(asked);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function exchange(asked) {
-    return new Promise((resolve, reject) => {
-        asked.on('error', reject);
-        asked.on('response', response => {
-            const chunks = [];
-            let size = 0;
-            const finish = () => {
-                const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
-                const { statusCode: status = 0, headers } = response;
-                resolve({ kind: 'answer', status, headers, body, isCut: size > MAX_BODY_BYTES });
-            };
-            response.on('data', (chunk) => {
-                chunks.push(chunk);
-                size += chunk.length;
-                if (size <= MAX_BODY_BYTES)
-                    return;
-                finish();
-                response.destroy();
-            });
-            response.on('end', finish);
-            response.on('error', reject);
-        });
-        asked.end();
-    });
-}
-function unreachable(error, { url, timeoutMs }) {
-    const { host } = new URL(url);
-    if (error instanceof TimeoutError) {
-        return { kind: 'unreachable', stage: 'timeout', message: `${host} gave no answer within ${timeoutMs / 1000} s` };
-    }
-    const { code, message } = error;
-    return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) };
-}
-function stageOf(code = '', message = '') {
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return 'dns';
-    if (code === 'EPROXY' || /proxy/i.test(message))
-        return 'proxy';
-    if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code))
-        return 'tls';
-    return 'tcp';
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
@@ -63007,7 +63053,7 @@ function throwTogether(known, make) {
 
 /***/ }),
 
-/***/ 1774:
+/***/ 8907:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63016,7 +63062,7 @@ function throwTogether(known, make) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_servicediscovery__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(948);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(548);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8826);
 
 
 
@@ -63053,172 +63099,83 @@ function otherUser(wanted, users) {
 
 /***/ }),
 
-/***/ 8037:
+/***/ 7300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ planLogGroup),
-/* harmony export */   applyLogGroup: () => (/* binding */ applyLogGroup),
-/* harmony export */   observeLogGroup: () => (/* binding */ observeLogGroup),
-/* harmony export */   readLogGroupTags: () => (/* binding */ readLogGroupTags),
-/* harmony export */   u: () => (/* binding */ unreadableWarning)
+/* harmony export */   MX: () => (/* binding */ deleteOwnRule),
+/* harmony export */   W0: () => (/* binding */ removeTwins),
+/* harmony export */   jx: () => (/* binding */ ownedRules)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2684);
+/* harmony import */ var _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(586);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
-/* harmony import */ var _lost_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9262);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(548);
+/* harmony import */ var _aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5246);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8826);
+/* harmony import */ var _observed_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7294);
 
 
 
 
 
-async function observeLogGroup(context, name) {
+/**
+ * Of twins the one that AWS tries first stays: two runs that remove the others at the same time agree on it. Only what
+ * bears this service's ownership tags is removed.
+ *
+ * Returns the rule that stays in place of ours; undefined where ours stays.
+ */
+async function removeTwins(context, own, rules) {
+    const { desired, targetGroupArn, made } = own;
+    const twins = (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .twinsOf */ .HJ)(rules, { arn: made.arn, match: desired.match, targetGroupArn });
+    if (twins.length === 0)
+        return undefined;
+    const [first, ...rest] = [
+        made,
+        ...twins.map(twin => ({ arn: twin.RuleArn ?? '', priority: twin.Priority ?? '' })),
+    ].sort((one, other) => Number(one.priority) - Number(other.priority));
+    for (const arn of await ownedRules(context, own, rest)) {
+        await deleteOwnRule(context, { arn, listenerArn: desired.listenerArn });
+        context.log.info(`listener rule: a second one with the same conditions was made at the same time; the one with priority ${first?.priority} stays`);
+    }
+    return first?.arn === made.arn ? undefined : first;
+}
+/** ARNs of those that bear the ownership tags. One that is gone by now bears none. */
+async function ownedRules(context, { desired }, rules) {
+    const { aws } = context;
+    const owned = await Promise.all(rules.map(async ({ arn }) => {
+        try {
+            const { TagDescriptions } = await aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__/* .DescribeTagsCommand */ .yRM({ ResourceArns: [arn] }));
+            return (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .isOwned */ .go)(desired.tags, (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFrom */ .Qb)(TagDescriptions?.[0]?.Tags)) ? [arn] : [];
+        }
+        catch (error) {
+            if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'RuleNotFoundException'))
+                throw error;
+            return [];
+        }
+    }));
+    return owned.flat();
+}
+/** Deletes a rule that is known as this service's own; one that another run has just deleted is gone all the same. */
+async function deleteOwnRule(context, { arn, listenerArn }) {
     const { aws } = context;
     try {
-        // A prefix may match any number of groups; the exact name sorts first among them.
-        const page = await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .DescribeLogGroupsCommand */ .VlF({ logGroupNamePrefix: name, limit: 1 }));
-        const group = page.logGroups?.find(candidate => candidate.logGroupName === name);
-        return group && { name, retentionDays: group.retentionInDays, readable: true, arn: taggableArn(group) };
-    }
-    catch (error) {
-        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAccessDenied */ .w7)(error))
-            throw error;
-        return { name, retentionDays: undefined, readable: false };
-    }
-}
-/** Calls for tags take the ARN without the `:*` at its end, with which the older of the two members has it. */
-function taggableArn({ logGroupArn, arn }) {
-    return logGroupArn ?? arn?.replace(/:\*$/, '');
-}
-/** The group with its tags. Without the permission for them it counts as not made by this action, and that is said. */
-async function readLogGroupTags(context, group) {
-    const { aws, log } = context;
-    if (group.arn === undefined)
-        return group;
-    try {
-        const { tags } = await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .ListTagsForResourceCommand */ .a_e({ resourceArn: group.arn }));
-        return { ...group, tags: tags ?? {} };
-    }
-    catch (error) {
-        if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'ResourceNotFoundException'))
-            return group;
-        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAccessDenied */ .w7)(error))
-            throw error;
-        log.warning(`The tags of log group "${group.name}" could not be checked: the permission logs:ListTagsForResource is missing. They are left as they are.`);
-        return group;
-    }
-}
-/** Pure. What has to be said of a group that could not be read. */
-function unreadableWarning({ name }) {
-    return `Whether log group "${name}" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is taken to exist.`;
-}
-/** Pure. */
-function planLogGroup(desired, observed) {
-    if (!observed)
-        return { kind: 'create', desired };
-    const fields = [...retentionFields(desired, observed), ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagFields */ .E)(desired.tags, observed.tags ?? {})];
-    return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
-}
-function retentionFields({ retentionDays }, observed) {
-    if (!observed.readable || retentionDays === undefined || retentionDays === observed.retentionDays)
-        return [];
-    const from = observed.retentionDays === undefined ? 'never expires' : `${observed.retentionDays}`;
-    return [{ field: 'retentionInDays', from, to: `${retentionDays}` }];
-}
-async function applyLogGroup(context, change) {
-    switch (change.kind) {
-        case 'create':
-            await createLogGroup(context, change.desired);
-            return;
-        case 'update':
-            await updateLogGroup(context, change);
-            return;
-        default:
-            return;
-    }
-}
-async function createLogGroup(context, { name, retentionDays, tags }) {
-    const { aws } = context;
-    try {
-        await (0,_lost_answer_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
-            write: () => aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .CreateLogGroupCommand */ .BOU({ logGroupName: name, tags: { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .creationTags */ .ZU)(tags) } })),
-            find: () => observeLogGroup(context, name),
+        await (0,_aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
+            write: () => aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__/* .DeleteRuleCommand */ .piX({ RuleArn: arn })),
+            find: async () => {
+                const rules = await (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .observeRules */ ._T)(context, listenerArn);
+                return rules.some(rule => rule.RuleArn === arn) ? undefined : true;
+            },
         });
     }
     catch (error) {
-        // Another run, or the first task with awslogs-create-group, was faster: what is wanted exists.
-        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'ResourceAlreadyExistsException'))
+        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'RuleNotFoundException'))
             throw error;
     }
-    await putRetention(context, name, retentionDays);
-}
-async function updateLogGroup(context, { desired, observed, fields }) {
-    const { aws } = context;
-    const tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .missingTags */ .Ys)(desired.tags, observed.tags ?? {});
-    await (0,_settle_js__WEBPACK_IMPORTED_MODULE_4__/* .settleAll */ .j)([
-        fields.some(({ field }) => field === 'retentionInDays') &&
-            putRetention(context, desired.name, desired.retentionDays),
-        Object.keys(tags).length > 0 && aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .TagResourceCommand */ .eqU({ resourceArn: observed.arn, tags })),
-    ]);
-}
-async function putRetention(context, logGroupName, days) {
-    if (days === undefined)
-        return;
-    const { aws } = context;
-    await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .PutRetentionPolicyCommand */ .h5R({ logGroupName, retentionInDays: days }));
 }
 
 
 /***/ }),
 
-/***/ 9262:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ writeOnce),
-/* harmony export */   q: () => (/* binding */ findLater)
-/* harmony export */ });
-/* harmony import */ var _aws_ambiguity_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3276);
-
-const LOOKS = 8;
-const LOOK_INTERVAL_MS = 2_000;
-const MAX_SENDS = 3;
-/**
- * Carries out a write whose answer can be lost (`AmbiguousError`). It is looked for before it is sent again, so that
- * nothing is made twice.
- */
-async function writeOnce(context, { write, find }) {
-    for (let sends = 1;; sends += 1) {
-        try {
-            return await write();
-        }
-        catch (error) {
-            if (!(0,_aws_ambiguity_js__WEBPACK_IMPORTED_MODULE_0__/* .isAmbiguous */ .X2)(error))
-                throw error;
-            context.log.info(`${error.message}. Looking whether AWS carried it out.`);
-            const found = await findLater(context, find);
-            if (found !== undefined)
-                return found;
-            if (sends >= MAX_SENDS)
-                throw error;
-        }
-    }
-}
-/** Looks several times: what was just made by a call, of this run or of another, is not visible at once. */
-async function findLater({ clock, signal }, find, looks = LOOKS) {
-    for (let look = 1;; look += 1) {
-        const found = await find();
-        if (found !== undefined || look >= looks)
-            return found;
-        await clock.sleep(LOOK_INTERVAL_MS, signal);
-    }
-}
-
-
-/***/ }),
-
-/***/ 8848:
+/***/ 7294:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63230,9 +63187,9 @@ async function findLater({ clock, signal }, find, looks = LOOKS) {
 /* harmony export */   n9: () => (/* binding */ forwardsToGroup)
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(586);
-/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6443);
-/* harmony import */ var _rule_problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1476);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(548);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8826);
+/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5002);
+/* harmony import */ var _rule_problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4398);
 
 
 
@@ -63323,7 +63280,7 @@ function sorted(values) {
 
 /***/ }),
 
-/***/ 4242:
+/***/ 5352:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63370,7 +63327,7 @@ function transformText(transforms) {
 
 /***/ }),
 
-/***/ 9825:
+/***/ 4507:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63379,12 +63336,12 @@ function transformText(transforms) {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(586);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
-/* harmony import */ var _lost_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9262);
-/* harmony import */ var _observed_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8848);
-/* harmony import */ var _rule_contents_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4242);
-/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6443);
-/* harmony import */ var _rule_problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1476);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(548);
+/* harmony import */ var _aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5246);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8826);
+/* harmony import */ var _observed_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7294);
+/* harmony import */ var _rule_contents_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5352);
+/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5002);
+/* harmony import */ var _rule_problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4398);
 
 
 
@@ -63405,7 +63362,7 @@ async function createRule(context, desired, targetGroupArn) {
     for (;;) {
         tried.add(priority);
         try {
-            return await (0,_lost_answer_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
+            return await (0,_aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
                 write: () => sendRule(context, { desired, targetGroupArn, priority }),
                 find: async () => findMade(await (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .observeRules */ ._T)(context, desired.listenerArn), desired, targetGroupArn),
             });
@@ -63440,7 +63397,7 @@ async function lookAgain(context, desired, { targetGroupArn, priority }) {
     };
     if (desired.priority === 'auto')
         return await look();
-    const seen = await (0,_lost_answer_js__WEBPACK_IMPORTED_MODULE_1__/* .findLater */ .q)(context, async () => {
+    const seen = await (0,_aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__/* .findLater */ .q)(context, async () => {
         const { made, holder, rules } = await look();
         return made || holder ? { made, holder, rules } : undefined;
     });
@@ -63473,7 +63430,7 @@ async function sendRule(context, rule) {
 
 /***/ }),
 
-/***/ 6443:
+/***/ 5002:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63487,7 +63444,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: MAX_PRIORITY
 
-;// CONCATENATED MODULE: ./lib/resources/patterns.js
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/patterns.js
 /**
  * Patterns of listener rules: `*` stands for any characters (also none), `?` for exactly one. Two questions about
  * them decide where a rule may stand: can a request match both, and does one match all that the other matches.
@@ -63543,7 +63500,7 @@ function patternCovers(wide, narrow) {
     return covers(0, 0);
 }
 
-;// CONCATENATED MODULE: ./lib/resources/rule-priority.js
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/rule-priority.js
 
 /** Highest priority number a rule can have (ELBv2 API reference, CreateRule). */
 const MAX_PRIORITY = 50_000;
@@ -63631,7 +63588,7 @@ function lower(values) {
 
 /***/ }),
 
-/***/ 1476:
+/***/ 4398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63642,7 +63599,7 @@ function lower(values) {
 /* harmony export */   VG: () => (/* binding */ heldProblem),
 /* harmony export */   iu: () => (/* binding */ unreachableProblem)
 /* harmony export */ });
-/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6443);
+/* harmony import */ var _rule_priority_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5002);
 
 /** Why no number can be chosen for a rule. */
 function choiceProblem(match, choice) {
@@ -63682,83 +63639,147 @@ function targetsOf(rule) {
 
 /***/ }),
 
-/***/ 2069:
+/***/ 8037:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MX: () => (/* binding */ deleteOwnRule),
-/* harmony export */   W0: () => (/* binding */ removeTwins),
-/* harmony export */   jx: () => (/* binding */ ownedRules)
+/* harmony export */   P: () => (/* binding */ planLogGroup),
+/* harmony export */   applyLogGroup: () => (/* binding */ applyLogGroup),
+/* harmony export */   observeLogGroup: () => (/* binding */ observeLogGroup),
+/* harmony export */   readLogGroupTags: () => (/* binding */ readLogGroupTags),
+/* harmony export */   u: () => (/* binding */ unreadableWarning)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(586);
+/* harmony import */ var _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2684);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
-/* harmony import */ var _lost_answer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9262);
-/* harmony import */ var _observed_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8848);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(548);
+/* harmony import */ var _aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5246);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8826);
 
 
 
 
 
-/**
- * Of twins the one that AWS tries first stays: two runs that remove the others at the same time agree on it. Only what
- * bears this service's ownership tags is removed.
- *
- * Returns the rule that stays in place of ours; undefined where ours stays.
- */
-async function removeTwins(context, own, rules) {
-    const { desired, targetGroupArn, made } = own;
-    const twins = (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .twinsOf */ .HJ)(rules, { arn: made.arn, match: desired.match, targetGroupArn });
-    if (twins.length === 0)
-        return undefined;
-    const [first, ...rest] = [
-        made,
-        ...twins.map(twin => ({ arn: twin.RuleArn ?? '', priority: twin.Priority ?? '' })),
-    ].sort((one, other) => Number(one.priority) - Number(other.priority));
-    for (const arn of await ownedRules(context, own, rest)) {
-        await deleteOwnRule(context, { arn, listenerArn: desired.listenerArn });
-        context.log.info(`listener rule: a second one with the same conditions was made at the same time; the one with priority ${first?.priority} stays`);
-    }
-    return first?.arn === made.arn ? undefined : first;
-}
-/** ARNs of those that bear the ownership tags. One that is gone by now bears none. */
-async function ownedRules(context, { desired }, rules) {
-    const { aws } = context;
-    const owned = await Promise.all(rules.map(async ({ arn }) => {
-        try {
-            const { TagDescriptions } = await aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__/* .DescribeTagsCommand */ .yRM({ ResourceArns: [arn] }));
-            return (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .isOwned */ .go)(desired.tags, (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFrom */ .Qb)(TagDescriptions?.[0]?.Tags)) ? [arn] : [];
-        }
-        catch (error) {
-            if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'RuleNotFoundException'))
-                throw error;
-            return [];
-        }
-    }));
-    return owned.flat();
-}
-/** Deletes a rule that is known as this service's own; one that another run has just deleted is gone all the same. */
-async function deleteOwnRule(context, { arn, listenerArn }) {
+async function observeLogGroup(context, name) {
     const { aws } = context;
     try {
-        await (0,_lost_answer_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
-            write: () => aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_3__/* .DeleteRuleCommand */ .piX({ RuleArn: arn })),
-            find: async () => {
-                const rules = await (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .observeRules */ ._T)(context, listenerArn);
-                return rules.some(rule => rule.RuleArn === arn) ? undefined : true;
-            },
+        // A prefix may match any number of groups; the exact name sorts first among them.
+        const page = await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .DescribeLogGroupsCommand */ .VlF({ logGroupNamePrefix: name, limit: 1 }));
+        const group = page.logGroups?.find(candidate => candidate.logGroupName === name);
+        return group && { name, retentionDays: group.retentionInDays, readable: true, arn: taggableArn(group) };
+    }
+    catch (error) {
+        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAccessDenied */ .w7)(error))
+            throw error;
+        return { name, retentionDays: undefined, readable: false };
+    }
+}
+/** Calls for tags take the ARN without the `:*` at its end, with which the older of the two members has it. */
+function taggableArn({ logGroupArn, arn }) {
+    return logGroupArn ?? arn?.replace(/:\*$/, '');
+}
+/** The group with its tags. Without the permission for them it counts as not made by this action, and that is said. */
+async function readLogGroupTags(context, group) {
+    const { aws, log } = context;
+    if (group.arn === undefined)
+        return group;
+    try {
+        const { tags } = await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .ListTagsForResourceCommand */ .a_e({ resourceArn: group.arn }));
+        return { ...group, tags: tags ?? {} };
+    }
+    catch (error) {
+        if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'ResourceNotFoundException'))
+            return group;
+        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAccessDenied */ .w7)(error))
+            throw error;
+        log.warning(`The tags of log group "${group.name}" could not be checked: the permission logs:ListTagsForResource is missing. They are left as they are.`);
+        return group;
+    }
+}
+/** Pure. What has to be said of a group that could not be read. */
+function unreadableWarning({ name }) {
+    return `Whether log group "${name}" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is taken to exist.`;
+}
+/** Pure. */
+function planLogGroup(desired, observed) {
+    if (!observed)
+        return { kind: 'create', desired };
+    const fields = [...retentionFields(desired, observed), ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagFields */ .E)(desired.tags, observed.tags ?? {})];
+    return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed };
+}
+function retentionFields({ retentionDays }, observed) {
+    if (!observed.readable || retentionDays === undefined || retentionDays === observed.retentionDays)
+        return [];
+    const from = observed.retentionDays === undefined ? 'never expires' : `${observed.retentionDays}`;
+    return [{ field: 'retentionInDays', from, to: `${retentionDays}` }];
+}
+async function applyLogGroup(context, change) {
+    switch (change.kind) {
+        case 'create':
+            await createLogGroup(context, change.desired);
+            return;
+        case 'update':
+            await updateLogGroup(context, change);
+            return;
+        default:
+            return;
+    }
+}
+async function createLogGroup(context, { name, retentionDays, tags }) {
+    const { aws } = context;
+    try {
+        await (0,_aws_write_once_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOnce */ .F)(context, {
+            write: () => aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .CreateLogGroupCommand */ .BOU({ logGroupName: name, tags: { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .creationTags */ .ZU)(tags) } })),
+            find: () => observeLogGroup(context, name),
         });
     }
     catch (error) {
-        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'RuleNotFoundException'))
+        // Another run, or the first task with awslogs-create-group, was faster: what is wanted exists.
+        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'ResourceAlreadyExistsException'))
             throw error;
     }
+    await putRetention(context, name, retentionDays);
+}
+async function updateLogGroup(context, { desired, observed, fields }) {
+    const { aws } = context;
+    const tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .missingTags */ .Ys)(desired.tags, observed.tags ?? {});
+    await (0,_settle_js__WEBPACK_IMPORTED_MODULE_4__/* .settleAll */ .j)([
+        fields.some(({ field }) => field === 'retentionInDays') &&
+            putRetention(context, desired.name, desired.retentionDays),
+        Object.keys(tags).length > 0 && aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .TagResourceCommand */ .eqU({ resourceArn: observed.arn, tags })),
+    ]);
+}
+async function putRetention(context, logGroupName, days) {
+    if (days === undefined)
+        return;
+    const { aws } = context;
+    await aws.send(aws.logs(), new _aws_sdk_client_cloudwatch_logs__WEBPACK_IMPORTED_MODULE_2__/* .PutRetentionPolicyCommand */ .h5R({ logGroupName, retentionInDays: days }));
 }
 
 
 /***/ }),
 
-/***/ 548:
+/***/ 508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ settleAll)
+/* harmony export */ });
+/**
+ * Waits for all of them, also where one fails, and then throws the first failure: a write that is under way when the
+ * step ends would go on unseen.
+ */
+async function settleAll(promises) {
+    const settled = await Promise.allSettled(promises);
+    for (const result of settled)
+        if (result.status === 'rejected')
+            throw result.reason;
+    return settled.map(result => (result.status === 'fulfilled' ? result.value : undefined));
+}
+
+
+/***/ }),
+
+/***/ 8826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -63852,27 +63873,6 @@ function tagsFrom(list) {
 /** Actors such as `dependabot[bot]` have characters that tag values must not have. */
 function tagValue(text) {
     return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, 256);
-}
-
-
-/***/ }),
-
-/***/ 508:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ settleAll)
-/* harmony export */ });
-/**
- * Waits for all of them, also where one fails, and then throws the first failure: a write that is under way when the
- * step ends would go on unseen.
- */
-async function settleAll(promises) {
-    const settled = await Promise.allSettled(promises);
-    for (const result of settled)
-        if (result.status === 'rejected')
-            throw result.reason;
-    return settled.map(result => (result.status === 'fulfilled' ? result.value : undefined));
 }
 
 

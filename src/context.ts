@@ -1,5 +1,5 @@
 import type { Aws } from './aws/aws.ts'
-import type { HttpGet } from './verification/http.ts'
+import type { HttpGet } from './http/http-get.ts'
 
 /** Environment variables, as passed in at the top. Nothing else reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -7,8 +7,8 @@ import type { Aws } from '../../src/aws/aws.ts'
 import { type AwsSettings, createAws, USER_AGENT } from '../../src/aws/create-aws.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { Environment } from '../../src/context.ts'
+import { startProxy } from '../http/local-proxy.ts'
 import { EVERY_CLIENT } from './every-client.ts'
-import { startProxy } from './local-proxy.ts'
 import { createSteppedClock } from './scripted-client.ts'
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import { AmbiguousError, isAmbiguous, isRepeatable } from '../../src/aws/ambiguity.ts'
 import {
   describeError,
   isAccessDenied,
@@ -9,6 +8,7 @@ import {
   isThrottle,
   isTransient,
 } from '../../src/aws/errors.ts'
+import { AmbiguousError, isAmbiguous, isRepeatable } from '../../src/aws/retry-safety.ts'
 import { createServiceError, createTransportError } from './scripted-client.ts'
 
 const KINDS = { throttle: isThrottle, denied: isAccessDenied, credentials: isCredentialsLost, transient: isTransient }

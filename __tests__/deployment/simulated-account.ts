@@ -8,7 +8,7 @@ import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import type { Behaviour } from '../../simulator/world.ts'
 import { createAws } from '../../src/aws/create-aws.ts'
 import type { Context } from '../../src/context.ts'
-import { type DeploymentIdentity, identifyDeployment } from '../../src/deployment/identity.ts'
+import { type DeploymentIdentity, identifyDeployment } from '../../src/resources/service/deployment-identity.ts'
 
 export const HEALTHY: Behaviour = { startSeconds: 10, readySeconds: 5, application: WORKSPACE_MCP }
 export const CRASHING: Behaviour = {

@@ -1,4 +1,3 @@
-import type { DeploymentIdentity } from '../../src/deployment/identity.ts'
 import type {
   DeploymentState,
   EventState,
@@ -7,6 +6,7 @@ import type {
   ServiceState,
   StoppedTask,
 } from '../../src/deployment/snapshot.ts'
+import type { DeploymentIdentity } from '../../src/resources/service/deployment-identity.ts'
 
 export const START = Date.UTC(2026, 2, 1, 12, 0, 0)
 export const OURS = 'ecs-svc/0000000000000000002'

@@ -1,7 +1,7 @@
 import type { Environment } from '../../src/context.ts'
-import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { InputName } from '../../src/inputs/names.ts'
 import { type ReadInputs, readInputs } from '../../src/inputs/read-inputs.ts'
+import type { Inputs } from '../../src/inputs.ts'
 
 export type InputValues = { readonly [Name in InputName]?: string }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { observedOutputs, serviceUrl } from '../../src/modes/observed-outputs.ts'
-import type { Observation } from '../../src/planning/observation.ts'
+import type { Observation } from '../../src/observation/observation.ts'
 import { BALANCED, createObservation, createRendering, specify } from '../planning/data.ts'
 import { API_6, handMadeService, LISTENER } from '../resources/data.ts'
 

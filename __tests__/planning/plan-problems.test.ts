@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Observation } from '../../src/planning/observation.ts'
+import type { Observation } from '../../src/observation/observation.ts'
 import { planProblems } from '../../src/planning/plan-problems.ts'
 import type { InputValues } from '../inputs/read.ts'
 import { API_GROUP, handMadeService, LISTENER, observedTargetGroup, WEB_GROUP } from '../resources/data.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Observation } from '../../src/planning/observation.ts'
+import type { Observation } from '../../src/observation/observation.ts'
 import { hasChanges, impossibilities, makePlan } from '../../src/planning/plan.ts'
 import { type PlanEntry, planEntries } from '../../src/planning/plan-entries.ts'
 import type { InputValues } from '../inputs/read.ts'

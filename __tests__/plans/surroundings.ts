@@ -1,4 +1,4 @@
-import { ownershipTags } from '../../src/resources/tags.ts'
+import { ownershipTags } from '../../src/tags.ts'
 import type { Account } from '../scenarios/account.ts'
 
 /** What is in the account before the action comes: made by somebody else, or for another service. */

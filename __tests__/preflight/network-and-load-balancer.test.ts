@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { NetworkFacts } from '../../src/preflight/facts.ts'
-import { wantedNetwork } from '../../src/preflight/wanted-network.ts'
+import type { NetworkFacts } from '../../src/observation/facts.ts'
+import { wantedNetwork } from '../../src/observation/wanted-network.ts'
 import { createObservation, LOAD_BALANCER, serviceFile } from '../planning/data.ts'
 import { createRule, DEFAULT_RULE, LISTENER, observedRule } from '../resources/data.ts'
 import { type CheckCase, compared, existing, GROUP_ARN, givenGroup, renderedWith } from './data.ts'

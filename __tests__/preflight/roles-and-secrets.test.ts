@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { candidateNames } from '../../src/preflight/parameters.ts'
-import type { RoleFacts } from '../../src/resources/look-ups/roles.ts'
+import type { RoleFacts } from '../../src/look-ups/roles.ts'
+import { candidateNames } from '../../src/secrets/parameters.ts'
 import { type CheckCase, compared, EXECUTION_ROLE, renderedWith } from './data.ts'
 
 function role(service = 'ecs-tasks.amazonaws.com', arn = EXECUTION_ROLE): RoleFacts {

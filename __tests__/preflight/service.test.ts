@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { credentialMinutes } from '../../src/preflight/credentials.ts'
+import { credentialMinutes } from '../../src/observation/credentials.ts'
 import { serviceFile } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
 import { type CheckCase, compared, existing, GROUP_ARN, renderedWith } from './data.ts'

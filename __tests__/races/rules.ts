@@ -1,5 +1,5 @@
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { ownershipTags } from '../../src/resources/tags.ts'
+import { ownershipTags } from '../../src/tags.ts'
 import { type Account, SERVICE } from '../scenarios/account.ts'
 
 /** What somebody else makes on the listener of the seed's account. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { createHttpGet } from '../../src/verification/http.ts'
+import { createHttpGet } from '../../src/http/http-get.ts'
 import { type Account, createAccount } from './account.ts'
 import { deployTo, type RunEnd } from './harness.ts'
 import { SEED_INPUTS } from './seed-inputs.ts'

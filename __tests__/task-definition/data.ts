@@ -1,4 +1,4 @@
-import type { TaskDefinitionInputs } from '../../src/inputs/inputs.ts'
+import type { TaskDefinitionInputs } from '../../src/inputs.ts'
 import type { TaskDefinitionSpec } from '../../src/task-definition/task-definition-spec.ts'
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:team/key-AbCdEf'

@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs'
-import type { VerificationInputs } from '../../src/inputs/inputs.ts'
-import type { HttpAnswer } from '../../src/verification/http.ts'
+import type { HttpAnswer } from '../../src/http/http-get.ts'
+import type { VerificationInputs } from '../../src/inputs.ts'
 
 export const REVISION = 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:2'
 export const OLD_REVISION = 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:1'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { VerifyBody } from '../../src/inputs/inputs.ts'
+import type { VerifyBody } from '../../src/inputs.ts'
 import { judgeAnswer } from '../../src/verification/judge-answer.ts'
 import { createAnswer, createExpectation } from './data.ts'
 

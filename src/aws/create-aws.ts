@@ -1,8 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { MiddlewareStack } from '@smithy/types'
 import type { Clock, Environment, Logger } from '../context.ts'
+import { type ConnectionAgents, createAgents } from '../http/proxy.ts'
 import type { Aws } from './aws.ts'
-import { type ConnectionAgents, createAgents } from './proxy.ts'
 import { createSend } from './send.ts'
 import { refuseHtmlAnswers } from './unexpected-answer.ts'
 

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '../context.ts'
-import { AmbiguousError, isAmbiguous, isAnswerLost, isRepeatable } from './ambiguity.ts'
 import type { Send } from './aws.ts'
 import { isRegistrationConflict, isThrottle, isTransient } from './errors.ts'
+import { AmbiguousError, isAmbiguous, isAnswerLost, isRepeatable } from './retry-safety.ts'
 
 const FIRST_DELAY_MS = 300
 const LONGEST_DELAY_MS = 30_000

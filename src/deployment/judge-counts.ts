@@ -1,4 +1,4 @@
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { judgeLost } from './judge.ts'
 import { primaryOf, type Snapshot } from './snapshot.ts'
 import { revisionName } from './text.ts'

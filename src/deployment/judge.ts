@@ -1,6 +1,6 @@
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { type Story, tellStory } from './rollout-facts.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Story, tellStory } from './story.ts'
 import { asSentence, describeDeployment, lookCommand, revisionName } from './text.ts'
 import {
   type DeploymentOutcome,

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs'
 import { describeError, isAccessDenied, isCredentialsLost, isThrottle, isTransient } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { createServiceDeploymentReader } from './service-deployment-reader.ts'
 import { type DeploymentState, type Snapshot, toDeploymentState, toNewEvents, toServiceState } from './snapshot.ts'
 import {

@@ -1,4 +1,4 @@
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { type DeploymentState, deploymentOf, type ObservedSnapshot, primaryOf, type Snapshot } from './snapshot.ts'
 import { describeStoppedTask, eventText, revisionName, timeOfDay } from './text.ts'
 

@@ -1,4 +1,4 @@
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { DeploymentState } from './snapshot.ts'
 
 /** What both ListServiceDeployments and DescribeServiceDeployments say of a service deployment. Times in ms. */

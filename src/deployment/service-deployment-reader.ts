@@ -1,7 +1,7 @@
 import { DescribeServiceDeploymentsCommand, ListServiceDeploymentsCommand, type Service } from '@aws-sdk/client-ecs'
 import { describeError, isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { matchServiceDeployment, type ServiceDeploymentCandidate } from './service-deployment-match.ts'
 import {
   type DeploymentState,

@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs'
 import { describeError, isAccessDenied, isThrottle } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { type DeploymentState, type EventState, type StoppedTask, toStoppedTask } from './snapshot.ts'
 
 /** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are looked at at most. */

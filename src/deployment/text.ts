@@ -1,4 +1,4 @@
-import type { DeploymentIdentity } from './identity.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { StoppedTask } from './snapshot.ts'
 
 /** `family:revision` of a task definition's ARN. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
-import type { DeploymentIdentity } from './identity.ts'
-import { createPace } from './pace.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { createPoller } from './poll.ts'
+import { createPace } from './poll-interval.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoppedTaskFinder } from './stopped-tasks.ts'
 

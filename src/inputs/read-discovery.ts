@@ -1,4 +1,4 @@
-import type { DiscoveryInputs } from './inputs.ts'
+import type { DiscoveryInputs } from '../inputs.ts'
 import type { InputName } from './names.ts'
 import type { InputReader } from './values.ts'
 

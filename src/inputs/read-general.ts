@@ -1,8 +1,8 @@
 import type { Environment } from '../context.ts'
+import type { GeneralInputs } from '../inputs.ts'
 import { BUILT_IN_VARIABLES } from '../task-definition/variables.ts'
 import { checkArn } from './arns.ts'
 import { readAssignments, toRecord } from './assignments.ts'
-import type { GeneralInputs } from './inputs.ts'
 import type { InputReader } from './values.ts'
 import { quote } from './values.ts'
 

@@ -1,6 +1,6 @@
 import type { Environment } from '../context.ts'
-import { parseEcrHost, parseImageReference } from '../task-definition/image-reference.ts'
-import type { ImageInputs, ImageSource } from './inputs.ts'
+import { parseEcrHost, parseImageReference } from '../image/image-reference.ts'
+import type { ImageInputs, ImageSource } from '../inputs.ts'
 import type { InputReader } from './values.ts'
 
 type EcrSource = Extract<ImageSource, { kind: 'ecr' }>

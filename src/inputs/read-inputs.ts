@@ -1,6 +1,6 @@
 import type { Environment } from '../context.ts'
+import type { DeploymentInputs, Inputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
-import type { DeploymentInputs, Inputs } from './inputs.ts'
 import { readDiscovery } from './read-discovery.ts'
 import { readGeneral } from './read-general.ts'
 import { readImage } from './read-image.ts'

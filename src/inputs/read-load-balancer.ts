@@ -1,5 +1,5 @@
+import type { ListenerSource, LoadBalancerInputs } from '../inputs.ts'
 import { checkArn } from './arns.ts'
-import type { ListenerSource, LoadBalancerInputs } from './inputs.ts'
 import type { InputName } from './names.ts'
 import { readRule } from './read-rule.ts'
 import { readTargetGroup } from './read-target-group.ts'

@@ -1,4 +1,4 @@
-import type { NetworkInputs, Selector } from './inputs.ts'
+import type { NetworkInputs, Selector } from '../inputs.ts'
 import type { InputName } from './names.ts'
 import type { InputReader } from './values.ts'
 

@@ -1,4 +1,4 @@
-import type { LoadBalancerInputs } from './inputs.ts'
+import type { LoadBalancerInputs } from '../inputs.ts'
 import type { InputName } from './names.ts'
 import { type InputReader, parseInteger } from './values.ts'
 

@@ -1,6 +1,6 @@
+import type { SecretReference } from '../inputs.ts'
 import { parseArn } from './arns.ts'
 import { type Assignment, ENVIRONMENT_NAME, readAssignments } from './assignments.ts'
-import type { SecretReference } from './inputs.ts'
 import type { InputReader } from './values.ts'
 
 /** Secrets Manager, CreateSecret: letters, digits and `/_+=.@-`. */

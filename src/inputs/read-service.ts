@@ -1,4 +1,4 @@
-import type { CapacityProvider, ServiceInputs } from './inputs.ts'
+import type { CapacityProvider, ServiceInputs } from '../inputs.ts'
 import { type InputReader, type Line, parseInteger } from './values.ts'
 
 /** Quota of ECS: tasks in a service. */

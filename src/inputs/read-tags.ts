@@ -1,6 +1,6 @@
-import { OWN_PREFIX } from '../resources/tags.ts'
+import type { TagInputs } from '../inputs.ts'
+import { OWN_PREFIX } from '../tags.ts'
 import { readAssignments, toRecord } from './assignments.ts'
-import type { TagInputs } from './inputs.ts'
 import type { InputReader } from './values.ts'
 
 /** AWS takes 50 tags on a resource; the rest is kept free for ownership and provenance. */

@@ -1,4 +1,4 @@
-import type { LoadBalancerInputs } from './inputs.ts'
+import type { LoadBalancerInputs } from '../inputs.ts'
 import { giveInteger, type InputReader, parseInteger } from './values.ts'
 
 type TargetGroup = LoadBalancerInputs['targetGroup']

@@ -1,7 +1,7 @@
+import type { TaskDefinitionInputs } from '../inputs.ts'
 import { checkArn } from './arns.ts'
 import { ENVIRONMENT_NAME, readAssignments, toRecord } from './assignments.ts'
 import { readCommandWords } from './command-words.ts'
-import type { TaskDefinitionInputs } from './inputs.ts'
 import type { InputName } from './names.ts'
 import { readSecrets } from './read-secrets.ts'
 import { alternatives, type InputReader } from './values.ts'

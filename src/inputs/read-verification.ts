@@ -1,4 +1,4 @@
-import type { VerificationInputs, VerifyBody, VerifyUrl } from './inputs.ts'
+import type { VerificationInputs, VerifyBody, VerifyUrl } from '../inputs.ts'
 import { type InputReader, parseInteger } from './values.ts'
 
 const STATUS = { min: 100, max: 599 }

@@ -1,13 +1,17 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
-import { followDeployment } from '../deployment/follow.ts'
-import { type DeploymentIdentity, identifyDeployment, isNewDeployment } from '../deployment/identity.ts'
 import type { Verdict } from '../deployment/verdict.ts'
+import { followDeployment } from '../deployment/watch-until-decided.ts'
 import { type Applied, apply } from '../planning/apply.ts'
 import { hasChanges } from '../planning/plan.ts'
-import { observeService } from '../resources/observed-service.ts'
-import { startsDeployment } from '../resources/service.ts'
-import { type Decided, decide, type ModeRequest } from './decide.ts'
+import {
+  type DeploymentIdentity,
+  identifyDeployment,
+  isNewDeployment,
+} from '../resources/service/deployment-identity.ts'
+import { observeService } from '../resources/service/observed-service.ts'
+import { startsDeployment } from '../resources/service/service.ts'
+import { type Decided, decide, type ModeRequest } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
 import { verifyDeployed } from './verify-deployed.ts'
 

@@ -1,7 +1,7 @@
+import { parseImageReference } from '../image/image-reference.ts'
+import type { Observation } from '../observation/observation.ts'
 import type { KnownOutputs } from '../outputs.ts'
-import type { Observation } from '../planning/observation.ts'
-import { imageTag, type Specification } from '../planning/specification.ts'
-import { parseImageReference } from '../task-definition/image-reference.ts'
+import { imageTag, type Specification } from '../specification/specification.ts'
 
 /** Pure. Outputs that are known as soon as everything was looked up. */
 export function observedOutputs(specification: Specification, observation: Observation): KnownOutputs {

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { hasChanges, type Plan } from '../planning/plan.ts'
 import { planEntries } from '../planning/plan-entries.ts'
-import { startsDeployment } from '../resources/service.ts'
-import { decide, type ModeRequest } from './decide.ts'
+import { startsDeployment } from '../resources/service/service.ts'
+import { decide, type ModeRequest } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
 
 /** `mode: plan`: what a deploy would do. Reads only. */

@@ -4,8 +4,8 @@ import type { Outcome } from '../outcome.ts'
 import type { KnownOutputs } from '../outputs.ts'
 import type { Plan } from '../planning/plan.ts'
 import { type PlanEntry, planEntries } from '../planning/plan-entries.ts'
-import type { Specification } from '../planning/specification.ts'
 import type { Phase } from '../report/run-report.ts'
+import type { Specification } from '../specification/specification.ts'
 import type { Finding } from '../verification/finding.ts'
 
 /** How a mode ended, in its own words. */

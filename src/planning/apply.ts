@@ -1,20 +1,20 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
+import type { Observation } from '../observation/observation.ts'
 import type { KnownOutputs } from '../outputs.ts'
 import { duration } from '../report/markdown.ts'
-import { type AppliedDiscoveryService, applyDiscoveryService } from '../resources/discovery-service.ts'
-import { applyRule } from '../resources/listener-rule.ts'
-import { applyNamespace } from '../resources/namespace.ts'
-import type { AppliedRule } from '../resources/rule-creation.ts'
-import { applyService } from '../resources/service.ts'
-import { applyNewGroupAttributes, applyTargetGroup } from '../resources/target-group.ts'
+import { type AppliedDiscoveryService, applyDiscoveryService } from '../resources/cloud-map/discovery-service.ts'
+import { applyNamespace } from '../resources/cloud-map/namespace.ts'
+import { applyRule } from '../resources/listener-rule/listener-rule.ts'
+import type { AppliedRule } from '../resources/listener-rule/rule-creation.ts'
+import { desiredService } from '../resources/service/desired-service.ts'
+import { applyService } from '../resources/service/service.ts'
+import { applyNewGroupAttributes, applyTargetGroup } from '../resources/target-group/target-group.ts'
 import { applyTaskDefinition } from '../resources/task-definition.ts'
 import { settleAll } from '../settle.ts'
+import type { Specification } from '../specification/specification.ts'
 import { runSteps, type Steps } from '../steps.ts'
-import { desiredService } from './desired-service.ts'
-import type { Observation } from './observation.ts'
 import { type Plan, recordTypesOf } from './plan.ts'
-import type { Specification } from './specification.ts'
 
 /** What exists after the plan was carried out. */
 export interface Applied {
@@ -121,7 +121,7 @@ function steps(context: Context, { specification, observation, plan, publish }: 
       needs: ['targetGroup', 'rule', 'discoveryService'],
       run: async ({ targetGroup, rule }) => {
         if (plan.rule?.kind !== 'create' || targetGroup === undefined || !rule) return rule
-        const { settleRule } = await import('../resources/rule-settlement.ts')
+        const { settleRule } = await import('../resources/listener-rule/rule-conflicts.ts')
         const settled = await settleRule(context, {
           desired: plan.rule.desired,
           targetGroupArn: targetGroup,

@@ -1,4 +1,4 @@
-import { startsDeployment } from '../resources/service.ts'
+import { startsDeployment } from '../resources/service/service.ts'
 import { hasChanges, type Plan } from './plan.ts'
 import { planEntries } from './plan-entries.ts'
 

@@ -1,6 +1,6 @@
+import type { Observation } from '../observation/observation.ts'
 import type { Problem } from '../problem.ts'
-import type { Observation } from './observation.ts'
-import type { Specification } from './specification.ts'
+import type { Specification } from '../specification/specification.ts'
 
 /** Pure. What is missing or does not go together, now that everything was looked up. */
 export function planProblems(specification: Specification, observation: Observation): Problem[] {

@@ -1,25 +1,25 @@
 import type { AnyChange, Change } from '../change.ts'
-import { ongoingDeployment } from '../deployment/adopt.ts'
-import type { DeploymentIdentity } from '../deployment/identity.ts'
+import type { Observation } from '../observation/observation.ts'
 import { type Problem, throwProblems } from '../problem.ts'
-import { type DesiredDiscoveryService, planDiscoveryService } from '../resources/discovery-service.ts'
-import { planRule, type RuleChange } from '../resources/listener-rule.ts'
+import { type DesiredDiscoveryService, planDiscoveryService } from '../resources/cloud-map/discovery-service.ts'
+import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/cloud-map/namespace.ts'
+import type { ObservedDiscoveryService } from '../resources/cloud-map/observed-discovery-service.ts'
+import { planRule, type RuleChange } from '../resources/listener-rule/listener-rule.ts'
 import { type DesiredLogGroup, type ObservedLogGroup, planLogGroup } from '../resources/log-group.ts'
-import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/namespace.ts'
-import type { ObservedDiscoveryService } from '../resources/observed-discovery-service.ts'
-import type { ObservedTargetGroup } from '../resources/observed-target-group.ts'
-import { planService, type ServiceChange } from '../resources/service.ts'
-import { type DesiredTargetGroup, planTargetGroup } from '../resources/target-group.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { desiredService, TO_BE_CREATED } from '../resources/service/desired-service.ts'
+import { movedTag } from '../resources/service/moved-tag.ts'
+import { ongoingDeployment } from '../resources/service/ongoing-deployment.ts'
+import { planService, type ServiceChange } from '../resources/service/service.ts'
+import type { ObservedTargetGroup } from '../resources/target-group/observed-target-group.ts'
+import { type DesiredTargetGroup, planTargetGroup } from '../resources/target-group/target-group.ts'
 import {
   type DesiredTaskDefinition,
   planTaskDefinition,
   type TaskDefinitionChange,
 } from '../resources/task-definition.ts'
-import { desiredService, TO_BE_CREATED } from './desired-service.ts'
-import { movedTag } from './moved-tag.ts'
-import type { Observation } from './observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { planProblems } from './plan-problems.ts'
-import type { Specification } from './specification.ts'
 
 /** Everything that has to happen. `undefined` where nothing is described. */
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
 import { type Findings, found, listed } from './findings.ts'
 

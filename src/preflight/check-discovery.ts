@@ -1,6 +1,6 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
-import { isOwned } from '../resources/tags.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
+import { isOwned } from '../tags.ts'
 import { type Findings, found, NO_FINDINGS } from './findings.ts'
 
 /**

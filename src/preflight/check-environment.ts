@@ -1,5 +1,5 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found } from './findings.ts'
 
 /** A variable that does not do what its value seems to say, or that switches a protection off. */

@@ -1,8 +1,8 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
-import { parseImageReference } from '../task-definition/image-reference.ts'
+import { architectureProblem, type ImageFacts } from '../image/image-facts.ts'
+import { parseImageReference } from '../image/image-reference.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found, NO_FINDINGS, notChecked } from './findings.ts'
-import { architectureProblem, type ImageFacts } from './image-facts.ts'
 
 /**
  * Pure. Whether the images of ECR exist. For a plan that is only shown, a missing one is no problem yet: the commit of a

@@ -1,8 +1,8 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
+import type { NetworkFacts, SubnetFacts } from '../observation/facts.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
-import type { NetworkFacts, SubnetFacts } from './facts.ts'
 import { type Findings, found, joinFindings, listed, NO_FINDINGS, notChecked } from './findings.ts'
 
 /** ECS, AwsVpcConfiguration. */

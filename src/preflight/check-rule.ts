@@ -1,9 +1,9 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
-import { ruleConditions } from '../resources/rule-contents.ts'
+import { DEFAULT_RULE_LIMIT, ruleCount } from '../look-ups/rule-limit.ts'
+import type { Observation } from '../observation/observation.ts'
+import { ruleConditions } from '../resources/listener-rule/rule-contents.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found, NO_FINDINGS } from './findings.ts'
-import { DEFAULT_RULE_LIMIT, ruleCount } from './rule-limit.ts'
 
 /** Quotas of an Application Load Balancer, per rule and not adjustable. */
 const MAX_CONDITION_VALUES = 5

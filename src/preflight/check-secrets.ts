@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
-import { isEcrReference, parseImageReference } from '../task-definition/image-reference.ts'
+import { isEcrReference, parseImageReference } from '../image/image-reference.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found, listed, NO_FINDINGS, notChecked } from './findings.ts'
 
 /** Pure. Whether the SSM parameters that secrets are taken from exist. (Secrets Manager's are looked up for their ARNs.) */

@@ -1,5 +1,5 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found, NO_FINDINGS } from './findings.ts'
 
 type Observed = Pick<Observation, 'rendering' | 'files' | 'service'>

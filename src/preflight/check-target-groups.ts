@@ -1,6 +1,6 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
-import type { GivenTargetGroup } from './facts.ts'
+import type { GivenTargetGroup } from '../observation/facts.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { type Findings, found, joinFindings, NO_FINDINGS, notChecked } from './findings.ts'
 
 /** Pure. Whether target groups that are attached as they are exist, take tasks, and belong to a load balancer. */

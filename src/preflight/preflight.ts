@@ -1,5 +1,5 @@
-import type { Observation } from '../planning/observation.ts'
-import type { Specification } from '../planning/specification.ts'
+import type { Observation } from '../observation/observation.ts'
+import type { Specification } from '../specification/specification.ts'
 import { checkConnections } from './check-connections.ts'
 import { checkDiscoveryService } from './check-discovery.ts'
 import { checkEnvironment } from './check-environment.ts'

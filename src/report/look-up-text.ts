@@ -1,4 +1,4 @@
-import type { Observation } from '../planning/observation.ts'
+import type { Observation } from '../observation/observation.ts'
 
 /** Pure. What was found for what was given by name or tag, a line each. */
 export function lookUpLines(observation: Observation): readonly string[] {

@@ -1,7 +1,7 @@
 import type { FieldChange } from '../change.ts'
 import type { PlanEntry } from '../planning/plan-entries.ts'
 import { HIDDEN } from '../task-definition/diff.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 const SIGNS: Readonly<Record<PlanEntry['kind'], string>> = {
   create: '+',

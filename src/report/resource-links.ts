@@ -1,4 +1,4 @@
-import { type ConsoleLinks, consoleLinks } from './console-links.ts'
+import { type ConsoleLinks, consoleLinks } from '../aws/console-links.ts'
 import { code, link } from './markdown.ts'
 import type { RunReport } from './run-report.ts'
 

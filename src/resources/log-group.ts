@@ -7,11 +7,11 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
+import { writeOnce } from '../aws/write-once.ts'
 import type { Change, FieldChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { settleAll } from '../settle.ts'
-import { writeOnce } from './lost-answer.ts'
-import { creationTags, missingTags, type Tags, tagFields, type WantedTags } from './tags.ts'
+import { creationTags, missingTags, type Tags, tagFields, type WantedTags } from '../tags.ts'
 
 export interface DesiredLogGroup {
   readonly name: string

@@ -5,13 +5,13 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
 import { isErrorNamed } from '../aws/errors.ts'
+import { writeOnce } from '../aws/write-once.ts'
 import type { Change, Replacement } from '../change.ts'
 import type { Context } from '../context.ts'
+import { creationTags, lowerCaseTags, missingTags, type Tags, tagFields, tagsFrom, type WantedTags } from '../tags.ts'
 import { diffTaskDefinitions } from '../task-definition/diff.ts'
 import { hideValues } from '../task-definition/hidden-values.ts'
 import type { TaskDefinitionSpec } from '../task-definition/task-definition-spec.ts'
-import { writeOnce } from './lost-answer.ts'
-import { creationTags, lowerCaseTags, missingTags, type Tags, tagFields, tagsFrom, type WantedTags } from './tags.ts'
 import { revisionsBetween } from './task-definition-twin.ts'
 
 export interface DesiredTaskDefinition {

@@ -2,7 +2,7 @@ import { CreateServiceRequest$, RegisterTaskDefinitionRequest$, TaskDefinition$ 
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
 import type { Problem } from '../problem.ts'
-import { conform } from './conform.ts'
+import { conform } from './coerce.ts'
 import { parseMarkup } from './markup.ts'
 import { hasPlaceholder } from './placeholders.ts'
 

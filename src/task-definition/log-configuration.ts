@@ -1,5 +1,5 @@
 import type { ContainerDefinition, LogConfiguration } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs/inputs.ts'
+import type { TaskDefinitionInputs } from '../inputs.ts'
 
 const GROUP = 'awslogs-group'
 const REGION = 'awslogs-region'

@@ -1,6 +1,6 @@
 import { isScalar, parseDocument, visit } from 'yaml'
 import type { Problem } from '../problem.ts'
-import { SpeltScalar } from './spelt-scalar.ts'
+import { SpeltScalar } from './source-scalar.ts'
 
 /** Far more than AWS takes (64 KiB for a task definition), and little enough to read in an instant. */
 const MAX_CHARACTERS = 1024 * 1024

@@ -1,5 +1,5 @@
 import type { ContainerDefinition, HealthCheck, PortMapping } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs/inputs.ts'
+import type { TaskDefinitionInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import { renderLogConfiguration } from './log-configuration.ts'
 import type { RenderOptions } from './render.ts'

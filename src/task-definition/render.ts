@@ -1,5 +1,5 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs/inputs.ts'
+import type { TaskDefinitionInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import { checkFargateLimits } from './fargate-limits.ts'
 import { logGroupsOf } from './log-configuration.ts'

@@ -3,7 +3,7 @@ import {
   RegisterTaskDefinitionRequest$,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
-import { conform } from './conform.ts'
+import { conform } from './coerce.ts'
 
 /** What is registered, without the tags: those are a matter of their own and never a difference. */
 export type TaskDefinitionSpec = Omit<RegisterTaskDefinitionCommandInput, 'tags'>

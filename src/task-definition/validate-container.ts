@@ -1,7 +1,7 @@
 import type { ContainerDefinition, HealthCheck } from '@aws-sdk/client-ecs'
+import { parseImageReference } from '../image/image-reference.ts'
 import type { Problem } from '../problem.ts'
-import { parseImageReference } from './image-reference.ts'
-import { parseSecretValueFrom } from './secret-reference.ts'
+import { parseSecretValueFrom } from '../secrets/secret-reference.ts'
 
 /** What a container may refer to. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
-import type { VerificationInputs } from '../inputs/inputs.ts'
-import type { HttpAnswer } from './http.ts'
+import type { HttpAnswer } from '../http/http-get.ts'
+import type { VerificationInputs } from '../inputs.ts'
 
 type Expectation = Pick<VerificationInputs, 'statuses' | 'body'>
 

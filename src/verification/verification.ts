@@ -1,6 +1,6 @@
 import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
-import type { VerificationInputs } from '../inputs/inputs.ts'
+import type { VerificationInputs } from '../inputs.ts'
 import { addressesOf } from './addresses.ts'
 import { readDesiredCount } from './desired-count.ts'
 import { verifyInstances } from './discovery.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
-import type { VerificationInputs, VerifyUrl } from '../inputs/inputs.ts'
+import type { HttpRequest } from '../http/http-get.ts'
+import type { VerificationInputs, VerifyUrl } from '../inputs.ts'
 import { type Finding, failed, passed } from './finding.ts'
-import type { HttpRequest } from './http.ts'
 import { judgeAnswer } from './judge-answer.ts'
 
 /** The load balancer that a path is asked of. */

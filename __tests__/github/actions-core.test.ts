@@ -1,0 +1,40 @@
+import * as core from '@actions/core'
+import { expect, test } from '@jest/globals'
+import { createToolkit } from '../../src/github/actions-core.ts'
+import { readRunnerInput } from '../../src/github/runner-input.ts'
+
+test('what is said before the package is there is said in order, once, and what follows at once', async () => {
+  const said: string[] = []
+  const toolkit = createToolkit(async () => core)
+  toolkit.say(() => said.push('first'))
+  toolkit.say(() => said.push('second'))
+  expect(said).toEqual([])
+  await Promise.all([toolkit.load(), toolkit.load()])
+  expect(said).toEqual(['first', 'second'])
+  toolkit.say(() => said.push('third'))
+  expect(said).toEqual(['first', 'second', 'third'])
+})
+
+test('the package is not loaded before it is asked for', async () => {
+  let loads = 0
+  const toolkit = createToolkit(async () => {
+    loads += 1
+    return core
+  })
+  toolkit.say(() => undefined)
+  expect(loads).toBe(0)
+  await toolkit.load()
+  await toolkit.load()
+  expect(loads).toBe(1)
+})
+
+test.each(['cluster', 'task-definition', 'job summary'])('the input "%s" is read as the package reads it', name => {
+  const variable = `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
+  process.env[variable] = '  a value \n'
+  try {
+    expect(readRunnerInput(process.env, name)).toBe(core.getInput(name))
+    expect(readRunnerInput(process.env, name)).toBe('a value')
+  } finally {
+    delete process.env[variable]
+  }
+})

@@ -1,0 +1,56 @@
+import type { Context } from '../context.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { collectEvidence } from './failure-evidence.ts'
+import { judgeAtDeadline, judgeDeployment } from './judge.ts'
+import { judgeCounts } from './judge-counts.ts'
+import { createProgress } from './progress.ts'
+import type { Snapshot } from './snapshot.ts'
+import { createStoppedTaskFinder } from './stopped-tasks.ts'
+import type { Verdict } from './verdict.ts'
+import { watchDeployment } from './watch.ts'
+
+export interface FollowOptions {
+  readonly timeoutMs: number
+  /** `counts`: the update started no deployment, and `identity` is the one that was there. Default `deployment`. */
+  readonly judgeBy?: 'deployment' | 'counts'
+  /** Called with every snapshot, before it is judged. */
+  readonly onSnapshot?: (snapshot: Snapshot) => void
+}
+
+/**
+ * Watches our deployment until it is decided or the time is over, printing what happens as it happens. Where it did
+ * not succeed, the verdict carries what can be said of why. Throws only on cancellation: the signal's reason.
+ */
+export async function followDeployment(
+  ctx: Context,
+  identity: DeploymentIdentity,
+  options: FollowOptions,
+): Promise<Verdict> {
+  const judge = options.judgeBy === 'counts' ? judgeCounts : judgeDeployment
+  const startedAt = ctx.clock.now()
+  const stoppedTasks = createStoppedTaskFinder(ctx, identity)
+  const progress = createProgress(identity)
+  const snapshots: Snapshot[] = []
+  const watch = watchDeployment(ctx, identity, {
+    until: startedAt + options.timeoutMs,
+    eventsSince: options.judgeBy === 'counts' ? startedAt : identity.startedAt,
+    stoppedTasks,
+  })
+
+  let verdict: Verdict | undefined
+  for await (const snapshot of watch) {
+    snapshots.push(snapshot)
+    options.onSnapshot?.(snapshot)
+    for (const line of progress.lines(snapshot)) ctx.log.info(line)
+    verdict = judge(snapshots, identity)
+    if (verdict) break
+  }
+  const decided = verdict ?? judgeAtDeadline(snapshots, identity)
+  if (!needsEvidence(decided)) return decided
+  return { ...decided, evidence: await collectEvidence(ctx, snapshots, stoppedTasks) }
+}
+
+/** Another deployment in ours's place explains itself, and with lost credentials there is nothing to ask. */
+function needsEvidence({ outcome }: Verdict): boolean {
+  return outcome !== 'succeeded' && outcome !== 'superseded' && outcome !== 'unknown'
+}

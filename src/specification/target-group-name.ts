@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import { clusterName } from '../tags.ts'
+
+/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
+const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/
+
+const KEPT_CHARACTERS = 23
+const HASH_DIGITS = 8
+
+/**
+ * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
+ * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
+ */
+export function defaultTargetGroupName(cluster: string, service: string): string {
+  if (VALID_NAME.test(service)) return service
+  const kept = service
+    .replaceAll(/[^A-Za-z0-9-]/g, '')
+    .replace(/^-+/, '')
+    .slice(0, KEPT_CHARACTERS)
+  const hash = createHash('sha256')
+    .update(`${clusterName(cluster)}/${service}`)
+    .digest('hex')
+    .slice(0, HASH_DIGITS)
+  return kept === '' ? hash : `${kept}-${hash}`
+}
