@@ -7,8 +7,8 @@ import { actionOf, resourcesOf } from './iam/call-resources.ts'
 import { EXERCISES, type Exercise } from './iam/exercises.ts'
 import { actionsOf, allows, IAM_DOCS, readPolicy, readPolicyText, type Statement } from './iam/policy.ts'
 import { callsInSources } from './iam/sources.ts'
-import { type ActionEnd, runAction } from './runs/run-action.ts'
 import { type Account, createAccount, SECOND_COMMIT, SERVICE } from './scenarios/account.ts'
+import { deployTo, type RunEnd } from './scenarios/harness.ts'
 import { SEED_INPUTS_WITHOUT_FILE } from './scenarios/seed-inputs.ts'
 
 const MODES = ['deploy', 'plan'] as const
@@ -52,13 +52,13 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'SECRET-PREFIX': 'busyb/',
 }
 
-const ends: { readonly name: string; readonly mode: Mode; readonly end: ActionEnd }[] = []
+const ends: { readonly name: string; readonly mode: Mode; readonly end: RunEnd }[] = []
 const calls: Record<Mode, JournalEntry[]> = { deploy: [], plan: [] }
 
 async function run(account: Account, exercise: Exercise, mode: Mode): Promise<void> {
   const before = account.simulator.journal.entries.length
   const { sha } = exercise
-  const end = await runAction(account, { inputs: { ...exercise.inputs(account), mode }, ...(sha && { sha }) })
+  const end = await deployTo(account, { ...exercise.inputs(account), mode }, { ...(sha && { sha }) })
   ends.push({ name: exercise.name, mode, end })
   calls[mode].push(...account.simulator.journal.entries.slice(before))
 }
@@ -216,8 +216,8 @@ describe('permissions that the documentation calls checks', () => {
       account.simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'access-denied' } })
       const secret = account.seed.secretArns['busyb/google-oauth-client-id']
       const inputs = { ...SEED_INPUTS_WITHOUT_FILE, secrets: `LEVEL=ssm:/busyb/level\nCLIENT_ID=${secret}` }
-      const first = await runAction(account, { inputs })
-      const second = await runAction(account, { inputs: { ...inputs, 'desired-count': '2' }, sha: SECOND_COMMIT })
+      const first = await deployTo(account, inputs)
+      const second = await deployTo(account, { ...inputs, 'desired-count': '2' }, { sha: SECOND_COMMIT })
       expect([first, second].map(({ outcome, sentences }) => [outcome, sentences])).toEqual([
         ['succeeded', expect.any(Array)],
         ['succeeded', expect.any(Array)],

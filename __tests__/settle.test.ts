@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { settleAll } from '../src/settle.ts'
+import { settleAll } from '../src/steps.ts'
 
 test('all values, in their order', async () => {
   expect(await settleAll([Promise.resolve(1), 'two', Promise.resolve(undefined)])).toEqual([1, 'two', undefined])

@@ -62,6 +62,7 @@ describe('order', () => {
     expect(await run).toEqual({
       done: { first: 'first done', second: 'second done', third: 'third done', fourth: 'fourth done' },
       failures: [],
+      problems: [],
     })
   })
 
@@ -98,7 +99,7 @@ describe('failure', () => {
     await stage.settle()
     expect(ended).toBe(false)
     await stage.end('third')
-    expect(await run).toEqual({ done: { first: 'first done', third: 'third done' }, failures: [error] })
+    expect(await run).toEqual({ done: { first: 'first done', third: 'third done' }, failures: [error], problems: [] })
     expect(stage.happened).not.toContain('fourth starts')
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { clusterName } from '../src/aws/arn.ts'
 import type { Run } from '../src/github/run.ts'
 import {
-  clusterName,
   creationTags,
   lowerCaseTags,
   missingTags,

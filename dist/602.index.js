@@ -2,6 +2,43 @@ export const id = 602;
 export const ids = [602];
 export const modules = {
 
+/***/ 166:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   SJ: () => (/* binding */ describeSubnets),
+/* harmony export */   WR: () => (/* binding */ describeSecurityGroups),
+/* harmony export */   YR: () => (/* binding */ describeVpcs)
+/* harmony export */ });
+/* harmony import */ var _aws_pages_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2909);
+
+// The EC2 client is the largest of all by far: it is loaded when something is looked up, and not before.
+const ec2 = () => __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
+async function describeVpcs({ aws }, Filters) {
+    const { DescribeVpcsCommand } = await ec2();
+    return await (0,_aws_pages_js__WEBPACK_IMPORTED_MODULE_0__/* .allPages */ .S)(async (NextToken) => {
+        const page = await aws.send(aws.ec2(), new DescribeVpcsCommand({ Filters, NextToken }));
+        return { items: page.Vpcs, next: page.NextToken };
+    });
+}
+async function describeSubnets({ aws }, Filters) {
+    const { DescribeSubnetsCommand } = await ec2();
+    return await (0,_aws_pages_js__WEBPACK_IMPORTED_MODULE_0__/* .allPages */ .S)(async (NextToken) => {
+        const page = await aws.send(aws.ec2(), new DescribeSubnetsCommand({ Filters, NextToken }));
+        return { items: page.Subnets, next: page.NextToken };
+    });
+}
+async function describeSecurityGroups({ aws }, Filters) {
+    const { DescribeSecurityGroupsCommand } = await ec2();
+    return await (0,_aws_pages_js__WEBPACK_IMPORTED_MODULE_0__/* .allPages */ .S)(async (NextToken) => {
+        const page = await aws.send(aws.ec2(), new DescribeSecurityGroupsCommand({ Filters, NextToken }));
+        return { items: page.SecurityGroups, next: page.NextToken };
+    });
+}
+
+
+/***/ }),
+
 /***/ 9602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -11,32 +48,29 @@ export const modules = {
 /* harmony export */   findVpc: () => (/* binding */ findVpc),
 /* harmony export */   findVpcOfSubnet: () => (/* binding */ findVpcOfSubnet)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6762);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7748);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7748);
+/* harmony import */ var _ec2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(166);
 
 
-// The EC2 client is the largest of all by far: it is loaded when something is looked up, and not before.
-const ec2 = () => __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
 /** The id of the VPC. An id is taken as given, a tag is looked up and must mean one. */
 async function findVpc(context, selector) {
     if (selector.kind === 'id')
         return selector.id;
-    const { DescribeVpcsCommand } = await ec2();
-    const { aws } = context;
-    const answer = await aws.send(aws.ec2(), new DescribeVpcsCommand({ Filters: filters(selector) }));
-    const found = answer.Vpcs ?? [];
+    const found = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeVpcs */ .YR)(context, filters(selector));
     const id = found[0]?.VpcId;
     if (found.length === 1 && id)
         return id;
     if (found.length > 1) {
         const ids = found.map(vpc => vpc.VpcId).join(', ');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([
-            `Input "vpc": ${found.length} VPCs have ${describe(selector)} (${ids}), and one is meant. Give the id.`,
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+            `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), and one is meant. Give the id.`,
         ]);
     }
-    const all = await aws.send(aws.ec2(), new DescribeVpcsCommand({}));
-    const list = (all.Vpcs ?? []).map(vpc => named(vpc.VpcId, vpc.Tags));
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([`Input "vpc": no VPC in ${aws.region} has ${describe(selector)}. ${existing(list)}`]);
+    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeVpcs */ .YR)(context, []);
+    const list = all.map(vpc => named(vpc.VpcId, vpc.Tags));
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+        `Input "vpc": no VPC in ${context.aws.region} has ${formatSelector(selector)}. ${existing(list)}`,
+    ]);
 }
 /** Ids of the subnets; each selector must find at least one. Ids are taken as given. */
 async function findSubnets(context, selectors, vpcId) {
@@ -46,12 +80,14 @@ async function findSubnets(context, selectors, vpcId) {
 async function findSubnetIds(context, selector, vpcId) {
     if (selector.kind === 'id')
         return [selector.id];
-    const subnets = await describeSubnets(context, [...filters(selector), ...inVpc(vpcId)]);
+    const subnets = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, [...filters(selector), ...inVpc(vpcId)]);
     if (subnets.length > 0)
         return subnets.flatMap(subnet => subnet.SubnetId ?? []).sort();
-    const all = await describeSubnets(context, inVpc(vpcId));
+    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, inVpc(vpcId));
     const list = all.map(subnet => named(subnet.SubnetId, subnet.Tags));
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([`Input "subnets": no subnet ${where(vpcId)} has ${describe(selector)}. ${existing(list)}`]);
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+        `Input "subnets": no subnet ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
+    ]);
 }
 /** Ids of the security groups; each selector must mean exactly one. Ids are taken as given. */
 async function findSecurityGroups(context, selectors, vpcId) {
@@ -61,61 +97,30 @@ async function findSecurityGroups(context, selectors, vpcId) {
 async function findSecurityGroupId(context, selector, vpcId) {
     if (selector.kind === 'id')
         return selector.id;
-    const groups = await describeSecurityGroups(context, [...filters(selector), ...inVpc(vpcId)]);
+    const groups = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecurityGroups */ .WR)(context, [...filters(selector), ...inVpc(vpcId)]);
     const id = groups[0]?.GroupId;
     if (groups.length === 1 && id)
         return id;
     if (groups.length > 1) {
         const list = groups.map(group => `${group.GroupId} (${group.GroupName})`).join(', ');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([
-            `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${describe(selector)}: ${list}. Give the ids of those that are meant.`,
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+            `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of those that are meant.`,
         ]);
     }
-    const all = await describeSecurityGroups(context, inVpc(vpcId));
+    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecurityGroups */ .WR)(context, inVpc(vpcId));
     const list = all.map(group => `${group.GroupId} (${group.GroupName})`);
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([
-        `Input "security-groups": no security group ${where(vpcId)} has ${describe(selector)}. ${existing(list)}`,
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+        `Input "security-groups": no security group ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
     ]);
 }
-/** The VPC that subnets given by id are in. */
+/** The VPC that a subnet given by its id is in. */
 async function findVpcOfSubnet(context, subnetId) {
-    const { aws } = context;
-    const { DescribeSubnetsCommand } = await ec2();
-    try {
-        const answer = await aws.send(aws.ec2(), new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
-        return answer.Subnets?.[0]?.VpcId;
-    }
-    catch (error) {
-        if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'))
-            throw error;
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidError */ .aB([`Input "subnets": there is no subnet "${subnetId}" in ${aws.region}. Correct the id.`]);
-    }
-}
-async function describeSubnets(context, Filters) {
-    const { aws } = context;
-    const { DescribeSubnetsCommand } = await ec2();
-    return await allPages(async (NextToken) => {
-        const page = await aws.send(aws.ec2(), new DescribeSubnetsCommand({ Filters, NextToken }));
-        return { items: page.Subnets, next: page.NextToken };
-    });
-}
-async function describeSecurityGroups(context, Filters) {
-    const { aws } = context;
-    const { DescribeSecurityGroupsCommand } = await ec2();
-    return await allPages(async (NextToken) => {
-        const page = await aws.send(aws.ec2(), new DescribeSecurityGroupsCommand({ Filters, NextToken }));
-        return { items: page.SecurityGroups, next: page.NextToken };
-    });
-}
-async function allPages(read) {
-    const items = [];
-    let token;
-    do {
-        const page = await read(token);
-        items.push(...(page.items ?? []));
-        token = page.next || undefined;
-    } while (token);
-    return items;
+    const [subnet] = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, [{ Name: 'subnet-id', Values: [subnetId] }]);
+    if (subnet)
+        return subnet.VpcId;
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
+        `Input "subnets": there is no subnet "${subnetId}" in ${context.aws.region}. Correct the id.`,
+    ]);
 }
 function filters(selector) {
     switch (selector.kind) {
@@ -133,7 +138,7 @@ function inVpc(vpcId) {
 function where(vpcId) {
     return vpcId ? `in ${vpcId}` : 'in this region';
 }
-function describe(selector) {
+function formatSelector(selector) {
     switch (selector.kind) {
         case 'id':
             return `the id "${selector.id}"`;

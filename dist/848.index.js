@@ -6,21 +6,21 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   readTargetGroup: () => (/* binding */ readTargetGroup)
+/* harmony export */   findGivenTargetGroup: () => (/* binding */ findGivenTargetGroup)
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(586);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6762);
 
 
 /** A target group that is attached as it is: what it is, and which load balancer it belongs to. */
-async function readTargetGroup(context, wanted) {
+async function findGivenTargetGroup(context, wanted) {
     const { aws } = context;
     try {
         const answer = await aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_1__/* .DescribeTargetGroupsCommand */ .sC7({ TargetGroupArns: [wanted.arn] }));
         const group = answer.TargetGroups?.[0];
         if (!group)
             return { ...wanted, group: 'missing', loadBalancer: undefined };
-        return { ...wanted, group, loadBalancer: await readLoadBalancer(context, group.LoadBalancerArns?.[0]) };
+        return { ...wanted, group, loadBalancer: await findLoadBalancerOf(context, group.LoadBalancerArns?.[0]) };
     }
     catch (error) {
         if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'TargetGroupNotFoundException')) {
@@ -31,7 +31,7 @@ async function readTargetGroup(context, wanted) {
         return { ...wanted, group: 'unreadable', loadBalancer: undefined };
     }
 }
-async function readLoadBalancer(context, arn) {
+async function findLoadBalancerOf(context, arn) {
     if (arn === undefined)
         return undefined;
     const { aws } = context;

@@ -10,7 +10,7 @@ export interface Impossible {
   readonly kind: 'impossible'
   /** Of the resource, for people. */
   readonly name: string
-  /** What stands in the way, and what to do about it. */
+  /** What is in the way, and what to do about it. */
   readonly problem: string
 }
 
@@ -24,12 +24,25 @@ export interface Replacement<D, O> {
 
 export type AnyChange = Change<unknown, unknown> | Replacement<unknown, unknown>
 
-/** One field that differs. Values are for people; a secret or environment value never stands here. */
+/** One field that differs. Values are for people: never a secret, or an environment value unless it was asked for. */
 export interface FieldChange {
   /** Path as AWS spells it: `containerDefinitions[app].image`, `HealthCheckPath`. */
   readonly field: string
   readonly from: string | undefined
   readonly to: string | undefined
+}
+
+/** Replaces a value that nobody should read in a log. */
+export const HIDDEN = '(hidden)'
+
+/** An update with its fields, or nothing to do where there are none. */
+export function updateOf<D, O>(desired: D, observed: O, fields: readonly FieldChange[]): Change<D, O> {
+  return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
+}
+
+/** What the change is about: the description, or what exists where nothing changes. */
+export function subjectOf<D, O>(change: Exclude<Change<D, O> | Replacement<D, O>, Impossible>): D | O {
+  return change.kind === 'unchanged' ? change.observed : change.desired
 }
 
 /** For `default:` branches: a new case does not compile until it is handled. */

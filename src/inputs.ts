@@ -1,6 +1,14 @@
+/** Inputs as a host hands them over. */
+export interface GivenInputs {
+  /** The value of an input by its name; empty where it is not given. */
+  get(name: string): string
+  /** Names of all inputs that are given, whether they exist or not. */
+  names(): readonly string[]
+}
+
 /**
  * The action's inputs as typed data. `undefined` is "not given" for everything that describes a resource: what is
- * not given is not touched on something that exists (the defaults for new things stand where they are applied).
+ * not given is not touched on something that exists (the defaults for new things are where they are applied).
  */
 export interface Inputs {
   readonly general: GeneralInputs
@@ -16,8 +24,11 @@ export interface Inputs {
   readonly report: ReportInputs
 }
 
+export const MODE_NAMES = ['deploy', 'plan'] as const
+export type ModeName = (typeof MODE_NAMES)[number]
+
 export interface GeneralInputs {
-  readonly mode: 'deploy' | 'plan'
+  readonly mode: ModeName
   readonly region: string
   /** Name or ARN. */
   readonly cluster: string | undefined
@@ -52,9 +63,16 @@ export type ImageSource =
     }
 
 export interface TaskDefinitionInputs {
-  readonly family: string | undefined
+  /** Of the whole task: they touch no container. */
+  readonly task: TaskInputs
+  /** Of one container. A file with several needs `containerName` as soon as one of them is given. */
+  readonly container: ContainerInputs
   readonly containerName: string | undefined
-  readonly containerPort: number | undefined
+  readonly environmentMode: 'merge' | 'replace'
+}
+
+export interface TaskInputs {
+  readonly family: string | undefined
   /** CPU units as a string, as AWS wants them. */
   readonly cpu: string | undefined
   /** MiB as a string. */
@@ -63,9 +81,12 @@ export interface TaskDefinitionInputs {
   /** ARN or name. */
   readonly executionRole: string | undefined
   readonly taskRole: string | undefined
+}
+
+export interface ContainerInputs {
+  readonly port: number | undefined
   readonly environment: Readonly<Record<string, string>> | undefined
   readonly secrets: Readonly<Record<string, SecretReference>> | undefined
-  readonly environmentMode: 'merge' | 'replace'
   readonly command: readonly string[] | undefined
   readonly entryPoint: readonly string[] | undefined
   readonly logGroup: string | undefined
@@ -79,6 +100,11 @@ export interface TaskDefinitionInputs {
     readonly retries: number | undefined
     readonly startPeriodSeconds: number | undefined
   }
+}
+
+/** True where any input is given that is about one container. */
+export function isAnyGiven({ healthCheck, ...others }: ContainerInputs): boolean {
+  return [...Object.values(others), ...Object.values(healthCheck)].some(value => value !== undefined)
 }
 
 export type SecretReference =

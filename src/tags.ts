@@ -1,3 +1,4 @@
+import { clusterName } from './aws/arn.ts'
 import type { FieldChange } from './change.ts'
 import type { Run } from './github/run.ts'
 
@@ -9,10 +10,7 @@ export const OWN_PREFIX = 'ecs-fargate-deploy'
 export const OWNER_CLUSTER_TAG = `${OWN_PREFIX}:cluster`
 export const OWNER_SERVICE_TAG = `${OWN_PREFIX}:service`
 
-/** AWS's limit of user tags on ECS, ELBv2 and Cloud Map resources. */
-export const MAX_TAGS = 50
-
-/** Says which service a resource was created for; what bears both may be changed and removed for that service. */
+/** Says which service a resource was created for; what has both may be changed and removed for that service. */
 export function ownershipTags(owner: { readonly cluster: string; readonly service: string }): Tags {
   return { [OWNER_CLUSTER_TAG]: clusterName(owner.cluster), [OWNER_SERVICE_TAG]: owner.service }
 }
@@ -33,6 +31,11 @@ export interface WantedTags {
   readonly given: Tags
   /** Ownership and provenance. */
   readonly onCreation: Tags
+}
+
+/** Whether tags are given, so that those of what exists have to be read. */
+export function hasGivenTags({ given }: WantedTags): boolean {
+  return Object.keys(given).length > 0
 }
 
 export function creationTags(wanted: WantedTags): Tags {
@@ -67,11 +70,6 @@ export function tagFields(wanted: WantedTags, observed: Tags): FieldChange[] {
     from: observed[key],
     to,
   }))
-}
-
-/** A cluster's name, from a name or an ARN (`arn:aws:ecs:us-east-1:123456789012:cluster/name`). */
-export function clusterName(cluster: string): string {
-  return cluster.startsWith('arn:') ? cluster.slice(cluster.indexOf('/') + 1) : cluster
 }
 
 /** `{Key, Value}` as ELBv2 and Cloud Map spell it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
-  describeError,
+  formatError,
   isAccessDenied,
   isCredentialsLost,
   isErrorNamed,
@@ -118,5 +118,5 @@ test.each([
   ['a nameless one', new Error('read ECONNRESET'), 'read ECONNRESET'],
   ['a thrown text', 'no', 'no'],
 ])('%s on one line', (_name, error, text) => {
-  expect(describeError(error)).toBe(text)
+  expect(formatError(error)).toBe(text)
 })

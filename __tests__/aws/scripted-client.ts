@@ -1,5 +1,5 @@
 import type { Client, MetadataBearer } from '@smithy/types'
-import type { Clock } from '../../src/context.ts'
+import type { Clock } from '../../src/runtime.ts'
 
 type Step = object | Error | (() => object | Error)
 

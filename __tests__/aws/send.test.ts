@@ -4,7 +4,7 @@ import type { Command, MetadataBearer } from '@smithy/types'
 import type { SendOptions } from '../../src/aws/aws.ts'
 import { createSend } from '../../src/aws/send.ts'
 import { UnexpectedAnswerError } from '../../src/aws/unexpected-answer.ts'
-import { CancelledError } from '../../src/cancellation.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import {
   createScriptedClient,
   createServiceError,

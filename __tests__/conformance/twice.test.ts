@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Context } from '../../src/context.ts'
-import type { DesiredRule } from '../../src/resources/listener-rule/listener-rule.ts'
-import { applyRule, planRule } from '../../src/resources/listener-rule/listener-rule.ts'
+import { applyRule } from '../../src/resources/listener-rule/apply-rule.ts'
 import { observeOwnRule, observeRules } from '../../src/resources/listener-rule/observed-rule.ts'
+import { planRule } from '../../src/resources/listener-rule/plan-rule.ts'
+import type { DesiredRule } from '../../src/resources/listener-rule/rule.ts'
+import { applyTargetGroup } from '../../src/resources/target-group/apply-target-group.ts'
 import { observeTargetGroup } from '../../src/resources/target-group/observed-target-group.ts'
-import { applyTargetGroup, planTargetGroup } from '../../src/resources/target-group/target-group.ts'
-import { applyTaskDefinition, observeTaskDefinition, planTaskDefinition } from '../../src/resources/task-definition.ts'
+import { planTargetGroup } from '../../src/resources/target-group/plan-target-group.ts'
+import { applyTaskDefinition } from '../../src/resources/task-definition/apply-task-definition.ts'
+import { observeTaskDefinition } from '../../src/resources/task-definition/observed-task-definition.ts'
+import { planTaskDefinition } from '../../src/resources/task-definition/plan-task-definition.ts'
 import { renderTaskDefinition } from '../../src/task-definition/render.ts'
-import { createInputs } from '../task-definition/data.ts'
+import { createHealthCheckInputs, createInputs } from '../task-definition/data.ts'
 import { contextOf } from './context.ts'
 import { DIFFERENCES } from './differences.ts'
 import { type Account, SUBJECTS } from './subjects.ts'
@@ -37,7 +41,7 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
           memory: '1024',
           environment: { PORT: '8000', EMPTY: '' },
           healthCheck: {
-            ...createInputs().healthCheck,
+            ...createHealthCheckInputs(),
             command: 'curl -f http://localhost:8000/health || exit 1',
           },
         }),
@@ -90,6 +94,7 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
     const targetGroupArn = await makeGroup(name)
     const desired: DesiredRule = {
       listenerArn: account.listenerArn,
+      targetGroupArn,
       match: { paths: [`/${name}`, `/${name}/*`], hosts: undefined },
       tags: TAGS,
       ...input,
@@ -105,7 +110,7 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
     }
     const first = await look()
     expect(first.kind).toBe('create')
-    await applyRule(context, first, targetGroupArn)
+    await applyRule(context, first)
     const second = await look()
     return { kind: second.kind, fields: 'fields' in second ? second.fields.map(({ field }) => field) : [] }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createPace } from '../../src/deployment/poll-interval.ts'
+import { createPollInterval } from '../../src/deployment/poll-interval.ts'
 import type { Snapshot } from '../../src/deployment/snapshot.ts'
 import { createDeployment, createIdentity, createServiceDeployment, createSnapshot, START } from './snapshots.ts'
 
@@ -7,7 +7,7 @@ const waiting = (seconds: number) => createSnapshot(seconds, [createDeployment({
 const throttled: Snapshot = { kind: 'unreadable', at: START, problem: 'Rate exceeded', throttled: true }
 
 function intervals(snapshots: readonly Snapshot[], random = 1): number[] {
-  const pace = createPace(createIdentity(), () => random)
+  const pace = createPollInterval(createIdentity(), () => random)
   return snapshots.map(snapshot => pace.next(snapshot))
 }
 

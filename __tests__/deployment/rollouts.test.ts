@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Behaviour } from '../../simulator/world.ts'
-import { followDeployment } from '../../src/deployment/watch-until-decided.ts'
+import { watchUntilDecided } from '../../src/deployment/watch-until-decided.ts'
 import type { DeploymentIdentity } from '../../src/resources/service/deployment-identity.ts'
 import { CRASHING, createSimulatedAccount, HEALTHY, type SimulatedAccount } from './simulated-account.ts'
 
@@ -20,14 +20,14 @@ afterEach(() => there.close())
 async function serviceThatRuns(overrides: object = {}): Promise<string> {
   const taskDefinition = there.register(HEALTHY)
   const identity = there.create(taskDefinition, overrides)
-  const verdict = await followDeployment(there.ctx, identity, HALF_AN_HOUR)
+  const verdict = await watchUntilDecided(there.ctx, identity, HALF_AN_HOUR)
   expect(verdict.outcome).toBe('succeeded')
   there.simulator.journal.clear()
   there.lines.length = 0
   return taskDefinition
 }
 
-const follow = (identity: DeploymentIdentity, options = HALF_AN_HOUR) => followDeployment(there.ctx, identity, options)
+const follow = (identity: DeploymentIdentity, options = HALF_AN_HOUR) => watchUntilDecided(there.ctx, identity, options)
 
 describe('following a deployment in the simulated account', () => {
   test('a first deployment that is healthy', async () => {
@@ -156,7 +156,7 @@ describe('following a deployment in the simulated account', () => {
   test('a change of the count alone', async () => {
     await serviceThatRuns()
     const identity = there.update({ desiredCount: 3 })
-    const verdict = await followDeployment(there.ctx, identity, { ...HALF_AN_HOUR, judgeBy: 'counts' })
+    const verdict = await watchUntilDecided(there.ctx, identity, { ...HALF_AN_HOUR, judgeBy: 'counts' })
     expect(verdict).toMatchObject({ outcome: 'succeeded', serving: [{ runningCount: 3 }] })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { followDeployment } from '../../src/deployment/watch-until-decided.ts'
+import { watchUntilDecided } from '../../src/deployment/watch-until-decided.ts'
 import {
   at,
   createError,
@@ -85,7 +85,7 @@ describe('following a deployment', () => {
       ],
       DescribeServiceDeployments: [DESCRIBED],
     })
-    const verdict = await followDeployment(run.ctx, known, TIMEOUT)
+    const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict).toMatchObject({
       outcome: 'succeeded',
       servingTaskDefinitionArn: APP_7,
@@ -101,7 +101,7 @@ describe('following a deployment', () => {
 
   test('a failure carries the stopped tasks, the events and the last log lines of the failed container', async () => {
     const run = createScriptedRun(CRASH_LOOP)
-    const verdict = await followDeployment(run.ctx, known, TIMEOUT)
+    const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict).toMatchObject({ outcome: 'failed', servingTaskDefinitionArn: APP_6 })
     expect(verdict.evidence?.stoppedTasks.map(({ arn }) => arn)).toEqual(['a/t2', 'a/t1'])
     expect(verdict.evidence?.stoppedTaskCount).toBe(2)
@@ -147,7 +147,7 @@ describe('following a deployment', () => {
     },
   ])('what cannot be read for the explanation is said, and not fatal: $name', async ({ change, note }) => {
     const run = createScriptedRun({ ...CRASH_LOOP, ...change })
-    const verdict = await followDeployment(run.ctx, known, TIMEOUT)
+    const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict.outcome).toBe('failed')
     expect(verdict.evidence?.notes).toEqual([expect.stringMatching(note)])
   })
@@ -158,7 +158,7 @@ describe('following a deployment', () => {
       DescribeServiceDeployments: [DESCRIBED],
       ListTasks: [{ taskArns: [] }],
     })
-    const verdict = await followDeployment(run.ctx, known, TIMEOUT)
+    const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict).toMatchObject({ outcome: 'timed-out', evidence: { stoppedTasks: [], notes: [] } })
     expect(verdict.reason).toMatch(/is not decided\. 0 of 2 tasks run \(pending: 2\)\./)
   })
@@ -168,7 +168,7 @@ describe('following a deployment', () => {
       DescribeServices: [describesService([sdkDeployment()]), createError('ExpiredTokenException', 'expired')],
       DescribeServiceDeployments: [DESCRIBED],
     })
-    const verdict = await followDeployment(run.ctx, known, TIMEOUT)
+    const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict.outcome).toBe('unknown')
     expect(run.calls.at(-1)?.operation).toMatch(/^DescribeService/)
   })
@@ -185,7 +185,7 @@ describe('following a deployment', () => {
       ],
       DescribeServiceDeployments: [{ serviceDeployments: [sdkServiceDeployment({ status: 'SUCCESSFUL' })] }],
     })
-    const verdict = await followDeployment(run.ctx, known, { ...TIMEOUT, judgeBy: 'counts' })
+    const verdict = await watchUntilDecided(run.ctx, known, { ...TIMEOUT, judgeBy: 'counts' })
     expect(verdict).toMatchObject({ outcome: 'succeeded', reason: '3 of 3 tasks of app:7 run.' })
     expect(run.calls.filter(({ operation }) => operation === 'DescribeServices')).toHaveLength(2)
   })
@@ -200,6 +200,6 @@ describe('following a deployment', () => {
       ],
       DescribeServiceDeployments: [DESCRIBED],
     })
-    await expect(followDeployment(run.ctx, known, TIMEOUT)).rejects.toThrow('cancelled by the workflow')
+    await expect(watchUntilDecided(run.ctx, known, TIMEOUT)).rejects.toThrow('cancelled by the workflow')
   })
 })

@@ -1,11 +1,11 @@
 import * as core from '@actions/core'
 import { expect, test } from '@jest/globals'
-import { createToolkit } from '../../src/github/actions-core.ts'
-import { readRunnerInput } from '../../src/github/runner-input.ts'
+import { createActionsCore } from '../../src/github/actions-core.ts'
+import { runnerInputs } from '../../src/github/runner-inputs.ts'
 
 test('what is said before the package is there is said in order, once, and what follows at once', async () => {
   const said: string[] = []
-  const toolkit = createToolkit(async () => core)
+  const toolkit = createActionsCore(async () => core)
   toolkit.say(() => said.push('first'))
   toolkit.say(() => said.push('second'))
   expect(said).toEqual([])
@@ -17,7 +17,7 @@ test('what is said before the package is there is said in order, once, and what 
 
 test('the package is not loaded before it is asked for', async () => {
   let loads = 0
-  const toolkit = createToolkit(async () => {
+  const toolkit = createActionsCore(async () => {
     loads += 1
     return core
   })
@@ -32,8 +32,8 @@ test.each(['cluster', 'task-definition', 'job summary'])('the input "%s" is read
   const variable = `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
   process.env[variable] = '  a value \n'
   try {
-    expect(readRunnerInput(process.env, name)).toBe(core.getInput(name))
-    expect(readRunnerInput(process.env, name)).toBe('a value')
+    expect(runnerInputs(process.env).get(name)).toBe(core.getInput(name))
+    expect(runnerInputs(process.env).get(name)).toBe('a value')
   } finally {
     delete process.env[variable]
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/cancellation.ts'
 import { createHttpGet, type HttpRequest } from '../../src/http/http-get.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import { startPlainServer, startTlsServer } from './local-server.ts'
 
 const NAME = 'api.example.com'

@@ -1,8 +1,8 @@
 import { get as getPlain } from 'node:http'
 import { get as getTls } from 'node:https'
 import { describe, expect, test } from '@jest/globals'
-import type { Environment } from '../../src/context.ts'
 import { createAgents, proxyFor } from '../../src/http/proxy.ts'
+import type { Environment } from '../../src/runtime.ts'
 import { startProxy } from './local-proxy.ts'
 import { startPlainServer, startTlsServer } from './local-server.ts'
 

@@ -1,6 +1,5 @@
 import { makeRule, meanwhile, OWN_GROUP, OWN_TAGS } from '../races/rules.ts'
-import type { Account } from '../scenarios/account.ts'
-import { CRASHING, SECOND_COMMIT, SERVICE } from '../scenarios/account.ts'
+import { type Account, CRASHING, SECOND_COMMIT, SERVICE } from '../scenarios/account.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE, without } from '../scenarios/seed-inputs.ts'
 
 /** One description of the service. It is planned, then deployed: every mode sees every state. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readManifest } from '../../src/image/image-manifest.ts'
+import { parseManifest } from '../../src/image/image-manifest.ts'
 
 const INDEX = {
   mediaType: 'application/vnd.oci.image.index.v1+json',
@@ -12,7 +12,7 @@ const INDEX = {
 
 describe('what a manifest says', () => {
   test('an index: its platforms, without attestations', () => {
-    expect(readManifest(JSON.stringify(INDEX), 'sha256:index')).toEqual({
+    expect(parseManifest(JSON.stringify(INDEX), 'sha256:index')).toEqual({
       digest: 'sha256:index',
       digests: ['sha256:amd64', 'sha256:arm64'],
       architectures: ['amd64', 'arm64'],
@@ -25,12 +25,12 @@ describe('what a manifest says', () => {
       { digest: 'sha256:v7', platform: { architecture: 'arm', os: 'linux' } },
       { digest: 'sha256:v6', platform: { architecture: 'arm', os: 'linux' } },
     ]
-    expect(readManifest(JSON.stringify({ manifests }), undefined).architectures).toEqual(['arm'])
+    expect(parseManifest(JSON.stringify({ manifests }), undefined).architectures).toEqual(['arm'])
   })
 
   test('a single manifest: its configuration, which alone knows the architecture', () => {
     const text = JSON.stringify({ config: { digest: 'sha256:config' }, layers: [{ digest: 'sha256:layer' }] })
-    expect(readManifest(text, 'sha256:manifest')).toEqual({
+    expect(parseManifest(text, 'sha256:manifest')).toEqual({
       digest: 'sha256:manifest',
       digests: [],
       architectures: undefined,

@@ -65,6 +65,8 @@ describe('parseEcrHost', () => {
     [ECR, 'us-east-1', 'amazonaws.com'],
     ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'cn-north-1', 'amazonaws.com.cn'],
     ['123456789012.dkr.ecr.us-gov-west-1.amazonaws.com', 'us-gov-west-1', 'amazonaws.com'],
+    ['123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1', 'c2s.ic.gov'],
+    ['123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1', 'amazonaws.eu'],
     ['123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', 'us-east-1', 'amazonaws.com'],
     ['123456789012.dkr-ecr.us-west-2.on.aws', 'us-west-2', 'on.aws'],
     ['123456789012.dkr-ecr-fips.us-west-2.on.aws', 'us-west-2', 'on.aws'],
@@ -73,12 +75,18 @@ describe('parseEcrHost', () => {
     expect(parseEcrHost(host)).toEqual({ host, account: '123456789012', region, suffix })
   })
 
-  test.each(['public.ecr.aws', 'example.com', `${ECR}.example.com`, `a${ECR}`, '12.dkr.ecr.us-east-1.amazonaws.com'])(
-    '%s is no private registry',
-    host => {
-      expect(parseEcrHost(host)).toBeUndefined()
-    },
-  )
+  test.each([
+    'public.ecr.aws',
+    'example.com',
+    `${ECR}.example.com`,
+    `a${ECR}`,
+    '12.dkr.ecr.us-east-1.amazonaws.com',
+    '123456789012.dkr.ecr.us-east-1.amazonaws.com.cn',
+    '123456789012.dkr.ecr.us-iso-east-1.amazonaws.com',
+    '123456789012.dkr.ecr.nowhere-9.amazonaws.com',
+  ])('%s is not a private registry', host => {
+    expect(parseEcrHost(host)).toBeUndefined()
+  })
 })
 
 test('ecrImage puts host, repository and tag together', () => {

@@ -6,7 +6,7 @@ import { renderNames } from '../../scripts/render-names.ts'
 import { fillReadme } from '../../scripts/render-readme.ts'
 import { INPUT_NAMES } from '../../src/inputs/names.ts'
 import { INVENTORY_NAMES, OUTPUT_NAMES } from '../../src/outputs.ts'
-import { read, readValid } from './read.ts'
+import { read, readValid } from './parse.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type BadCase, problemsOf } from './read.ts'
+import { type BadCase, problemsOf } from './parse.ts'
 
 const CASES: readonly BadCase[] = [
   {

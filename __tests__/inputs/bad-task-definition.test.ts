@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type BadCase, problemsOf } from './read.ts'
+import { type BadCase, problemsOf } from './parse.ts'
 
 const CASES: readonly BadCase[] = [
   {
@@ -16,13 +16,13 @@ const CASES: readonly BadCase[] = [
     name: 'CPU that Fargate does not have',
     values: { cpu: '300' },
     problems: [
-      'Input "cpu" is "300": give 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units, or such as "0.5 vCPU".',
+      'Input "cpu" is "300": give 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units, or a number of vCPUs, such as "0.5 vCPU".',
     ],
   },
   {
     name: 'memory in a unit that there is not',
     values: { memory: '2 TB' },
-    problems: ['Input "memory" is "2 TB": give MiB from 512 to 122880, for example 1024, or such as "2 GB".'],
+    problems: ['Input "memory" is "2 TB": give MiB from 512 to 122880, for example 1024, or GB, such as "2 GB".'],
   },
   {
     name: 'an architecture by another name',

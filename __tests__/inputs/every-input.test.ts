@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { INPUT_NAMES, type InputName } from '../../src/inputs/names.ts'
-import { type InputValues, read } from './read.ts'
+import { type InputValues, read } from './parse.ts'
 
 const LISTENER: InputValues = { 'load-balancer': 'busyb-alb', 'path-patterns': '/api/*' }
 const DISCOVERY: InputValues = { namespace: 'busyb.local', 'discovery-service': 'api' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readValid } from './read.ts'
+import { readValid } from './parse.ts'
 
 describe('sizes in every form that AWS takes', () => {
   test.each([
@@ -8,7 +8,7 @@ describe('sizes in every form that AWS takes', () => {
     ['0.5vcpu', '512'],
     ['16 vCPU', '16384'],
   ])('cpu %s is %s units', (value, units) => {
-    expect(readValid({ cpu: value }).taskDefinition.cpu).toBe(units)
+    expect(readValid({ cpu: value }).taskDefinition.task.cpu).toBe(units)
   })
   test.each([
     ['1024', '1024'],
@@ -16,7 +16,7 @@ describe('sizes in every form that AWS takes', () => {
     ['30GB', '30720'],
     ['512 MB', '512'],
   ])('memory %s is %s MiB', (value, mebibytes) => {
-    expect(readValid({ memory: value }).taskDefinition.memory).toBe(mebibytes)
+    expect(readValid({ memory: value }).taskDefinition.task.memory).toBe(mebibytes)
   })
 })
 
@@ -38,7 +38,7 @@ describe('secrets', () => {
     ['a parameter without a path', 'ssm:db', { kind: 'ssm', parameter: 'db' }],
     ["a parameter's ARN", parameter, { kind: 'ssm', parameter }],
   ])('%s', (_name, reference, expected) => {
-    expect(readValid({ secrets: `DB=${reference}` }).taskDefinition.secrets).toEqual({ DB: expected })
+    expect(readValid({ secrets: `DB=${reference}` }).taskDefinition.container.secrets).toEqual({ DB: expected })
   })
 })
 
@@ -53,13 +53,13 @@ describe('command', () => {
     ['a quoted glob', `find -name '*.txt'`, ['find', '-name', '*.txt']],
     ['a JSON array', '["sh", "-c", "a | b && $C"]', ['sh', '-c', 'a | b && $C']],
   ])('%s', (_name, command, words) => {
-    expect(readValid({ command }).taskDefinition.command).toEqual(words)
+    expect(readValid({ command }).taskDefinition.container.command).toEqual(words)
   })
 })
 
 test('the container health check is a shell command and stays one', () => {
   const command = 'curl -f http://localhost:8000/health || exit 1'
-  expect(readValid({ 'container-health-check': command }).taskDefinition.healthCheck.command).toBe(command)
+  expect(readValid({ 'container-health-check': command }).taskDefinition.container.healthCheck.command).toBe(command)
 })
 
 describe('capacity providers', () => {

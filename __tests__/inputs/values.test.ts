@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { quote } from '../../src/inputs/values.ts'
-import { read, readValid } from './read.ts'
+import { quote } from '../../src/text/sentences.ts'
+import { read, readValid } from './parse.ts'
 
 describe('booleans', () => {
   test.each(['true', 'True', ' TRUE '])('%j is true', value => {
@@ -27,11 +27,11 @@ describe('lists of NAME=value', () => {
     },
   ]
   test.each(cases)('$name', ({ text, read: expected }) => {
-    expect(readValid({ environment: text }).taskDefinition.environment).toEqual(expected)
+    expect(readValid({ environment: text }).taskDefinition.container.environment).toEqual(expected)
   })
 
   test('a name that objects have by themselves is a name like any other', () => {
-    const { environment } = readValid({ environment: '__proto__=1\nconstructor=2' }).taskDefinition
+    const { environment } = readValid({ environment: '__proto__=1\nconstructor=2' }).taskDefinition.container
     expect(Object.entries(environment ?? {})).toEqual([
       ['__proto__', '1'],
       ['constructor', '2'],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/cancellation.ts'
 import { resultOfError } from '../../src/modes/failed-run.ts'
 import type { KnownRun } from '../../src/modes/run-record.ts'
 import { ApplyError } from '../../src/planning/apply.ts'
 import { InvalidError } from '../../src/problem.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import { createError } from '../deployment/scripted-aws.ts'
 
 function known(overrides: Partial<KnownRun> = {}): KnownRun {
@@ -21,7 +21,7 @@ function known(overrides: Partial<KnownRun> = {}): KnownRun {
 
 const EXISTS = { hasWritten: true, outputs: { taskDefinitionArn: 'arn:task', targetGroupArn: 'arn:group' } }
 const GOES_ON = 'What was done stays; the next run goes on from there.'
-const THESE_EXIST = `These exist: arn:task, arn:group. ${GOES_ON}`
+const THESE_EXIST = `These exist: task definition arn:task, target group arn:group. ${GOES_ON}`
 const DENIED = createError('AccessDeniedException', 'User x is not authorized to perform: ecs:CreateService')
 const EXPIRED = createError('ExpiredTokenException', 'The security token included in the request is expired')
 
@@ -68,7 +68,7 @@ describe('after something was written', () => {
 
   test('every refusal of a plan that was carried out in part', () => {
     const problem = new InvalidError(['Input "cluster": there is no cluster "main".'])
-    expect(resultOfError(new ApplyError({}, [DENIED, problem, new Error('Third')]), known(EXISTS))).toEqual({
+    expect(resultOfError(new ApplyError([DENIED, problem, new Error('Third')]), known(EXISTS))).toEqual({
       outcome: 'failed',
       sentences: [
         'AWS refused a call for lack of a permission: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow.',
@@ -80,7 +80,7 @@ describe('after something was written', () => {
   })
 
   test('nothing is known to exist', () => {
-    expect(resultOfError(new ApplyError({}, ['x']), known({ hasWritten: true }))).toEqual({
+    expect(resultOfError(new ApplyError(['x']), known({ hasWritten: true }))).toEqual({
       outcome: 'failed',
       sentences: ['x.', GOES_ON],
     })
@@ -98,7 +98,7 @@ describe('cancelled', () => {
   })
 
   test('while the plan was carried out', () => {
-    expect(resultOfError(new ApplyError({}, [DENIED, cancelled]), known(EXISTS))).toEqual({
+    expect(resultOfError(new ApplyError([DENIED, cancelled]), known(EXISTS))).toEqual({
       outcome: 'cancelled',
       sentences: ['The run was cancelled while it changed AWS.', THESE_EXIST],
     })

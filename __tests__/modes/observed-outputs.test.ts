@@ -50,7 +50,7 @@ test('everything that is known once all was looked up', async () => {
     ...BALANCED,
     service: { service: handMadeService(), tags: {} },
     namespace: { id: 'ns-1', name: 'busyb.local' },
-    image: { digest: 'sha256:x', digests: [], architectures: undefined },
+    image: { name: 'api:1', digest: 'sha256:x', digests: [], architectures: undefined },
   })
   expect(observedOutputs(specification, observation)).toEqual({
     serviceName: 'api',

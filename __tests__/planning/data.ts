@@ -4,7 +4,7 @@ import type { Observation } from '../../src/observation/observation.ts'
 import type { ReadFile } from '../../src/specification/definition-files.ts'
 import { readSpecification, type Specification } from '../../src/specification/specification.ts'
 import type { Rendering } from '../../src/task-definition/rendering.ts'
-import { type InputValues, readValid, SHA } from '../inputs/read.ts'
+import { type InputValues, readValid, SHA } from '../inputs/parse.ts'
 import { LISTENER } from '../resources/data.ts'
 import { createSpec } from '../task-definition/data.ts'
 
@@ -87,13 +87,11 @@ export function createObservation(overrides: Partial<Observation> = {}): Observa
     image: undefined,
     secrets: { inputs: {}, file: {}, guessed: [] },
     service: undefined,
-    scaledBy: undefined,
+    scaling: { kind: 'none' },
     tasks: [],
     newestRevision: undefined,
-    guessedRevision: undefined,
     earlierRevisions: [],
     currentRevision: undefined,
-    guessedLogGroups: new Map(),
     rendering: createRendering(),
     logGroups: new Map(),
     ...overrides,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Observation } from '../../src/observation/observation.ts'
 import { planProblems } from '../../src/planning/plan-problems.ts'
-import type { InputValues } from '../inputs/read.ts'
+import type { InputValues } from '../inputs/parse.ts'
 import { API_GROUP, handMadeService, LISTENER, observedTargetGroup, WEB_GROUP } from '../resources/data.ts'
 import { BALANCED, createObservation, createRendering, LOAD_BALANCER, serviceFile, specify } from './data.ts'
 
@@ -17,11 +17,11 @@ const SEVERAL = service({
 const SUBNETS =
   'Service "api" does not exist yet, and a new one needs subnets. Give "subnets" (ids, or "tag:Key=Value" with "vpc").'
 const VPC =
-  'The VPC is not known: neither a load balancer nor a subnet id says it. Give "vpc" (an id, or "tag:Key=Value").'
+  'The VPC is not known: neither a load balancer nor a subnet id tells. Give "vpc" (an id, or "tag:Key=Value").'
 const GROUPS =
   'Service "api" is in 2 target groups (web, admin), and none of them is the given one: it would be taken out of all. Describe all groups by "loadBalancers" in the service definition file.'
 const GRACE =
-  'but the service has no load balancer, and AWS takes it only with one. Leave it out, or give the load balancer.'
+  'but the service has no load balancer, and AWS accepts it only with one. Leave it out, or give the load balancer.'
 
 const CASES: readonly {
   name: string

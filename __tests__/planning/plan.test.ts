@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Observation } from '../../src/observation/observation.ts'
 import { hasChanges, impossibilities, makePlan } from '../../src/planning/plan.ts'
 import { type PlanEntry, planEntries } from '../../src/planning/plan-entries.ts'
-import type { InputValues } from '../inputs/read.ts'
+import type { InputValues } from '../inputs/parse.ts'
 import {
   API_6,
   API_GROUP,
@@ -139,11 +139,12 @@ describe('whether tasks are replaced although nothing differs', () => {
     },
   })
   const MOVED: Partial<Observation> = {
-    image: { digest: 'sha256:new', digests: ['sha256:new'], architectures: ['amd64'] },
+    image: { name: 'api:1', digest: 'sha256:new', digests: ['sha256:new'], architectures: ['amd64'] },
     tasks: [{ taskDefinitionArn: API_6, containers: [{ name: 'api', imageDigest: 'sha256:old' }] }],
   }
   const forced = async (values: InputValues, overrides: Partial<Observation>) => {
-    const { service, adopted } = await plan(values, { ...DEPLOYED, ...overrides })
+    const { changes, adopted } = await plan(values, { ...DEPLOYED, ...overrides })
+    const { service } = changes
     const field =
       service.kind === 'update' ? service.fields.find(item => item.field === 'forceNewDeployment') : undefined
     return { forced: field?.to, adopted: adopted?.deploymentId }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { FIELD_EFFECTS, type ManagedResource } from '../../src/resources/field-effects.ts'
+import { FIELD_EFFECTS } from '../../src/resources/managed-resources.ts'
 import { type Account, createAccount } from '../scenarios/account.ts'
 import { type InputTexts, SEED_FILES, SEED_INPUTS } from '../scenarios/seed-inputs.ts'
 import { deploy, planOf } from './run.ts'
 import { makeDiscoveryService, makeTargetGroup } from './surroundings.ts'
 
 interface Case {
-  readonly resource: ManagedResource
+  readonly resource: string
   readonly field: string
   readonly before?: (account: Account) => unknown
   readonly inputs?: InputTexts

@@ -174,7 +174,7 @@ describe('what is not ours is an error that names the holder, before any write',
     ])
     expect(end.plan?.resources[2]).toMatchObject({ name: 'busyb-google-workspace', problem: end.sentences[0] })
     expect(end.log).toContain('! impossible  target group       busyb-google-workspace')
-    expect(end.outputs.changed).toBeUndefined()
+    expect(end.outputs.changed).toBe(false)
   })
 })
 

@@ -129,7 +129,7 @@ describe('values of environment variables and commands', () => {
 })
 
 describe('an image that is not there', () => {
-  const MISSING = `Image "busyb-google-workspace-mcp:${UNPUSHED}" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that is there.`
+  const MISSING = `Image "busyb-google-workspace-mcp:${UNPUSHED}" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.`
 
   test('is only a warning for a plan: the commit of a pull request has none yet', async () => {
     await using account = await createAccount()

@@ -1,10 +1,12 @@
 import type { ContainerDefinition, Service } from '@aws-sdk/client-ecs'
 import type { TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { GivenTargetGroup } from '../../src/observation/facts.ts'
+import type { GivenTargetGroup } from '../../src/look-ups/target-groups.ts'
 import type { Observation } from '../../src/observation/observation.ts'
 import { preflight } from '../../src/preflight/preflight.ts'
+import { NO_PARAMETERS } from '../../src/secrets/parameters.ts'
+import { NO_SECRETS } from '../../src/secrets/resolve-secrets.ts'
 import type { TaskDefinitionSpec } from '../../src/task-definition/task-definition-spec.ts'
-import type { InputValues } from '../inputs/read.ts'
+import type { InputValues } from '../inputs/parse.ts'
 import { createObservation, createRendering, LOAD_BALANCER, specify } from '../planning/data.ts'
 import { createSpec } from '../task-definition/data.ts'
 
@@ -33,10 +35,11 @@ export function createCheckedObservation(overrides: Partial<Observation> = {}): 
   return createObservation({
     fileRoles: { execution: undefined, task: undefined },
     otherImages: [],
-    parameters: { missing: [], unreadable: false, elsewhere: [] },
+    parameters: NO_PARAMETERS,
+    secrets: NO_SECRETS,
     network: undefined,
     givenTargetGroups: [],
-    ruleLimit: undefined,
+    maxRules: undefined,
     credentialMinutes: undefined,
     ...overrides,
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { NetworkFacts } from '../../src/observation/facts.ts'
+import type { NetworkFacts } from '../../src/look-ups/network-facts.ts'
 import { wantedNetwork } from '../../src/observation/wanted-network.ts'
 import { createObservation, LOAD_BALANCER, serviceFile } from '../planning/data.ts'
 import { createRule, DEFAULT_RULE, LISTENER, observedRule } from '../resources/data.ts'
@@ -132,7 +132,7 @@ const GIVEN_GROUPS: readonly CheckCase[] = [
     name: 'without a load balancer',
     observed: { givenTargetGroups: [givenGroup({ loadBalancer: undefined }, { LoadBalancerArns: [] })] },
     problems: [
-      'Input "target-group-arn": target group "team" has no load balancer, and AWS takes a service only with one. Let a listener or a rule forward to the group first.',
+      'Input "target-group-arn": target group "team" has no load balancer, and AWS accepts a service only with one. Let a listener or a rule forward to the group first.',
     ],
   },
   {
@@ -193,25 +193,25 @@ const OWN_GROUP: readonly CheckCase[] = [
 const FULL = [...Array.from({ length: 100 }, (_, n) => createRule(n + 1, { paths: [`/${n}`] })), DEFAULT_RULE]
 
 const RULES: readonly CheckCase[] = [
-  { name: 'room for one more', inputs: BALANCED, observed: { rules: FULL.slice(1), ruleLimit: 100 } },
+  { name: 'room for one more', inputs: BALANCED, observed: { rules: FULL.slice(1), maxRules: 100 } },
   {
     name: 'the one rule too many',
     inputs: BALANCED,
-    observed: { rules: FULL, ruleLimit: 100 },
+    observed: { rules: FULL, maxRules: 100 },
     problems: [
       'The listener has 100 rules beside its default rule, and a load balancer of this account takes 100: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.',
     ],
   },
-  { name: 'a quota that was raised', inputs: BALANCED, observed: { rules: FULL, ruleLimit: 200 } },
+  { name: 'a quota that was raised', inputs: BALANCED, observed: { rules: FULL, maxRules: 200 } },
   {
     name: 'a rule of its own, on a listener that is full',
     inputs: BALANCED,
-    observed: { rules: FULL, ownRule: observedRule(createRule(1, { paths: ['/0'] })), ruleLimit: undefined },
+    observed: { rules: FULL, ownRule: observedRule(createRule(1, { paths: ['/0'] })), maxRules: undefined },
   },
   {
     name: 'a quota that cannot be read',
     inputs: BALANCED,
-    observed: { rules: FULL, ruleLimit: 'unreadable' },
+    observed: { rules: FULL, maxRules: 'unreadable' },
     warnings: [
       'The listener has 100 rules. Whether its load balancer takes another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
     ],

@@ -171,9 +171,9 @@ const MISSING = 'Image "sidecar:1" does not exist: repository "sidecar" has no s
 const OTHER_IMAGE = {
   container: 'sidecar',
   reference: '123456789012.dkr.ecr.us-east-1.amazonaws.com/sidecar:1',
-  facts: { digest: undefined, digests: [], architectures: undefined, missing: MISSING },
+  facts: { name: 'sidecar:1', digest: undefined, digests: [], architectures: undefined, missing: MISSING },
 }
-const ARM_IMAGE = { digest: 'sha256:1', digests: [], architectures: ['arm64'] }
+const ARM_IMAGE = { name: 'api:1', digest: 'sha256:1', digests: [], architectures: ['arm64'] }
 
 const IMAGES: readonly CheckCase[] = [
   { name: 'an image of a sidecar that is missing', observed: { otherImages: [OTHER_IMAGE] }, problems: [MISSING] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { credentialMinutes } from '../../src/observation/credentials.ts'
+import { credentialMinutes } from '../../src/observation/preflight-steps.ts'
 import { serviceFile } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
 import { type CheckCase, compared, existing, GROUP_ARN, renderedWith } from './data.ts'
@@ -166,7 +166,7 @@ const CREDENTIALS: readonly CheckCase[] = [
     inputs: { 'wait-timeout-minutes': '30' },
     observed: { credentialMinutes: 12 },
     warnings: [
-      'The credentials end in 12 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
+      'The credentials expire in 12 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
     ],
   },
   { name: 'that last as long', inputs: { 'wait-timeout-minutes': '30' }, observed: { credentialMinutes: 30 } },
@@ -186,7 +186,7 @@ describe.each([
   })
 })
 
-describe('minutes until the credentials end', () => {
+describe('minutes until the credentials expire', () => {
   const clock = { now: () => Date.parse('2026-01-01T12:00:00Z'), sleep: () => Promise.resolve() }
   const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' }
 

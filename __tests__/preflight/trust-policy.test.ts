@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { mayBeAssumedByEcs, readTrustPolicy } from '../../src/preflight/trust-policy.ts'
+import { mayBeAssumedByEcs, parseTrustPolicy } from '../../src/preflight/trust-policy.ts'
 
 function encoded(...statements: readonly object[]): string {
   return encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: statements }))
@@ -72,6 +72,6 @@ const CASES: readonly { readonly name: string; readonly policy: string | undefin
 
 describe('whether ECS may assume a role by its trust policy', () => {
   test.each(CASES)('$name: $may', ({ policy, may }) => {
-    expect(mayBeAssumedByEcs(readTrustPolicy(policy))).toBe(may)
+    expect(mayBeAssumedByEcs(parseTrustPolicy(policy))).toBe(may)
   })
 })

@@ -95,7 +95,7 @@ describe('all findings at once, before anything is written', () => {
     expect(end.sentences).toEqual([
       `task-definition file ${TEMPLATE}, secret TOKEN: there is no secret "arn:aws:secretsmanager:us-east-1:123456789012:secret:busyb/token" in this account and region. Create it, or correct the name.`,
       'task definition: memory is "700", which Fargate does not offer with cpu "512". Valid: 1024, 2048, 3072, 4096 (MiB).',
-      'Image "busyb-google-workspace-mcp:sidecar" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that is there.',
+      'Image "busyb-google-workspace-mcp:sidecar" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.',
       `task-definition file ${TEMPLATE}: executionRoleArn: role "ecsTaskExecutionRole" does not trust ecs-tasks.amazonaws.com (it trusts ec2.amazonaws.com), so that ECS cannot start tasks with it. Let ecs-tasks.amazonaws.com assume it in its trust policy, or give another role.`,
       `task-definition file ${TEMPLATE}: taskRoleArn: there is no role "arn:aws:iam::123456789012:role/gone". Correct the ARN, or create the role.`,
       `task-definition file ${TEMPLATE}, secret LEVEL: there is no SSM parameter "/busyb/level" in this account and region. Create it, or correct the name.`,
@@ -107,7 +107,7 @@ describe('all findings at once, before anything is written', () => {
     expect(end.warnings).toEqual([
       'The health check grace period is 10 seconds, but container "busyb-google-workspace-mcp" is given 60 seconds to start: ECS may stop a task for failing the load balancer\'s checks while it still starts. Give "health-check-grace-period-seconds: 60" or more.',
       'Container "busyb-google-workspace-mcp": the variable OAUTHLIB_INSECURE_TRANSPORT is "0", but oauthlib only looks whether it is empty: OAuth over plain HTTP is allowed. Take it out.',
-      'The credentials end in 10 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
+      'The credentials expire in 10 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
     ])
   })
 
@@ -209,7 +209,7 @@ describe('what is there goes on', () => {
     })
     expect([end.outcome, end.writes]).toEqual(['planned', []])
     expect(end.warnings).toEqual([
-      'Image "busyb-google-workspace-mcp:not-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that is there.',
+      'Image "busyb-google-workspace-mcp:not-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.',
     ])
   })
 

@@ -1,8 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type ActionEnd, runAction } from '../runs/run-action.ts'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from '../scenarios/account.ts'
+import { deployTo, type RunEnd } from '../scenarios/harness.ts'
 import { type InputTexts, SEED_INPUTS } from '../scenarios/seed-inputs.ts'
 import { createInterleaving } from './interleaving.ts'
 
@@ -15,7 +15,7 @@ jest.setTimeout(180_000)
 const CHOICES = fc.infiniteStream(fc.nat())
 
 interface Both {
-  readonly ends: readonly ActionEnd[]
+  readonly ends: readonly RunEnd[]
   /** What was done in which order, for whoever reads a failure. */
   readonly order: readonly string[]
 }
@@ -26,8 +26,8 @@ async function runBoth(
   choices: Iterator<number>,
 ): Promise<Both> {
   const interleaving = createInterleaving(count => (choices.next().value ?? 0) % Math.max(1, count))
-  const ends = runs.map((run, index) =>
-    runAction(account, { ...run, runId: `${index + 1}`, through: interleaving.through(index) }),
+  const ends = runs.map(({ inputs, sha }, index) =>
+    deployTo(account, inputs, { sha, runId: `${index + 1}`, through: interleaving.through(index) }),
   )
   const order = await interleaving.drive(ends)
   return { ends: await Promise.all(ends), order }
@@ -46,7 +46,7 @@ describe.each(INPUTS)('two runs of the same commit at once, with $what', ({ inpu
 
   test('of a first deployment end well in any order, with one of each thing, as a single run leaves it', async () => {
     await using alone = await createAccount()
-    await runAction(alone, { inputs, sha: FIRST_COMMIT })
+    await deployTo(alone, inputs, { sha: FIRST_COMMIT })
     const expected = essence(alone)
 
     await fc.assert(
@@ -69,14 +69,14 @@ describe.each(INPUTS)('two runs of the same commit at once, with $what', ({ inpu
 test('two runs of the same new commit at once end well in any order, and one revision serves', async () => {
   const inputs = { ...SEED_INPUTS, 'desired-count': '2' }
   await using alone = await createAccount()
-  await runAction(alone, { inputs: SEED_INPUTS, sha: FIRST_COMMIT })
-  await runAction(alone, { inputs, sha: SECOND_COMMIT })
+  await deployTo(alone, SEED_INPUTS, { sha: FIRST_COMMIT })
+  await deployTo(alone, inputs, { sha: SECOND_COMMIT })
   const expected = essence(alone)
 
   await fc.assert(
     fc.asyncProperty(CHOICES, async choices => {
       await using account = await createAccount()
-      await runAction(account, { inputs: SEED_INPUTS, sha: FIRST_COMMIT })
+      await deployTo(account, SEED_INPUTS, { sha: FIRST_COMMIT })
       const run = { inputs, sha: SECOND_COMMIT }
       const { ends, order } = await runBoth(account, [run, run], choices)
       const told = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
@@ -98,7 +98,7 @@ describe('two runs of different commits at once', () => {
         await using account = await createAccount()
         const older = 'd'.repeat(40)
         account.push(older)
-        if (exists) await runAction(account, { inputs: SEED_INPUTS, sha: older })
+        if (exists) await deployTo(account, SEED_INPUTS, { sha: older })
         const commits = [FIRST_COMMIT, SECOND_COMMIT]
         const { ends, order } = await runBoth(
           account,

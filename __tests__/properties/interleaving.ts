@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Context } from '../../src/context.ts'
+import { createAws } from '../../src/aws/create-aws.ts'
+import type { Host } from '../../src/run.ts'
 
 /** A run's next step that waits for its turn: a call, or the end of a pause. */
 interface Waiting {
@@ -11,7 +12,7 @@ interface Waiting {
 /** Lets runs take turns, one call at a time, in an order that is chosen from outside. */
 export interface Interleaving {
   /** Put between a run and the world: each of its calls and pauses then waits to be chosen. */
-  through(run: number): (context: Context) => Context
+  through(run: number): (host: Host) => Host
   /** Until all have ended, picks one of the steps that wait, and carries it out to its end. Returns the order. */
   drive(runs: readonly Promise<unknown>[]): Promise<readonly string[]>
 }
@@ -51,17 +52,20 @@ export function createInterleaving(choose: (count: number) => number): Interleav
   }
 
   return {
-    through: run => context => ({
-      ...context,
-      aws: {
-        ...context.aws,
-        send: (client, command, options) =>
-          turn(run, command.constructor.name, () => context.aws.send(client, command, options)),
+    through: run => host => ({
+      ...host,
+      createAws(settings) {
+        const aws = createAws({ ...settings, clock: host.clock })
+        return {
+          ...aws,
+          send: (client, command, options) =>
+            turn(run, command.constructor.name, () => aws.send(client, command, options)),
+        }
       },
-      httpGet: request => turn(run, 'GET', () => context.httpGet(request)),
+      httpGet: request => turn(run, 'GET', () => host.httpGet(request)),
       clock: {
-        now: context.clock.now,
-        sleep: (ms, signal) => turn(run, `${ms} ms`, () => context.clock.sleep(ms, signal)),
+        now: host.clock.now,
+        sleep: (ms, signal) => turn(run, `${ms} ms`, () => host.clock.sleep(ms, signal)),
       },
     }),
     async drive(runs) {

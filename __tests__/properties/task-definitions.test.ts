@@ -4,12 +4,12 @@ import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { createAws } from '../../src/aws/create-aws.ts'
 import type { Context } from '../../src/context.ts'
 import { createLog } from '../../src/report/log.ts'
+import { applyTaskDefinition } from '../../src/resources/task-definition/apply-task-definition.ts'
 import {
-  applyTaskDefinition,
   type ObservedTaskDefinition,
   observeTaskDefinition,
-  planTaskDefinition,
-} from '../../src/resources/task-definition.ts'
+} from '../../src/resources/task-definition/observed-task-definition.ts'
+import { planTaskDefinition } from '../../src/resources/task-definition/plan-task-definition.ts'
 import { parseDefinitionFile } from '../../src/task-definition/definition-file.ts'
 import { renderTaskDefinition } from '../../src/task-definition/render.ts'
 import type { TaskDefinitionSpec } from '../../src/task-definition/task-definition-spec.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/context.ts'
+import type { Clock } from '../../src/runtime.ts'
 import type { Account } from '../scenarios/account.ts'
 import { simulatedClock } from '../scenarios/harness.ts'
 

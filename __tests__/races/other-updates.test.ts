@@ -119,7 +119,7 @@ describe('nothing is said', () => {
   })
 })
 
-test('the answer to the update was lost, and sent again it finds its own deployment: nothing is said of another', async () => {
+test('the response to the update was lost, and sent again it finds its own deployment: nothing is said of another', async () => {
   await using account = await createAccount()
   await deployTo(account, SEED_INPUTS)
   account.simulator.addFault({ operation: 'UpdateService', effect: { kind: 'drop', acted: true } })

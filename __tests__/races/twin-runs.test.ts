@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { revisionsBetween } from '../../src/resources/task-definition-twin.ts'
+import { revisionsBetween } from '../../src/resources/task-definition/apply-task-definition.ts'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
 import { SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'

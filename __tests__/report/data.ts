@@ -13,6 +13,7 @@ export function createReport(overrides: Partial<RunReport> = {}): RunReport {
     findings: [],
     evidence: undefined,
     warnings: [],
+    wantsSummary: true,
     ...overrides,
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { code, details, duration, escapeHtml, inline, link, table } from '../../src/report/markdown.ts'
+import { code, details, escapeHtml, inline, link, table } from '../../src/report/markdown.ts'
+import { formatDuration } from '../../src/text/time.ts'
 
 test.each([
   ['<script>alert("x")</script>', '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;'],
@@ -50,5 +51,5 @@ test.each([
   [245_000, '4 min 05 s'],
   [3_600_000, '60 min 00 s'],
 ])('%d ms is %s', (ms, text) => {
-  expect(duration(ms)).toBe(text)
+  expect(formatDuration(ms)).toBe(text)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { HIDDEN } from '../../src/change.ts'
 import { fieldText, PLAN_WIDTH, planLines } from '../../src/report/plan-text.ts'
-import { HIDDEN } from '../../src/task-definition/diff.ts'
 
 test('a line for each resource, then its fields', () => {
   const field = { field: 'HealthCheckPath', from: '/', to: '/health' }

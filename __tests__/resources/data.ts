@@ -2,11 +2,11 @@ import type { Service } from '@aws-sdk/client-ecs'
 import type { Rule, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { AmbiguousError } from '../../src/aws/retry-safety.ts'
 import type { LoadBalancerInputs } from '../../src/inputs.ts'
-import type { DesiredRule } from '../../src/resources/listener-rule/listener-rule.ts'
 import type { ObservedRule } from '../../src/resources/listener-rule/observed-rule.ts'
-import type { DesiredService } from '../../src/resources/service/service.ts'
+import type { DesiredRule } from '../../src/resources/listener-rule/rule.ts'
+import type { DesiredService } from '../../src/resources/service/plan-service.ts'
 import type { ObservedTargetGroup } from '../../src/resources/target-group/observed-target-group.ts'
-import type { DesiredTargetGroup } from '../../src/resources/target-group/target-group.ts'
+import type { DesiredTargetGroup } from '../../src/resources/target-group/plan-target-group.ts'
 import { ownershipTags, type WantedTags } from '../../src/tags.ts'
 
 const REGION = 'us-east-1:123456789012'
@@ -63,6 +63,7 @@ export function createDesiredRule(overrides: Partial<DesiredRule> = {}): Desired
     match: { paths: ['/api', '/api/*'], hosts: undefined },
     priority: 'auto',
     stripPathPrefix: undefined,
+    targetGroupArn: API_GROUP,
     tags: NO_TAGS,
     ...overrides,
   }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { effectOf, type FieldEffect, type ManagedResource } from '../../src/resources/field-effects.ts'
+import { effectOf, type FieldEffect } from '../../src/resources/field-effects.ts'
+import { FIELD_EFFECTS } from '../../src/resources/managed-resources.ts'
 
-test.each<[resource: ManagedResource, field: string, effect: FieldEffect]>([
+test.each<[resource: string, field: string, effect: FieldEffect]>([
   ['service', 'desiredCount', 'in-place'],
   ['service', 'taskDefinition', 'deploys'],
   ['service', 'networkConfiguration.awsvpcConfiguration.subnets', 'deploys'],
@@ -19,5 +20,5 @@ test.each<[resource: ManagedResource, field: string, effect: FieldEffect]>([
   ['listener rule', 'ListenerArn', 'identity'],
   ['namespace', 'somethingNew', 'immutable'],
 ])('%s: %s is %s', (resource, field, effect) => {
-  expect(effectOf(resource, field)).toBe(effect)
+  expect(effectOf(FIELD_EFFECTS[resource] ?? {}, field)).toBe(effect)
 })

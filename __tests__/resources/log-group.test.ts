@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  applyLogGroup,
-  observeLogGroup,
-  planLogGroup,
-  readLogGroupTags,
-  unreadableWarning,
-} from '../../src/resources/log-group.ts'
+import { applyLogGroup, observeLogGroup, observeLogGroupTags } from '../../src/resources/log-group/log-group-calls.ts'
+import { planLogGroup } from '../../src/resources/log-group/plan-log-group.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from './data.ts'
 
@@ -60,16 +55,17 @@ describe('tags', () => {
       ListTagsForResource: [{ tags: { Team: 'search' } }],
     })
     const found = await observeLogGroup(ctx, '/ecs/api')
-    expect(found && (await readLogGroupTags(ctx, found))).toEqual(tagged({ Team: 'search' }))
+    expect(found && (await observeLogGroupTags(ctx, found))).toEqual(tagged({ Team: 'search' }))
     expect(calls.at(-1)?.input).toEqual({ resourceArn: arn })
   })
 
-  test('that may not be read are left alone, and that is said', async () => {
-    const { ctx, warnings } = createScriptedRun({ ListTagsForResource: [createError('AccessDeniedException')] })
-    expect(await readLogGroupTags(ctx, { ...observed(), arn })).toEqual({ ...observed(), arn })
-    expect(warnings).toEqual([
-      'The tags of log group "/ecs/api" could not be checked: the permission logs:ListTagsForResource is missing. They are left as they are.',
-    ])
+  test('that may not be read are marked so', async () => {
+    const { ctx } = createScriptedRun({ ListTagsForResource: [createError('AccessDeniedException')] })
+    expect(await observeLogGroupTags(ctx, { ...observed(), arn })).toEqual({
+      ...observed(),
+      arn,
+      areTagsUnreadable: true,
+    })
   })
 })
 
@@ -136,8 +132,5 @@ describe('observe', () => {
     const { ctx } = createScriptedRun({ DescribeLogGroups: [createError('AccessDeniedException')] })
     const group = await observeLogGroup(ctx, '/ecs/api')
     expect(group).toEqual(observed(undefined, false))
-    expect(unreadableWarning(observed())).toBe(
-      'Whether log group "/ecs/api" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is taken to exist.',
-    )
   })
 })

@@ -1,11 +1,11 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import { describe, expect, test } from '@jest/globals'
+import { applyTaskDefinition } from '../../src/resources/task-definition/apply-task-definition.ts'
 import {
-  applyTaskDefinition,
   type ObservedTaskDefinition,
   observeTaskDefinition,
-  planTaskDefinition,
-} from '../../src/resources/task-definition.ts'
+} from '../../src/resources/task-definition/observed-task-definition.ts'
+import { planTaskDefinition } from '../../src/resources/task-definition/plan-task-definition.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import { createSpec } from '../task-definition/data.ts'
 import { API_6, API_7, fieldsOf, lostAnswer, OWNER_TAGS } from './data.ts'

@@ -60,7 +60,7 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
     name: 'an image that was not pushed',
     inputs: { ...SEED_INPUTS, 'image-tag': 'never-pushed' },
     sentences: [
-      'Image "busyb-google-workspace-mcp:never-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that is there.',
+      'Image "busyb-google-workspace-mcp:never-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.',
     ],
   },
   {
@@ -150,7 +150,7 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
       'Input "load-balancer": there is no load balancer "alb" in us-east-1. There are: busyb-alb.',
       'Input "subnets": no subnet in vpc-... has the tag Type=internal. There are: subnet-... (Name=busyb-public-a, Type=public); subnet-... (Name=busyb-public-b, Type=public); subnet-... (Name=busyb-private-a, Type=private); subnet-... (Name=busyb-private-b, Type=private).',
       'Input "cluster": there is no cluster "busyb" in us-east-1. Create it, or give the name of an existing one.',
-      'Image "busyb-google-workspace-mcp:never-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that is there.',
+      'Image "busyb-google-workspace-mcp:never-pushed" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.',
     ],
   },
 ]

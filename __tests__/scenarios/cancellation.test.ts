@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/cancellation.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import { type Account, createAccount, SECOND_COMMIT } from './account.ts'
 import { expectOneOfEach, expectOutcome } from './expectations.ts'
 import { deployTo, type RunEnd } from './harness.ts'

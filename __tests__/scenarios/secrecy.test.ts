@@ -14,7 +14,9 @@ function withValue(value: string): Readonly<Record<string, string>> {
 
 /** Everything that anyone can read of a run: the log with its debug lines, outputs, annotations, job summary. */
 function everythingSaid(end: RunEnd): string {
-  return [...end.log, ...end.sentences, ...end.warnings, end.summary, JSON.stringify(end.plan)].join('\n')
+  return [...end.log, ...end.published, ...end.sentences, ...end.warnings, end.summary, JSON.stringify(end.plan)].join(
+    '\n',
+  )
 }
 
 describe('values of the environment are said nowhere', () => {

@@ -98,7 +98,9 @@ describe.each([
       account.simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'access-denied' } })
     }
     const end = await deployTo(account, { ...inputs, wait: 'false' })
-    const said = [end.summary, ...end.log, ...end.calls.map(call => JSON.stringify(call.input))].join('\n')
+    const said = [end.summary, ...end.log, ...end.published, ...end.calls.map(call => JSON.stringify(call.input))].join(
+      '\n',
+    )
     expect(said).not.toContain('arn:aws:')
     expect(said).toContain(`arn:${partition}:`)
   })

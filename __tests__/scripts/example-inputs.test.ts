@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readActionManifest } from '../../scripts/action-manifest.ts'
 import { EXAMPLE_FOLDER, inputsOfStep, readExampleInputs } from '../../scripts/example-inputs.ts'
-import { readInputs } from '../../src/inputs/read-inputs.ts'
+import { parseInputs } from '../../src/inputs/parse-inputs.ts'
 
 const workflow = (value: string) => `
 jobs:
@@ -48,7 +48,7 @@ describe('the example', () => {
   })
 
   test('has inputs that are valid', () => {
-    const { problems } = readInputs(name => (inputs[name] ?? '').trim(), { AWS_REGION: 'us-east-1' })
+    const { problems } = parseInputs(name => (inputs[name] ?? '').trim(), { AWS_REGION: 'us-east-1' })
     expect(problems).toEqual([])
   })
 
@@ -81,7 +81,7 @@ test('the first workflow of the README has inputs that are valid', () => {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8')
   const [, workflow = ''] = /```yaml\n(.*?)```/s.exec(readme) ?? []
   const inputs = inputsOfStep(workflow, {})
-  const { problems } = readInputs(name => (inputs[name] ?? '').trim(), {
+  const { problems } = parseInputs(name => (inputs[name] ?? '').trim(), {
     AWS_REGION: 'us-east-1',
     GITHUB_SHA: '3f1c9a7e5b2d4068a9c1e3f5072b4d6e8f0a1c2b',
   })

@@ -7,11 +7,11 @@ const PARAMETER = 'arn:aws-cn:ssm:cn-north-1:123456789012:parameter/team/key'
 
 describe('parseSecretValueFrom', () => {
   test.each([
-    [FULL, { kind: 'secrets-manager', secretId: FULL, suffix: undefined }],
-    [PARTIAL, { kind: 'secrets-manager', secretId: PARTIAL, suffix: undefined }],
-    [`${FULL}:key::`, { kind: 'secrets-manager', secretId: FULL, suffix: 'key::' }],
-    [`${PARTIAL}::AWSCURRENT:`, { kind: 'secrets-manager', secretId: PARTIAL, suffix: ':AWSCURRENT:' }],
-    [`${FULL}:::0a-1b`, { kind: 'secrets-manager', secretId: FULL, suffix: '::0a-1b' }],
+    [FULL, { kind: 'secrets-manager', secret: FULL, suffix: undefined }],
+    [PARTIAL, { kind: 'secrets-manager', secret: PARTIAL, suffix: undefined }],
+    [`${FULL}:key::`, { kind: 'secrets-manager', secret: FULL, suffix: 'key::' }],
+    [`${PARTIAL}::AWSCURRENT:`, { kind: 'secrets-manager', secret: PARTIAL, suffix: ':AWSCURRENT:' }],
+    [`${FULL}:::0a-1b`, { kind: 'secrets-manager', secret: FULL, suffix: '::0a-1b' }],
     [PARAMETER, { kind: 'ssm', parameter: PARAMETER }],
     ['/team/key', { kind: 'ssm', parameter: '/team/key' }],
     ['key', { kind: 'ssm', parameter: 'key' }],

@@ -1,18 +1,15 @@
 import { expect, test } from '@jest/globals'
 import { readDefinitionFiles } from '../../src/specification/definition-files.ts'
-import { readValid } from '../inputs/read.ts'
+import { readValid } from '../inputs/parse.ts'
 import { createFiles } from '../planning/data.ts'
 
 async function readFiles(files: Readonly<Record<string, string | Error>>) {
-  const problems: string[] = []
   const texts = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const read = createFiles(Object.fromEntries(texts))
   const inputs = readValid({ 'task-definition': 't.yaml', 'service-definition': 's.json' })
-  const result = await readDefinitionFiles(inputs, new Set(['STAGE']), {
-    problems,
-    file: path => (files[path] instanceof Error ? Promise.reject(files[path]) : read(path)),
-  })
-  return { ...result, problems }
+  return await readDefinitionFiles(inputs, new Set(['STAGE']), path =>
+    files[path] instanceof Error ? Promise.reject(files[path]) : read(path),
+  )
 }
 
 test('both files, with tags apart and variables as they stand', async () => {
@@ -22,13 +19,15 @@ test('both files, with tags apart and variables as they stand', async () => {
       's.json': '{"desiredCount": 2}',
     }),
   ).toEqual({
-    taskDefinition: {
-      kind: 'task-definition',
-      path: 't.yaml',
-      definition: { family: 'api-${STAGE}', cpu: '256' },
-      tags: [{ key: 'Team', value: 'payments' }],
+    files: {
+      taskDefinition: {
+        kind: 'task-definition',
+        path: 't.yaml',
+        definition: { family: 'api-${STAGE}', cpu: '256' },
+        tags: [{ key: 'Team', value: 'payments' }],
+      },
+      service: { kind: 'service-definition', path: 's.json', definition: { desiredCount: 2 }, tags: undefined },
     },
-    service: { kind: 'service-definition', path: 's.json', definition: { desiredCount: 2 }, tags: undefined },
     problems: [],
   })
 })
@@ -44,11 +43,9 @@ test('what is wrong with both is said at once', async () => {
 })
 
 test('no file is read where none is given', async () => {
-  const problems: string[] = []
-  const file = () => Promise.reject(new Error('Nothing is to be read.'))
-  expect(await readDefinitionFiles(readValid({}), new Set(), { file, problems })).toEqual({
-    taskDefinition: undefined,
-    service: undefined,
+  const readFile = () => Promise.reject(new Error('Nothing is to be read.'))
+  expect(await readDefinitionFiles(readValid({}), new Set(), readFile)).toEqual({
+    files: { taskDefinition: undefined, service: undefined },
+    problems: [],
   })
-  expect(problems).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { serviceFileProblems } from '../../src/specification/service-file.ts'
-import { type InputValues, readValid } from '../inputs/read.ts'
+import { type InputValues, readValid } from '../inputs/parse.ts'
 import { API_GROUP, LISTENER } from '../resources/data.ts'
 
 function problems(definition: Record<string, unknown>, values: InputValues = {}): readonly string[] {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidError } from '../../src/problem.ts'
-import type { InputValues } from '../inputs/read.ts'
-import { SHA } from '../inputs/read.ts'
+import { type InputValues, SHA } from '../inputs/parse.ts'
 import { specify } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
 

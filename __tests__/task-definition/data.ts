@@ -1,35 +1,48 @@
-import type { TaskDefinitionInputs } from '../../src/inputs.ts'
+import type { ContainerInputs, TaskDefinitionInputs, TaskInputs } from '../../src/inputs.ts'
 import type { TaskDefinitionSpec } from '../../src/task-definition/task-definition-spec.ts'
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:team/key-AbCdEf'
 
-/** Inputs of a run that says nothing about its task definition. */
-export function createInputs(overrides: Partial<TaskDefinitionInputs> = {}): TaskDefinitionInputs {
+/** Everything that inputs can give about a task definition, in one flat list. */
+export type FlatInputs = TaskInputs &
+  Omit<ContainerInputs, 'port'> &
+  Pick<TaskDefinitionInputs, 'containerName' | 'environmentMode'> & { readonly containerPort: number | undefined }
+
+/** Inputs of a run that gives nothing about its task definition. */
+export function createInputs({
+  family,
+  cpu,
+  memory,
+  cpuArchitecture,
+  executionRole,
+  taskRole,
+  containerName,
+  environmentMode = 'merge',
+  containerPort,
+  ...container
+}: Partial<FlatInputs> = {}): TaskDefinitionInputs {
   return {
-    family: undefined,
-    containerName: undefined,
-    containerPort: undefined,
-    cpu: undefined,
-    memory: undefined,
-    cpuArchitecture: undefined,
-    executionRole: undefined,
-    taskRole: undefined,
-    environment: undefined,
-    secrets: undefined,
-    environmentMode: 'merge',
-    command: undefined,
-    entryPoint: undefined,
-    logGroup: undefined,
-    logStreamPrefix: undefined,
-    logRetentionDays: undefined,
-    healthCheck: createHealthCheckInputs(),
-    ...overrides,
+    task: { family, cpu, memory, cpuArchitecture, executionRole, taskRole },
+    container: {
+      port: containerPort,
+      environment: undefined,
+      secrets: undefined,
+      command: undefined,
+      entryPoint: undefined,
+      logGroup: undefined,
+      logStreamPrefix: undefined,
+      logRetentionDays: undefined,
+      healthCheck: createHealthCheckInputs(),
+      ...container,
+    },
+    containerName,
+    environmentMode,
   }
 }
 
 export function createHealthCheckInputs(
-  overrides: Partial<TaskDefinitionInputs['healthCheck']> = {},
-): TaskDefinitionInputs['healthCheck'] {
+  overrides: Partial<ContainerInputs['healthCheck']> = {},
+): ContainerInputs['healthCheck'] {
   return {
     command: undefined,
     intervalSeconds: undefined,

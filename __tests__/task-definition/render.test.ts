@@ -297,7 +297,7 @@ describe('which container', () => {
   test('several and none named', () => {
     const { taskDefinition, problems } = render({ template: two })
     expect(problems).toEqual([
-      'The task definition has several containers: say in the input "container-name" which is meant: app, proxy.',
+      'The task definition has several containers (app, proxy), and what the inputs give is about one of them. Name it in "container-name".',
     ])
     expect(taskDefinition.containerDefinitions).toEqual(two.containerDefinitions)
   })

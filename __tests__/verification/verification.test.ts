@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/cancellation.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import { type Verified, verifyService } from '../../src/verification/verification.ts'
 import { createScriptedRun, type Script } from '../deployment/scripted-aws.ts'
 import { createAnswer, createExpectation, createTask, OLD_REVISION, REVISION } from './data.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/cancellation.ts'
 import type { Context } from '../../src/context.ts'
 import type { HttpAnswer, HttpRequest, Unreachable } from '../../src/http/http-get.ts'
+import { CancelledError } from '../../src/runtime.ts'
 import { verifyHttp } from '../../src/verification/verify-http.ts'
 import { createAnswer, createExpectation } from './data.ts'
 

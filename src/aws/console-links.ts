@@ -1,10 +1,12 @@
+import { parseRevision } from './arn.ts'
 import { partitionOfRegion } from './partition.ts'
 
-const CONSOLE_HOSTS = {
+/** The consoles whose addresses AWS documents. */
+const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
-} as const
+}
 
 /** Pages of the AWS console, in the partition of the region. */
 export interface ConsoleLinks {
@@ -16,14 +18,17 @@ export interface ConsoleLinks {
   logGroup(name: string): string
 }
 
-export function consoleLinks(region: string): ConsoleLinks {
-  const base = `https://${region}.${CONSOLE_HOSTS[partitionOfRegion(region)]}`
+/** undefined for a region in whose partition the console's address is not documented: then there is no link. */
+export function consoleLinks(region: string): ConsoleLinks | undefined {
+  const host = CONSOLE_HOSTS[partitionOfRegion(region)?.id ?? '']
+  if (host === undefined) return undefined
+  const base = `https://${region}.${host}`
   const ec2 = (page: string) => `${base}/ec2/home?region=${region}#${page}`
   return {
     service: (cluster, service) =>
       `${base}/ecs/v2/clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health?region=${region}`,
     taskDefinition(arn) {
-      const [family = '', revision = ''] = (arn.split('/').at(-1) ?? '').split(':')
+      const { family, revision } = parseRevision(arn)
       return `${base}/ecs/v2/task-definitions/${encodeURIComponent(family)}/${revision}/containers?region=${region}`
     },
     targetGroup: arn => ec2(`TargetGroup:targetGroupArn=${arn}`),

@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { MiddlewareStack } from '@smithy/types'
-import type { Clock, Environment, Logger } from '../context.ts'
 import { type ConnectionAgents, createAgents } from '../http/proxy.ts'
+import type { Clock, Environment, Logger } from '../runtime.ts'
 import type { Aws } from './aws.ts'
 import { createSend } from './send.ts'
 import { refuseHtmlAnswers } from './unexpected-answer.ts'

@@ -108,7 +108,7 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** `AccessDeniedException: User ... is not authorized ...`, on one line. */
-export function describeError(error: unknown): string {
+export function formatError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const message = error.message.replaceAll(/\s+/g, ' ').trim()
   return error.name === 'Error' || error.name === 'AwsError' ? message : `${error.name}: ${message}`

@@ -1,19 +1,22 @@
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov'
+import { partition } from '@aws-sdk/util-endpoints'
 
-/** The partition of a region, by the region's prefix. */
-export function partitionOfRegion(region: string): Partition {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  if (region.startsWith('us-gov-')) return 'aws-us-gov'
-  return 'aws'
+/** Regions that share accounts, ARNs and host names. */
+export interface Partition {
+  /** As ARNs spell it: `aws`, `aws-cn`, `aws-iso-b`. */
+  readonly id: string
+  /** What the host names of its endpoints end in: `amazonaws.com`. */
+  readonly dnsSuffix: string
 }
 
-/** The partition that an ARN names; undefined where the text is no ARN of a known partition. */
-export function partitionOfArn(arn: string): Partition | undefined {
-  const partition = /^arn:(aws|aws-cn|aws-us-gov):/.exec(arn)?.[1]
-  return partition as Partition | undefined
-}
+/**
+ * The pattern of the partition `aws`, as the SDK's data has it (a test compares the two). The SDK's `partition()` never
+ * fails: a region that it does not know counts as one of `aws`, and only this tells the two cases apart.
+ */
+export const AWS_REGIONS = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/
 
-/** `amazonaws.com`, or `amazonaws.com.cn`: what host names of AWS's endpoints end in. */
-export function dnsSuffix(partition: Partition): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
+/** The partition of a region, by the SDK's list and patterns; undefined where no partition has such a region. */
+export function partitionOfRegion(region: string): Partition | undefined {
+  const { name: id, dnsSuffix, ...rest } = partition(region)
+  const isListed = 'description' in rest
+  return isListed || id !== 'aws' || AWS_REGIONS.test(region) ? { id, dnsSuffix } : undefined
 }

@@ -1,4 +1,4 @@
-import { describeError, statusOf } from './errors.ts'
+import { formatError, statusOf } from './errors.ts'
 
 /**
  * The answer to a write was lost, and it is not known whether AWS carried it out. The caller has to look before it
@@ -8,7 +8,7 @@ export class AmbiguousError extends Error {
   readonly operation: string
 
   constructor(operation: string, cause: unknown) {
-    super(`${operation} was sent, but its answer was lost (${describeError(cause)})`, { cause })
+    super(`${operation} was sent, but its answer was lost (${formatError(cause)})`, { cause })
     this.name = 'AmbiguousError'
     this.operation = operation
   }

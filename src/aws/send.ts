@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../context.ts'
+import type { Clock, Logger } from '../runtime.ts'
 import type { Send } from './aws.ts'
 import { isRegistrationConflict, isThrottle, isTransient } from './errors.ts'
 import { AmbiguousError, isAmbiguous, isAnswerLost, isRepeatable } from './retry-safety.ts'

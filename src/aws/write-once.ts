@@ -1,20 +1,22 @@
 import type { Context } from '../context.ts'
+import { pollUntil } from '../poll-until.ts'
 import { isAmbiguous } from './retry-safety.ts'
 
-const LOOKS = 8
-const LOOK_INTERVAL_MS = 2_000
+/** What a call of this run or of another has just made shows within so many milliseconds, and often not at once. */
+const VISIBLE_WITHIN_MS = 14_000
+const INTERVAL_MS = 2_000
 const MAX_SENDS = 3
 
 /** A write that must not be carried out twice, and how to find what it made. */
 export interface Write<Result> {
   readonly write: () => Promise<Result>
-  /** What the write made, if it is there; undefined: it is not, or not yet visible. */
+  /** What the write made, if it exists; undefined: it does not, or is not yet visible. */
   readonly find: () => Promise<Result | undefined>
 }
 
 /**
- * Carries out a write whose answer can be lost (`AmbiguousError`). It is looked for before it is sent again, so that
- * nothing is made twice.
+ * Carries out a write whose result can be lost (`AmbiguousError`). What it may have made is looked for before it is
+ * sent again, so that nothing is made twice.
  */
 export async function writeOnce<Result>(context: Context, { write, find }: Write<Result>): Promise<Result> {
   for (let sends = 1; ; sends += 1) {
@@ -22,7 +24,7 @@ export async function writeOnce<Result>(context: Context, { write, find }: Write
       return await write()
     } catch (error) {
       if (!isAmbiguous(error)) throw error
-      context.log.info(`${error.message}. Looking whether AWS carried it out.`)
+      context.log.info(`${error.message}. Checking whether AWS carried it out.`)
       const found = await findLater(context, find)
       if (found !== undefined) return found
       if (sends >= MAX_SENDS) throw error
@@ -30,15 +32,21 @@ export async function writeOnce<Result>(context: Context, { write, find }: Write
   }
 }
 
-/** Looks several times: what was just made by a call, of this run or of another, is not visible at once. */
+/** Tries several times: what was just made by a call, of this run or of another, is not visible at once. */
 export async function findLater<Result>(
-  { clock, signal }: Context,
+  context: Pick<Context, 'clock' | 'signal'>,
   find: () => Promise<Result | undefined>,
-  looks = LOOKS,
+  forMs = VISIBLE_WITHIN_MS,
 ): Promise<Result | undefined> {
-  for (let look = 1; ; look += 1) {
-    const found = await find()
-    if (found !== undefined || look >= looks) return found
-    await clock.sleep(LOOK_INTERVAL_MS, signal)
-  }
+  return await observeUntil(context, find, result => result !== undefined, forMs)
+}
+
+/** The same for an observation that always has a value: the last one, where it never becomes the one waited for. */
+export async function observeUntil<Value>(
+  context: Pick<Context, 'clock' | 'signal'>,
+  observe: () => Promise<Value>,
+  isDone: (value: Value) => boolean,
+  forMs = VISIBLE_WITHIN_MS,
+): Promise<Value> {
+  return await pollUntil(context, observe, { isDone, everyMs: INTERVAL_MS, forMs })
 }

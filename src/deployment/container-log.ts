@@ -1,8 +1,8 @@
 import { type ContainerDefinition, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs'
-import { describeError, isAccessDenied } from '../aws/errors.ts'
+import { lastPart } from '../aws/arn.ts'
+import { formatError, isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import type { StoppedTask } from './snapshot.ts'
-import { taskId } from './text.ts'
 
 export interface ContainerLog {
   readonly container: string
@@ -42,7 +42,7 @@ export async function readContainerLogs(ctx: Context, task: StoppedTask): Promis
   } catch (error) {
     ctx.signal.throwIfAborted()
     const remedy = isAccessDenied(error) ? ' Grant ecs:DescribeTaskDefinition and logs:GetLogEvents.' : ''
-    notes.push(`The log of task ${taskId(task.arn)} could not be read (${describeError(error)}).${remedy}`)
+    notes.push(`The log of task ${lastPart(task.arn)} could not be read (${formatError(error)}).${remedy}`)
   }
   return { logs, notes }
 }
@@ -70,7 +70,7 @@ function logPlace(definition: ContainerDefinition, task: StoppedTask, region: st
   const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix, 'awslogs-region': logRegion = region } = options
   if (!group || !prefix)
     return { problem: `The log stream of the container ${container} is not known: no stream prefix.` }
-  const stream = `${prefix}/${container}/${taskId(task.arn)}`
+  const stream = `${prefix}/${container}/${lastPart(task.arn)}`
   if (logRegion !== region)
     return { problem: `The log of the container ${container} is in ${logRegion}: ${group}, ${stream}.` }
   return { container, taskArn: task.arn, group, stream }

@@ -1,7 +1,7 @@
+import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { judgeLost } from './judge.ts'
 import { primaryOf, type Snapshot } from './snapshot.ts'
-import { revisionName } from './text.ts'
 import { servingRevisions, type Verdict } from './verdict.ts'
 
 /**

@@ -1,10 +1,12 @@
+import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
-import { type Story, tellStory } from './rollout-facts.ts'
+import { asSentence } from '../text/sentences.ts'
+import { deriveFacts, type RolloutFacts } from './rollout-facts.ts'
 import type { Snapshot } from './snapshot.ts'
-import { asSentence, describeDeployment, lookCommand, revisionName } from './text.ts'
+import { formatDeployment, lookCommand } from './text.ts'
 import {
   type DeploymentOutcome,
-  describeServing,
+  formatServing,
   servingRevisions,
   servingTaskDefinition,
   type Verdict,
@@ -23,7 +25,7 @@ const LATE_READ_MS = 15_000
 export function judgeDeployment(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict | undefined {
   const latest = snapshots.at(-1)
   if (latest?.kind === 'lost') return judgeLost(latest.problem, snapshots, identity)
-  const story = latest?.kind === 'observed' ? tellStory(snapshots, identity) : undefined
+  const story = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined
   if (!story) return undefined
   if (story.last.service.status !== 'ACTIVE') return judgeDeletion(story)
 
@@ -47,7 +49,7 @@ export function judgeDeployment(snapshots: readonly Snapshot[], identity: Deploy
 
 /** The verdict when the time is over and nothing is decided. Pure. */
 export function judgeAtDeadline(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
-  const story = tellStory(snapshots, identity)
+  const story = deriveFacts(snapshots, identity)
   if (!story) {
     const reason = `The time is over, and the service could not be seen once. Look with: ${lookCommand(identity)}`
     return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
@@ -61,7 +63,7 @@ export function judgeAtDeadline(snapshots: readonly Snapshot[], identity: Deploy
   return verdict(
     story,
     'timed-out',
-    `The time is over, and ${describeDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`,
+    `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`,
   )
 }
 
@@ -69,47 +71,47 @@ const NOTHING_KNOWN = { serving: [], servingTaskDefinitionArn: undefined, warnin
 
 /** The API or the credentials were lost: how it ends is not known. Pure. */
 export function judgeLost(problem: string, snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
-  const story = tellStory(snapshots, identity)
+  const story = deriveFacts(snapshots, identity)
   const reason =
-    `${problem} How ${describeDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
+    `${problem} How ${formatDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
     `Look with: ${lookCommand(identity)}`
   if (story) return verdict(story, 'unknown', reason)
   return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
 }
 
-function judgeDeletion(story: Story): Verdict {
+function judgeDeletion(story: RolloutFacts): Verdict {
   const { identity, last } = story
   const reason = `The service ${identity.service} was deleted while it was deployed (it is ${last.service.status}).`
   return verdict(story, 'failed', reason)
 }
 
 /** Green needs more than completion: ours has to be the one that serves now. */
-function judgeCompletion(story: Story): Verdict | undefined {
+function judgeCompletion(story: RolloutFacts): Verdict | undefined {
   const { identity, ours, isOursPrimary } = story
   // A read that lags, or one from before the service deployment ended: the next snapshot tells.
   if (!isOursPrimary) return story.isReplaced ? judgeReplacement(story, 'completed, and then') : undefined
   if (ours?.desiredCount === 0) {
     const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
-    return verdict(story, 'succeeded', `${capital(describeDeployment(identity))} completed with no task to run.`, {
+    return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed with no task to run.`, {
       warnings,
     })
   }
   const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : ''
-  return verdict(story, 'succeeded', `${capital(describeDeployment(identity))} completed.${counts}`)
+  return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed.${counts}`)
 }
 
-function judgeRollback(story: Story): Verdict | undefined {
+function judgeRollback(story: RolloutFacts): Verdict | undefined {
   // The service was perhaps read a moment before the rollback: look once more, so that what serves is true.
   if (story.isOursPrimary && !story.isConfirmed) return undefined
   if (story.isTriggered) return verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`)
   return verdict(
     story,
     'stopped',
-    `${capital(describeDeployment(story.identity))} was stopped by someone, and rolled back.`,
+    `${capital(formatDeployment(story.identity))} was stopped by someone, and rolled back.`,
   )
 }
 
-function judgeStop(story: Story): Verdict | undefined {
+function judgeStop(story: RolloutFacts): Verdict | undefined {
   if (story.isReplaced && !story.isTriggered) return judgeReplacement(story, 'was not decided when')
   if (story.isOursPrimary && story.ours?.rolloutState === 'COMPLETED') return judgeCompletion(story)
   if (story.isTriggered) return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`)
@@ -120,11 +122,11 @@ function judgeStop(story: Story): Verdict | undefined {
   if (story.last.at - story.statusSince < LATE_READ_MS) return undefined
   const { identity, serviceDeployment } = story
   const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : ''
-  return verdict(story, 'stopped', `${capital(describeDeployment(identity))} was stopped by someone.${why}`)
+  return verdict(story, 'stopped', `${capital(formatDeployment(identity))} was stopped by someone.${why}`)
 }
 
 /** Where the service deployment is not known, or does not say yet: DescribeServices alone. */
-function judgeByDeployments(story: Story): Verdict | undefined {
+function judgeByDeployments(story: RolloutFacts): Verdict | undefined {
   const { ours, isOursPrimary, failedAt, last, primary } = story
   if (isOursPrimary) return judgeWhilePrimary(story)
   if (story.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
@@ -136,7 +138,7 @@ function judgeByDeployments(story: Story): Verdict | undefined {
   return verdict(story, 'failed', `${whatFailed(story)} Deployment ${primary?.id} has taken its place since.`)
 }
 
-function judgeWhilePrimary(story: Story): Verdict | undefined {
+function judgeWhilePrimary(story: RolloutFacts): Verdict | undefined {
   const { ours, failedAt, last } = story
   if (ours?.rolloutState === 'COMPLETED') return judgeCompletion(story)
   if (failedAt === undefined) return undefined
@@ -146,7 +148,7 @@ function judgeWhilePrimary(story: Story): Verdict | undefined {
 }
 
 /** The deployment that took ours's place is the rollback: it ends when it has completed and its tasks run. */
-function judgeRollbackPrimary(story: Story): Verdict | undefined {
+function judgeRollbackPrimary(story: RolloutFacts): Verdict | undefined {
   const { primary } = story
   if (primary?.rolloutState === 'FAILED') {
     return verdict(story, 'failed', `${whatFailed(story)} The rollback failed too.`)
@@ -156,22 +158,22 @@ function judgeRollbackPrimary(story: Story): Verdict | undefined {
   return isEnded ? verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`) : undefined
 }
 
-function isUndecided(story: Story): boolean {
+function isUndecided(story: RolloutFacts): boolean {
   return story.isFresh && ['PENDING', 'IN_PROGRESS'].includes(story.serviceDeployment?.status ?? '')
 }
 
-function judgeReplacement(story: Story, how: string): Verdict | undefined {
+function judgeReplacement(story: RolloutFacts, how: string): Verdict | undefined {
   const { identity, primary } = story
   if (!primary) return undefined
   const supersededBy = { deploymentId: primary.id, taskDefinitionArn: primary.taskDefinitionArn }
   const reason =
-    `${capital(describeDeployment(identity))} ${how} deployment ${primary.id} of ` +
+    `${capital(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
     `${revisionName(primary.taskDefinitionArn)} took its place.`
   return verdict(story, 'superseded', reason, { supersededBy })
 }
 
 /** Who or what ended it, in AWS's own words where there are some. */
-function whatFailed(story: Story): string {
+function whatFailed(story: RolloutFacts): string {
   const { identity, serviceDeployment, failure } = story
   const alarms = serviceDeployment?.triggeredAlarms ?? []
   const said =
@@ -180,12 +182,12 @@ function whatFailed(story: Story): string {
     serviceDeployment?.rollback?.reason ??
     (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined)
   const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : ''
-  if (!said && !alarm) return `${capital(describeDeployment(identity))} was ended; ECS gives no reason.`
-  return `${capital(describeDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`
+  if (!said && !alarm) return `${capital(formatDeployment(identity))} was ended; ECS gives no reason.`
+  return `${capital(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`
 }
 
 function verdict(
-  story: Story,
+  story: RolloutFacts,
   outcome: DeploymentOutcome,
   reason: string,
   more: Partial<Pick<Verdict, 'warnings' | 'supersededBy'>> = {},
@@ -194,7 +196,7 @@ function verdict(
   const isStill = outcome === 'succeeded' || outcome === 'unknown'
   return {
     outcome,
-    reason: isStill ? reason : `${reason} ${describeServing(story.last)}`,
+    reason: isStill ? reason : `${reason} ${formatServing(story.last)}`,
     serving: servingRevisions(story.last),
     servingTaskDefinitionArn: servingTaskDefinition(story.last, isSettled),
     serviceDeploymentArn: story.serviceDeployment?.arn ?? story.identity.serviceDeploymentArn,

@@ -15,12 +15,12 @@ const THROTTLE_MAX_MS = 30_000
 const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'])
 
 /** How long to wait before the next poll. Keeps the little memory that it needs; no timer in it. */
-export interface Pace {
+export interface PollInterval {
   /** Milliseconds until the poll that follows `snapshot`. */
   next(snapshot: Snapshot): number
 }
 
-export function createPace(identity: DeploymentIdentity, random: () => number): Pace {
+export function createPollInterval(identity: DeploymentIdentity, random: () => number): PollInterval {
   let throttles = 0
   let changedAt: number | undefined
   let fingerprint = ''

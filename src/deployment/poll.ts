@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs'
-import { describeError, isAccessDenied, isCredentialsLost, isThrottle, isTransient } from '../aws/errors.ts'
+import { formatError, isAccessDenied, isCredentialsLost, isThrottle, isTransient } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { createServiceDeploymentReader } from './service-deployment-reader.ts'
@@ -54,7 +54,7 @@ export function createPoller(
 
   function failed(error: unknown): Snapshot {
     const at = ctx.clock.now()
-    const problem = describeError(error)
+    const problem = formatError(error)
     if (isCredentialsLost(error))
       return { kind: 'lost', at, problem: `The credentials are no longer valid (${problem}).` }
     if (isAccessDenied(error)) {

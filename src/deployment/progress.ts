@@ -1,6 +1,8 @@
+import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { formatTimeOfDay } from '../text/time.ts'
 import { type DeploymentState, deploymentOf, type ObservedSnapshot, primaryOf, type Snapshot } from './snapshot.ts'
-import { describeStoppedTask, eventText, revisionName, timeOfDay } from './text.ts'
+import { eventText, formatStoppedTask } from './text.ts'
 
 /** Turns snapshots into the lines of the log: new events, new stopped tasks, and counts only when they changed. */
 export interface Progress {
@@ -16,16 +18,16 @@ export function createProgress(identity: DeploymentIdentity): Progress {
       if (snapshot.kind === 'missing') {
         if (isMissingSaid) return []
         isMissingSaid = true
-        return [`${timeOfDay(snapshot.at)}  ECS does not list the service ${identity.service} yet`]
+        return [`${formatTimeOfDay(snapshot.at)}  ECS does not list the service ${identity.service} yet`]
       }
       if (snapshot.kind !== 'observed') return []
       const news = [
         ...snapshot.events.map(({ at, message }) => ({ at, text: eventText(message) })),
-        ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: describeStoppedTask(task) })),
+        ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: formatStoppedTask(task) })),
       ]
-      const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${timeOfDay(at)}  ${text}`)
+      const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${formatTimeOfDay(at)}  ${text}`)
       const now = describeCounts(snapshot, identity)
-      if (now !== counts) lines.push(`${timeOfDay(snapshot.at)}  ${now}`)
+      if (now !== counts) lines.push(`${formatTimeOfDay(snapshot.at)}  ${now}`)
       counts = now
       return lines
     },

@@ -9,7 +9,7 @@ import {
 } from './snapshot.ts'
 
 /** What the snapshots so far add up to: the facts that the judge decides by. */
-export interface Story {
+export interface RolloutFacts {
   readonly identity: DeploymentIdentity
   readonly last: ObservedSnapshot
   /** Ours as the last snapshot has it, or as it was when it was last seen. */
@@ -39,7 +39,7 @@ const ROLLBACK_TEXT = /roll(ing|ed) back/i
 const TRIGGER_TEXT = /circuit breaker|alarm/i
 
 /** Pure. undefined before anything was observed. */
-export function tellStory(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Story | undefined {
+export function deriveFacts(snapshots: readonly Snapshot[], identity: DeploymentIdentity): RolloutFacts | undefined {
   const observed = snapshots.filter(snapshot => snapshot.kind === 'observed')
   const last = observed.at(-1)
   if (!last) return undefined

@@ -1,5 +1,5 @@
 import { DescribeServiceDeploymentsCommand, ListServiceDeploymentsCommand, type Service } from '@aws-sdk/client-ecs'
-import { describeError, isAccessDenied } from '../aws/errors.ts'
+import { formatError, isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { matchServiceDeployment, type ServiceDeploymentCandidate } from './service-deployment-match.ts'
@@ -51,7 +51,7 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
       }
       return {
         state: undefined,
-        failure: { error, problem: `The service deployment could not be read (${describeError(error)}).` },
+        failure: { error, problem: `The service deployment could not be read (${formatError(error)}).` },
       }
     }
   }

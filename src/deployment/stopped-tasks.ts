@@ -1,13 +1,13 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs'
-import { describeError, isAccessDenied, isThrottle } from '../aws/errors.ts'
+import { formatError, isAccessDenied, isThrottle } from '../aws/errors.ts'
+import { MAX_DESCRIBED_TASKS } from '../aws/limits.ts'
+import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { type DeploymentState, type EventState, type StoppedTask, toStoppedTask } from './snapshot.ts'
 
 /** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are looked at at most. */
 const MAX_TASKS = 1000
-/** DescribeTasks takes no more. */
-const DESCRIBE_LIMIT = 100
 
 /** Finds the stopped tasks of our deployment, each once. */
 export interface StoppedTaskFinder {
@@ -35,8 +35,8 @@ export function createStoppedTaskFinder(ctx: Context, identity: DeploymentIdenti
       try {
         const arns = (await listStopped(ctx, identity)).filter(arn => !seen.has(arn))
         const tasks: StoppedTask[] = []
-        for (let start = 0; start < arns.length; start += DESCRIBE_LIMIT) {
-          const batch = arns.slice(start, start + DESCRIBE_LIMIT)
+        for (let start = 0; start < arns.length; start += MAX_DESCRIBED_TASKS) {
+          const batch = arns.slice(start, start + MAX_DESCRIBED_TASKS)
           const answer = await ctx.aws.send(
             ctx.aws.ecs(),
             new DescribeTasksCommand({ cluster: identity.cluster, tasks: batch }),
@@ -50,7 +50,7 @@ export function createStoppedTaskFinder(ctx: Context, identity: DeploymentIdenti
         return { tasks: tasks.sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0)) }
       } catch (error) {
         ctx.signal.throwIfAborted()
-        const problem = `The stopped tasks could not be read (${describeError(error)}).`
+        const problem = `The stopped tasks could not be read (${formatError(error)}).`
         if (!isAccessDenied(error)) return { tasks: [], throttled: isThrottle(error), problem }
         denial = `${problem} Grant ecs:ListTasks and ecs:DescribeTasks.`
         return { tasks: [], problem: denial }
@@ -59,24 +59,23 @@ export function createStoppedTaskFinder(ctx: Context, identity: DeploymentIdenti
   }
 }
 
-async function listStopped(ctx: Context, identity: DeploymentIdentity): Promise<string[]> {
-  const arns: string[] = []
-  let nextToken: string | undefined
-  do {
-    const page = await ctx.aws.send(
-      ctx.aws.ecs(),
-      new ListTasksCommand({
-        cluster: identity.cluster,
-        serviceName: identity.service,
-        desiredStatus: 'STOPPED',
-        ...(nextToken && { nextToken }),
-      }),
-      { retry: false },
-    )
-    arns.push(...(page.taskArns ?? []))
-    nextToken = page.nextToken
-  } while (nextToken && arns.length < MAX_TASKS)
-  return arns
+async function listStopped(ctx: Context, identity: DeploymentIdentity): Promise<readonly string[]> {
+  return await allPages(
+    async nextToken => {
+      const page = await ctx.aws.send(
+        ctx.aws.ecs(),
+        new ListTasksCommand({
+          cluster: identity.cluster,
+          serviceName: identity.service,
+          desiredStatus: 'STOPPED',
+          nextToken,
+        }),
+        { retry: false },
+      )
+      return { items: page.taskArns, next: page.nextToken }
+    },
+    arns => arns.length >= MAX_TASKS,
+  )
 }
 
 /**

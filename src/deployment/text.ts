@@ -1,29 +1,10 @@
+import { lastPart, revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { StoppedTask } from './snapshot.ts'
 
-/** `family:revision` of a task definition's ARN. */
-export function revisionName(taskDefinitionArn: string): string {
-  return taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1)
-}
-
-/** The last part of a task's ARN: what the console and the log streams call the task. */
-export function taskId(taskArn: string): string {
-  return taskArn.slice(taskArn.lastIndexOf('/') + 1)
-}
-
 /** `deployment ecs-svc/1 of app:7` */
-export function describeDeployment(identity: DeploymentIdentity): string {
+export function formatDeployment(identity: DeploymentIdentity): string {
   return `deployment ${identity.deploymentId} of ${revisionName(identity.taskDefinitionArn)}`
-}
-
-/** A text of AWS's as a sentence: with one full stop at its end. */
-export function asSentence(text: string): string {
-  return `${text.trim().replace(/\.+$/, '')}.`
-}
-
-/** `12:03:07`, UTC. */
-export function timeOfDay(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 19)
 }
 
 /**
@@ -37,7 +18,7 @@ export function eventText(message: string): string {
 }
 
 /** `task 4f1d… stopped: Essential container in task exited (EssentialContainerExited); container app: exit code 1` */
-export function describeStoppedTask(task: StoppedTask): string {
+export function formatStoppedTask(task: StoppedTask): string {
   const reason = [task.stoppedReason ?? 'no reason given', task.stopCode && `(${task.stopCode})`]
     .filter(Boolean)
     .join(' ')
@@ -45,7 +26,7 @@ export function describeStoppedTask(task: StoppedTask): string {
     const facts = [exitCode === undefined ? undefined : `exit code ${exitCode}`, why].filter(Boolean)
     return facts.length > 0 ? [`; container ${name}: ${facts.join(', ')}`] : []
   })
-  return `task ${taskId(task.arn)} stopped: ${reason}${containers.join('')}`
+  return `task ${lastPart(task.arn)} stopped: ${reason}${containers.join('')}`
 }
 
 /** How to look for oneself where the run could not. */

@@ -1,6 +1,6 @@
+import { revisionName } from '../aws/arn.ts'
 import type { FailureEvidence } from './failure-evidence.ts'
 import { type ObservedSnapshot, primaryOf } from './snapshot.ts'
-import { revisionName } from './text.ts'
 
 /** How a deployment ended, as far as watching it can tell. The names are those of the output `outcome`. */
 export type DeploymentOutcome =
@@ -54,7 +54,7 @@ export function servingTaskDefinition(snapshot: ObservedSnapshot | undefined, is
 }
 
 /** `Running now: app:6 (2 tasks), app:7 (1 task).`, or that nothing runs. */
-export function describeServing(snapshot: ObservedSnapshot | undefined): string {
+export function formatServing(snapshot: ObservedSnapshot | undefined): string {
   if (!snapshot) return 'What runs now is not known.'
   const serving = servingRevisions(snapshot)
   if (serving.length === 0) return 'Nothing runs now.'

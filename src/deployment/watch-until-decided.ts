@@ -9,7 +9,7 @@ import { createStoppedTaskFinder } from './stopped-tasks.ts'
 import type { Verdict } from './verdict.ts'
 import { watchDeployment } from './watch.ts'
 
-export interface FollowOptions {
+export interface WatchUntilDecidedOptions {
   readonly timeoutMs: number
   /** `counts`: the update started no deployment, and `identity` is the one that was there. Default `deployment`. */
   readonly judgeBy?: 'deployment' | 'counts'
@@ -21,10 +21,10 @@ export interface FollowOptions {
  * Watches our deployment until it is decided or the time is over, printing what happens as it happens. Where it did
  * not succeed, the verdict carries what can be said of why. Throws only on cancellation: the signal's reason.
  */
-export async function followDeployment(
+export async function watchUntilDecided(
   ctx: Context,
   identity: DeploymentIdentity,
-  options: FollowOptions,
+  options: WatchUntilDecidedOptions,
 ): Promise<Verdict> {
   const judge = options.judgeBy === 'counts' ? judgeCounts : judgeDeployment
   const startedAt = ctx.clock.now()

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { createPoller } from './poll.ts'
-import { createPace } from './poll-interval.ts'
+import { createPollInterval } from './poll-interval.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoppedTaskFinder } from './stopped-tasks.ts'
 
@@ -27,7 +27,7 @@ export async function* watchDeployment(
 ): AsyncGenerator<Snapshot, void, void> {
   const { until, eventsSince = identity.startedAt, stoppedTasks, random = Math.random } = options
   const poll = createPoller(ctx, identity, { eventsSince, ...(stoppedTasks && { stoppedTasks }) })
-  const pace = createPace(identity, random)
+  const pace = createPollInterval(identity, random)
   const said = new Set<string>()
 
   while (true) {

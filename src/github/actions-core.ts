@@ -4,14 +4,14 @@ import type * as Core from '@actions/core'
  * @actions/core, loaded a moment after the start: it brings an HTTP client that is the largest part of what a start would
  * have to read, and nothing that AWS's first answers wait for. What is said until then is kept, in order.
  */
-export interface Toolkit {
+export interface ActionsCore {
   /** Does it now, or as soon as the package is there. */
   say(command: (core: typeof Core) => void): void
   /** The package, with all that was kept said. */
   load(): Promise<typeof Core>
 }
 
-export function createToolkit(importCore: () => Promise<typeof Core> = () => import('@actions/core')): Toolkit {
+export function createActionsCore(importCore: () => Promise<typeof Core> = () => import('@actions/core')): ActionsCore {
   let core: typeof Core | undefined
   let loading: Promise<typeof Core> | undefined
   const kept: ((core: typeof Core) => void)[] = []

@@ -1,4 +1,4 @@
-import type { Environment } from '../context.ts'
+import type { Environment } from '../runtime.ts'
 
 /** The workflow run that the action is part of, as far as GitHub's runner tells. */
 export interface Run {
@@ -16,7 +16,7 @@ export interface Run {
 }
 
 /** Reads the run from the runner's environment (GITHUB_* variables, documented by GitHub as default variables). */
-export function readRun(env: Environment): Run {
+export function parseRun(env: Environment): Run {
   return {
     repository: env.GITHUB_REPOSITORY || undefined,
     sha: env.GITHUB_SHA || undefined,

@@ -1,6 +1,6 @@
 import { type ClientRequest, request as requestPlain } from 'node:http'
 import { type RequestOptions, request as requestTls } from 'node:https'
-import type { Environment } from '../context.ts'
+import type { Environment } from '../runtime.ts'
 import { type ConnectionAgents, createAgents } from './proxy.ts'
 
 /** One GET from where the action runs, through the proxy if there is one. Redirects are answers, not followed. */

@@ -2,7 +2,7 @@ import { Agent as PlainAgent } from 'node:http'
 import { Agent as PlainTlsAgent } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 import type { AgentConnectOpts } from 'agent-base'
-import type { Environment } from '../context.ts'
+import type { Environment } from '../runtime.ts'
 
 /** The AWS SDK and node:http take no notice of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY: this does. */
 export interface ConnectionAgents {

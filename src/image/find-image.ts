@@ -7,95 +7,86 @@ import {
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import type { Problem } from '../problem.ts'
-import type { ImageFacts } from './image-facts.ts'
-import { type ManifestFacts, readArchitecture, readManifest } from './image-manifest.ts'
-
-/** An image in ECR, named by its repository and a tag or a digest. */
-export interface EcrImage {
-  readonly repository: string
-  readonly tag: string | undefined
-  readonly digest: string | undefined
-  /** undefined: the registry of the run's account and region. */
-  readonly registry: { readonly account: string; readonly region: string } | undefined
-}
+import { type EcrImage, formatImageName, type ImageFacts, repositoryOf } from './image-facts.ts'
+import { findArchitectures, type ManifestFacts, parseManifest } from './image-manifest.ts'
 
 /** Looks the image up before anything is written. */
 export async function findEcrImage(context: Context, image: EcrImage): Promise<ImageFacts> {
+  const name = formatImageName(image)
   const [detail, manifest] = await Promise.all([describeImage(context, image), getManifest(context, image)])
-  const missing = [detail, manifest].find(answer => typeof answer === 'string')
-  if (missing !== undefined || typeof detail === 'string' || typeof manifest === 'string') {
-    return { digest: undefined, digests: [], architectures: undefined, missing }
-  }
-  const digest = detail?.imageDigest ?? manifest?.digest
-  const architectures = manifest && (await readArchitecture(context, image, manifest))
-  const digests = manifest ? [...new Set([digest, ...manifest.digests])].filter(isGiven) : []
-  return { digest, digests, architectures }
-}
+  const reads = [detail, manifest]
+  const missing = reads.find(read => read.kind === 'missing')
+  if (missing) return { name, digest: undefined, digests: [], architectures: undefined, missing: missing.problem }
 
-/** What ECR says of the image, or a sentence that says why there is none. */
-async function describeImage(context: Context, image: EcrImage): Promise<ImageDetail | Problem | undefined> {
-  const { aws } = context
-  try {
-    const answer = await aws.send(
-      aws.ecr(image.registry?.region),
-      new DescribeImagesCommand({ ...repository(image), imageIds: [imageId(image)] }),
-    )
-    return answer.imageDetails?.[0]
-  } catch (error) {
-    if (isErrorNamed(error, 'ImageNotFoundException')) return imageNotFound(image)
-    if (isErrorNamed(error, 'RepositoryNotFoundException')) return repositoryNotFound(context, image)
-    return notAllowed(context, image, 'ecr:DescribeImages', error)
+  const deniedPermissions = reads.flatMap(read => (read.kind === 'denied' ? [read.permission] : []))
+  const found = manifest.kind === 'found' ? manifest.value : undefined
+  const digest = (detail.kind === 'found' ? detail.value?.imageDigest : undefined) ?? found?.digest
+  const platforms = found && (await findArchitectures(context, image, found))
+  const digests = found ? [...new Set([digest, ...found.digests])].filter(value => value !== undefined) : []
+  return {
+    name,
+    digest,
+    digests,
+    architectures: platforms?.architectures,
+    deniedPermissions,
+    architectureProblem: platforms?.problem,
   }
 }
 
-/** The manifest, or a sentence that says why there is none. */
-async function getManifest(context: Context, image: EcrImage): Promise<ManifestFacts | Problem | undefined> {
+type Read<Value> =
+  | { readonly kind: 'found'; readonly value: Value | undefined }
+  | { readonly kind: 'missing'; readonly problem: Problem }
+  | { readonly kind: 'denied'; readonly permission: string }
+
+async function describeImage(context: Context, image: EcrImage): Promise<Read<ImageDetail>> {
   const { aws } = context
-  try {
-    const answer = await aws.send(
-      aws.ecr(image.registry?.region),
-      new BatchGetImageCommand({ ...repository(image), imageIds: [imageId(image)] }),
-    )
-    // This call answers what it does not find; it throws only for a repository that does not exist.
+  return await readOf<ImageDetail>(context, image, 'ecr:DescribeImages', async () => {
+    const command = new DescribeImagesCommand({ ...repositoryOf(image), imageIds: [imageId(image)] })
+    const answer = await aws.send(aws.ecr(image.registry?.region), command)
+    return { kind: 'found', value: answer.imageDetails?.[0] }
+  })
+}
+
+async function getManifest(context: Context, image: EcrImage): Promise<Read<ManifestFacts>> {
+  const { aws } = context
+  return await readOf<ManifestFacts>(context, image, 'ecr:BatchGetImage', async () => {
+    const command = new BatchGetImageCommand({ ...repositoryOf(image), imageIds: [imageId(image)] })
+    const answer = await aws.send(aws.ecr(image.registry?.region), command)
+    // This call returns what it does not find; it throws only for a repository that does not exist.
     if (answer.failures?.some(failure => failure.failureCode === 'ImageNotFound')) return imageNotFound(image)
     const [found] = answer.images ?? []
-    return found?.imageManifest ? readManifest(found.imageManifest, found.imageId?.imageDigest) : undefined
+    const value = found?.imageManifest ? parseManifest(found.imageManifest, found.imageId?.imageDigest) : undefined
+    return { kind: 'found', value }
+  })
+}
+
+async function readOf<Value>(
+  context: Context,
+  image: EcrImage,
+  permission: string,
+  read: () => Promise<Read<Value>>,
+): Promise<Read<Value>> {
+  try {
+    return await read()
   } catch (error) {
     if (isErrorNamed(error, 'ImageNotFoundException')) return imageNotFound(image)
     if (isErrorNamed(error, 'RepositoryNotFoundException')) return repositoryNotFound(context, image)
-    return notAllowed(context, image, 'ecr:BatchGetImage', error)
+    if (isAccessDenied(error)) return { kind: 'denied', permission }
+    throw error
   }
 }
 
-function notAllowed(context: Context, image: EcrImage, permission: string, error: unknown): undefined {
-  if (!isAccessDenied(error)) throw error
-  context.log.warning(
-    `Image ${describeImageName(image)} could not be checked: the permission ${permission} is missing. Whether it exists, and for which CPU architecture, shows when its tasks start.`,
-  )
-  return undefined
+function imageNotFound(image: EcrImage): Read<never> {
+  const problem = `Image "${formatImageName(image)}" does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that exists.`
+  return { kind: 'missing', problem }
 }
 
-function imageNotFound(image: EcrImage): Problem {
-  return `Image ${describeImageName(image)} does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that is there.`
-}
-
-function repositoryNotFound(context: Context, image: EcrImage): Problem {
+function repositoryNotFound(context: Context, image: EcrImage): Read<never> {
   const region = image.registry?.region ?? context.aws.region
-  return `Image ${describeImageName(image)} does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`
-}
-
-export function describeImageName(image: EcrImage): string {
-  return image.digest ? `"${image.repository}@${image.digest}"` : `"${image.repository}:${image.tag}"`
-}
-
-export function repository(image: EcrImage): { repositoryName: string; registryId?: string } {
-  return { repositoryName: image.repository, ...(image.registry && { registryId: image.registry.account }) }
+  const problem = `Image "${formatImageName(image)}" does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`
+  return { kind: 'missing', problem }
 }
 
 function imageId(image: EcrImage): ImageIdentifier {
   return image.digest ? { imageDigest: image.digest } : { imageTag: image.tag }
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined
 }

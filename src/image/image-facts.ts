@@ -1,7 +1,18 @@
 import type { Problem } from '../problem.ts'
 
+/** An image in ECR, named by its repository and a tag or a digest. */
+export interface EcrImage {
+  readonly repository: string
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+  /** undefined: the registry of the run's account and region. */
+  readonly registry: { readonly account: string; readonly region: string } | undefined
+}
+
 /** What ECR says of an image. */
 export interface ImageFacts {
+  /** `team/app:1.4.2`, for people. */
+  readonly name: string
   /** Of what the tag points to: an index or a manifest. */
   readonly digest: string | undefined
   /**
@@ -13,22 +24,29 @@ export interface ImageFacts {
   readonly architectures: readonly string[] | undefined
   /** Why there is no such image; undefined where there is one, or where it could not be looked for. */
   readonly missing?: Problem | undefined
+  /** Permissions without which whether it exists could not be checked in full. */
+  readonly deniedPermissions?: readonly string[]
+  /** Why the architectures could not be read, where the image itself could. */
+  readonly architectureProblem?: ArchitectureProblem | undefined
 }
 
-/** ECS's names for what image manifests call `amd64` and `arm64`. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { X86_64: 'amd64', ARM64: 'arm64' }
+export type ArchitectureProblem =
+  | { readonly kind: 'denied'; readonly permission: string }
+  | { readonly kind: 'unreadable'; readonly reason: string }
 
-/** Pure. Why the image cannot run on the task's CPU; undefined: it can, or it is not known. */
-export function architectureProblem(
-  image: { readonly reference: string; readonly architectures: readonly string[] | undefined },
-  cpuArchitecture: string | undefined,
-): string | undefined {
-  const wanted = cpuArchitecture ?? 'X86_64'
-  const needed = ARCHITECTURES[wanted]
-  if (!image.architectures || image.architectures.length === 0 || !needed) return undefined
-  if (image.architectures.includes(needed)) return undefined
-  const built = image.architectures.join(', ')
-  const other = Object.keys(ARCHITECTURES).find(name => image.architectures?.includes(ARCHITECTURES[name] ?? ''))
-  const orGive = other === undefined ? '' : `, or give "cpu-architecture: ${other}"`
-  return `Image ${image.reference} is built for ${built}, but the task runs on ${wanted} (${needed}). Build it with "docker buildx build --platform linux/${needed}"${orGive}.`
+/** An image of a container that the inputs are not about. */
+export interface ContainerImage {
+  readonly container: string
+  readonly reference: string
+  readonly facts: ImageFacts
+}
+
+/** `team/app:1.4.2` */
+export function formatImageName(image: EcrImage): string {
+  return image.digest ? `${image.repository}@${image.digest}` : `${image.repository}:${image.tag}`
+}
+
+/** How ECR's requests name the repository. */
+export function repositoryOf(image: EcrImage): { repositoryName: string; registryId?: string } {
+  return { repositoryName: image.repository, ...(image.registry && { registryId: image.registry.account }) }
 }

@@ -1,8 +1,7 @@
 import { GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr'
 import { isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { notChecked } from '../preflight/findings.ts'
-import { describeImageName, type EcrImage, repository } from './find-image.ts'
+import { type ArchitectureProblem, type EcrImage, type ImageFacts, repositoryOf } from './image-facts.ts'
 
 export interface ManifestFacts {
   readonly digest: string | undefined
@@ -22,7 +21,7 @@ interface Manifest {
 }
 
 /** Pure. What an image manifest or index (OCI or Docker) says about platforms. */
-export function readManifest(text: string, digest: string | undefined): ManifestFacts {
+export function parseManifest(text: string, digest: string | undefined): ManifestFacts {
   const manifest = JSON.parse(text) as Manifest
   // buildx adds entries for the platform `unknown/unknown`: attestations, nothing that runs.
   const platforms = manifest.manifests?.filter(entry => entry.platform?.os !== 'unknown')
@@ -37,39 +36,43 @@ export function readManifest(text: string, digest: string | undefined): Manifest
 
 const DOWNLOAD_TIMEOUT_MS = 10_000
 
-/** The image's architectures; undefined, with a line in the log, where they could not be read. */
-export async function readArchitecture(
+/** The platforms' CPU architectures, or why they could not be read. */
+export async function findArchitectures(
   context: Context,
   image: EcrImage,
   manifest: ManifestFacts,
-): Promise<readonly string[] | undefined> {
-  if (manifest.architectures || !manifest.configDigest) return manifest.architectures
-  const { aws } = context
+): Promise<Pick<ImageFacts, 'architectures'> & { readonly problem?: ArchitectureProblem }> {
+  const { architectures, configDigest } = manifest
+  if (architectures || !configDigest) return { architectures }
   try {
-    const { downloadUrl } = await aws.send(
-      aws.ecr(image.registry?.region),
-      new GetDownloadUrlForLayerCommand({ ...repository(image), layerDigest: manifest.configDigest }),
-    )
-    if (!downloadUrl) return undefined
-    const answer = await context.httpGet({
-      url: downloadUrl,
-      checkName: true,
-      timeoutMs: DOWNLOAD_TIMEOUT_MS,
-      signal: context.signal,
-    })
-    if (answer.kind !== 'answer' || answer.status !== 200) throw new Error('the config blob could not be downloaded')
-    const { architecture } = JSON.parse(answer.body) as { architecture?: string }
-    return architecture === undefined ? undefined : [architecture]
+    const architecture = await downloadArchitecture(context, image, configDigest)
+    return { architectures: architecture === undefined ? undefined : [architecture] }
   } catch (error) {
     if (context.signal.aborted) throw error
-    if (isAccessDenied(error)) {
-      context.log.warning(
-        notChecked(`The CPU architecture of image ${describeImageName(image)}`, 'ecr:GetDownloadUrlForLayer'),
-      )
-      return undefined
-    }
-    const reason = error instanceof Error ? error.message : String(error)
-    context.log.info(`The CPU architecture of the image could not be read and is not checked: ${reason}`)
-    return undefined
+    const problem: ArchitectureProblem = isAccessDenied(error)
+      ? { kind: 'denied', permission: 'ecr:GetDownloadUrlForLayer' }
+      : { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) }
+    return { architectures: undefined, problem }
   }
+}
+
+/** From the config blob of a single manifest; undefined where it does not say. */
+async function downloadArchitecture(
+  context: Context,
+  image: EcrImage,
+  configDigest: string,
+): Promise<string | undefined> {
+  const { aws } = context
+  const command = new GetDownloadUrlForLayerCommand({ ...repositoryOf(image), layerDigest: configDigest })
+  const { downloadUrl } = await aws.send(aws.ecr(image.registry?.region), command)
+  if (!downloadUrl) return undefined
+  const answer = await context.httpGet({
+    url: downloadUrl,
+    checkName: true,
+    timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    signal: context.signal,
+  })
+  if (answer.kind !== 'answer' || answer.status !== 200) throw new Error('the config blob could not be downloaded')
+  const { architecture } = JSON.parse(answer.body) as { architecture?: string }
+  return architecture
 }

@@ -1,3 +1,7 @@
+import { partitionOfRegion } from '../aws/partition.ts'
+import type { ImageSource } from '../inputs.ts'
+import type { EcrImage } from './image-facts.ts'
+
 /** The parts of an image reference as container engines read it. */
 export interface ImageReference {
   /** Host, with its port if it has one. undefined: Docker Hub. */
@@ -24,14 +28,13 @@ const REGISTRY =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)(?::\d{1,5})?$/
 const TAG = /^\w[\w.-]{0,127}$/
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/
-const ECR_HOST =
-  /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?<suffix>amazonaws\.(?:com\.cn|com|eu))$/
+const ECR_HOST = /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?<suffix>[a-z0-9.-]+)$/
 /** Dual stack: https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html */
 const ECR_DUAL_STACK_HOST =
   /^(?<account>\d{12})\.dkr-ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?<suffix>on\.(?:aws|amazonwebservices\.com\.cn))$/
 
 /**
- * Takes a reference apart; undefined if it is none. The first part is a registry only if it has a dot or a port or is
+ * Takes a reference apart; undefined if it is not one. The first part is a registry only if it has a dot or a port or is
  * `localhost`: `repository:tag` is never one. (The rules of github.com/distribution/reference.)
  */
 export function parseImageReference(reference: string): ImageReference | undefined {
@@ -62,9 +65,26 @@ export function ecrImage(host: string, repository: string, tag: string): string 
   return formatImageReference({ registry: host, repository, tag, digest: undefined })
 }
 
-/** What the name of an ECR registry's host says; undefined if it is none. */
+/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
+export function imageTag(source: ImageSource | undefined): string | undefined {
+  if (source?.kind === 'ecr') return source.tag
+  return source && parseImageReference(source.reference)?.tag
+}
+
+/** Pure. What a reference names in a private registry of ECR; undefined where it points elsewhere. */
+export function ecrImageOf(text: string): (EcrImage & Required<Pick<EcrImage, 'registry'>>) | undefined {
+  const reference = parseImageReference(text)
+  const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry)
+  if (!reference || !registry) return undefined
+  const { repository, digest } = reference
+  return { repository, digest, registry, tag: reference.tag ?? 'latest' }
+}
+
+/** What the name of an ECR registry's host says; undefined if it is not one. */
 export function parseEcrHost(host: string): EcrRegistry | undefined {
-  const groups = (ECR_HOST.exec(host) ?? ECR_DUAL_STACK_HOST.exec(host))?.groups
+  const plain = ECR_HOST.exec(host)?.groups
+  const isOfItsPartition = plain?.suffix === partitionOfRegion(plain?.region ?? '')?.dnsSuffix
+  const groups = plain && isOfItsPartition ? plain : ECR_DUAL_STACK_HOST.exec(host)?.groups
   if (!groups) return undefined
   return {
     host,

@@ -1,23 +1,6 @@
+import { parseArn } from '../aws/arn.ts'
 import type { InputName } from './names.ts'
 import type { InputReader } from './values.ts'
-
-export interface Arn {
-  readonly partition: string
-  readonly service: string
-  readonly region: string
-  readonly account: string
-  readonly resource: string
-}
-
-const ARN = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|):(\S+)$/
-
-/** The parts of an ARN (AWS General Reference, "Amazon Resource Names"); undefined if the text is none. */
-export function parseArn(text: string): Arn | undefined {
-  const [, partition, service, region, account, resource] = ARN.exec(text) ?? []
-  if (partition === undefined || service === undefined || region === undefined) return undefined
-  if (account === undefined || resource === undefined) return undefined
-  return { partition, service, region, account, resource }
-}
 
 export interface ArnRules {
   readonly service: string

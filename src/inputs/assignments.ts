@@ -1,5 +1,6 @@
+import { quote } from '../text/sentences.ts'
 import type { InputName } from './names.ts'
-import { type InputReader, quote } from './values.ts'
+import type { InputReader } from './values.ts'
 
 export interface Assignment {
   readonly name: string
@@ -27,7 +28,7 @@ export const ENVIRONMENT_NAME = {
  * `NAME=value`, one a line; the value is everything after the first `=`. A line without a name is told by its number
  * and not quoted: it may be the rest of a value that is secret, such as a key of several lines.
  */
-export function readAssignments(
+export function parseAssignments(
   reader: InputReader,
   input: InputName,
   rules: AssignmentRules,

@@ -12,7 +12,7 @@ const DOLLAR = '\u{e000}'
  * it, so what only a shell understands is a problem, and `$VAR` stays as it is. Sentences never quote the whole
  * command: command lines carry secrets.
  */
-export function readCommandWords(reader: InputReader, name: InputName): readonly string[] | undefined {
+export function parseCommandWords(reader: InputReader, name: InputName): readonly string[] | undefined {
   const text = reader.text(name)
   if (text === undefined) return undefined
   const result = text.startsWith('[') ? parseJsonWords(text) : parseShellWords(text)

@@ -1,8 +1,6 @@
 import type { Problem } from '../problem.ts'
+import { alternatives, quote } from '../text/sentences.ts'
 import type { InputName } from './names.ts'
-
-/** Longest piece of a value that a sentence quotes. */
-const QUOTE_LENGTH = 100
 
 export interface IntegerRange {
   readonly min: number
@@ -109,15 +107,4 @@ export function parseInteger(text: string, { min, max }: IntegerRange): number |
 export function giveInteger({ min, max, unit }: IntegerRange): string {
   const what = unit ? `a whole number of ${unit}` : 'a whole number'
   return max === undefined ? `give ${what} of at least ${min}` : `give ${what} from ${min} to ${max}`
-}
-
-/** `a, b or c` */
-export function alternatives(values: readonly (string | number)[]): string {
-  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
-}
-
-/** A value in quotation marks, on one line, and not longer than a sentence bears. */
-export function quote(value: string): string {
-  const line = value.replaceAll(/\s*\n\s*/g, ' ')
-  return line.length > QUOTE_LENGTH ? `"${line.slice(0, QUOTE_LENGTH)}..."` : `"${line}"`
 }

@@ -1,10 +1,11 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { parseArn } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
 
 export interface Account {
   /** Twelve digits. */
   readonly id: string
-  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  /** As ARNs spell it: `aws`, `aws-cn`. */
   readonly partition: string
 }
 
@@ -12,8 +13,8 @@ export interface Account {
 export async function findAccount(context: Context): Promise<Account> {
   const { aws } = context
   const identity = await aws.send(aws.sts(), new GetCallerIdentityCommand({}))
-  const partition = identity.Arn?.split(':')[1]
+  const partition = parseArn(identity.Arn ?? '')?.partition
   if (!identity.Account || !partition)
-    throw new Error('AWS answered no account for these credentials. Run the step again.')
+    throw new Error('AWS returned no account for these credentials. Run the step again.')
   return { id: identity.Account, partition }
 }

@@ -4,7 +4,9 @@ import {
   type Listener,
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { isArn } from '../aws/arn.ts'
 import { isErrorNamed } from '../aws/errors.ts'
+import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import type { ListenerSource } from '../inputs.ts'
 import { InvalidError } from '../problem.ts'
@@ -17,7 +19,7 @@ export async function findLoadBalancer(context: Context, source: ListenerSource)
   const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer
   const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer'
   try {
-    const filter = wanted.startsWith('arn:') ? { LoadBalancerArns: [wanted] } : { Names: [wanted] }
+    const filter = isArn(wanted) ? { LoadBalancerArns: [wanted] } : { Names: [wanted] }
     const answer = await aws.send(aws.elbv2(), new DescribeLoadBalancersCommand(filter))
     const found = answer.LoadBalancers?.[0]
     if (found) {
@@ -53,16 +55,13 @@ export async function findListener(
   port: number,
 ): Promise<Listener & { readonly ListenerArn: string }> {
   const { aws } = context
-  const listeners: Listener[] = []
-  let marker: string | undefined
-  do {
+  const listeners = await allPages(async Marker => {
     const page = await aws.send(
       aws.elbv2(),
-      new DescribeListenersCommand({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker: marker }),
+      new DescribeListenersCommand({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker }),
     )
-    listeners.push(...(page.Listeners ?? []))
-    marker = page.NextMarker
-  } while (marker)
+    return { items: page.Listeners, next: page.NextMarker }
+  })
   const listener = listeners.find(candidate => candidate.Port === port)
   if (listener?.ListenerArn) return { ...listener, ListenerArn: listener.ListenerArn }
   const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ')

@@ -1,30 +1,26 @@
-import type { Filter, SecurityGroup, Subnet } from '@aws-sdk/client-ec2'
-import { isErrorNamed } from '../aws/errors.ts'
+import type { Filter } from '@aws-sdk/client-ec2'
 import type { Context } from '../context.ts'
 import type { Selector } from '../inputs.ts'
-import { InvalidError, type Problem } from '../problem.ts'
-
-// The EC2 client is the largest of all by far: it is loaded when something is looked up, and not before.
-const ec2 = () => import('@aws-sdk/client-ec2')
+import { InvalidError } from '../problem.ts'
+import { describeSecurityGroups, describeSubnets, describeVpcs } from './ec2.ts'
 
 /** The id of the VPC. An id is taken as given, a tag is looked up and must mean one. */
 export async function findVpc(context: Context, selector: Selector): Promise<string> {
   if (selector.kind === 'id') return selector.id
-  const { DescribeVpcsCommand } = await ec2()
-  const { aws } = context
-  const answer = await aws.send(aws.ec2(), new DescribeVpcsCommand({ Filters: filters(selector) }))
-  const found = answer.Vpcs ?? []
+  const found = await describeVpcs(context, filters(selector))
   const id = found[0]?.VpcId
   if (found.length === 1 && id) return id
   if (found.length > 1) {
     const ids = found.map(vpc => vpc.VpcId).join(', ')
     throw new InvalidError([
-      `Input "vpc": ${found.length} VPCs have ${describe(selector)} (${ids}), and one is meant. Give the id.`,
+      `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), and one is meant. Give the id.`,
     ])
   }
-  const all = await aws.send(aws.ec2(), new DescribeVpcsCommand({}))
-  const list = (all.Vpcs ?? []).map(vpc => named(vpc.VpcId, vpc.Tags))
-  throw new InvalidError([`Input "vpc": no VPC in ${aws.region} has ${describe(selector)}. ${existing(list)}`])
+  const all = await describeVpcs(context, [])
+  const list = all.map(vpc => named(vpc.VpcId, vpc.Tags))
+  throw new InvalidError([
+    `Input "vpc": no VPC in ${context.aws.region} has ${formatSelector(selector)}. ${existing(list)}`,
+  ])
 }
 
 /** Ids of the subnets; each selector must find at least one. Ids are taken as given. */
@@ -43,7 +39,9 @@ async function findSubnetIds(context: Context, selector: Selector, vpcId: string
   if (subnets.length > 0) return subnets.flatMap(subnet => subnet.SubnetId ?? []).sort()
   const all = await describeSubnets(context, inVpc(vpcId))
   const list = all.map(subnet => named(subnet.SubnetId, subnet.Tags))
-  throw new InvalidError([`Input "subnets": no subnet ${where(vpcId)} has ${describe(selector)}. ${existing(list)}`])
+  throw new InvalidError([
+    `Input "subnets": no subnet ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
+  ])
 }
 
 /** Ids of the security groups; each selector must mean exactly one. Ids are taken as given. */
@@ -64,61 +62,23 @@ async function findSecurityGroupId(context: Context, selector: Selector, vpcId: 
   if (groups.length > 1) {
     const list = groups.map(group => `${group.GroupId} (${group.GroupName})`).join(', ')
     throw new InvalidError([
-      `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${describe(selector)}: ${list}. Give the ids of those that are meant.`,
+      `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of those that are meant.`,
     ])
   }
   const all = await describeSecurityGroups(context, inVpc(vpcId))
   const list = all.map(group => `${group.GroupId} (${group.GroupName})`)
   throw new InvalidError([
-    `Input "security-groups": no security group ${where(vpcId)} has ${describe(selector)}. ${existing(list)}`,
+    `Input "security-groups": no security group ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
   ])
 }
 
-/** The VPC that subnets given by id are in. */
+/** The VPC that a subnet given by its id is in. */
 export async function findVpcOfSubnet(context: Context, subnetId: string): Promise<string | undefined> {
-  const { aws } = context
-  const { DescribeSubnetsCommand } = await ec2()
-  try {
-    const answer = await aws.send(aws.ec2(), new DescribeSubnetsCommand({ SubnetIds: [subnetId] }))
-    return answer.Subnets?.[0]?.VpcId
-  } catch (error) {
-    if (!isErrorNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed')) throw error
-    throw new InvalidError([`Input "subnets": there is no subnet "${subnetId}" in ${aws.region}. Correct the id.`])
-  }
-}
-
-async function describeSubnets(context: Context, Filters: Filter[]): Promise<readonly Subnet[]> {
-  const { aws } = context
-  const { DescribeSubnetsCommand } = await ec2()
-  return await allPages(async NextToken => {
-    const page = await aws.send(aws.ec2(), new DescribeSubnetsCommand({ Filters, NextToken }))
-    return { items: page.Subnets, next: page.NextToken }
-  })
-}
-
-async function describeSecurityGroups(context: Context, Filters: Filter[]): Promise<readonly SecurityGroup[]> {
-  const { aws } = context
-  const { DescribeSecurityGroupsCommand } = await ec2()
-  return await allPages(async NextToken => {
-    const page = await aws.send(aws.ec2(), new DescribeSecurityGroupsCommand({ Filters, NextToken }))
-    return { items: page.SecurityGroups, next: page.NextToken }
-  })
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[] | undefined
-  readonly next: string | undefined
-}
-
-async function allPages<Item>(read: (token: string | undefined) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = []
-  let token: string | undefined
-  do {
-    const page = await read(token)
-    items.push(...(page.items ?? []))
-    token = page.next || undefined
-  } while (token)
-  return items
+  const [subnet] = await describeSubnets(context, [{ Name: 'subnet-id', Values: [subnetId] }])
+  if (subnet) return subnet.VpcId
+  throw new InvalidError([
+    `Input "subnets": there is no subnet "${subnetId}" in ${context.aws.region}. Correct the id.`,
+  ])
 }
 
 function filters(selector: Selector): Filter[] {
@@ -140,7 +100,7 @@ function where(vpcId: string | undefined): string {
   return vpcId ? `in ${vpcId}` : 'in this region'
 }
 
-function describe(selector: Selector): Problem {
+function formatSelector(selector: Selector): string {
   switch (selector.kind) {
     case 'id':
       return `the id "${selector.id}"`

@@ -1,7 +1,9 @@
-import { describeError, isAccessDenied, isCredentialsLost } from '../aws/errors.ts'
-import { isCancelled } from '../cancellation.ts'
+import { revisionName } from '../aws/arn.ts'
+import { formatError, isAccessDenied, isCredentialsLost } from '../aws/errors.ts'
 import { ApplyError } from '../planning/apply.ts'
 import { InvalidError } from '../problem.ts'
+import { RESOURCE_LIST } from '../resources/managed-resources.ts'
+import { isCancelled } from '../runtime.ts'
 import type { KnownRun, ModeResult } from './run-record.ts'
 
 /** Pure. What a run that ended with an error is reported as. */
@@ -15,7 +17,7 @@ export function resultOfError(error: unknown, known: KnownRun): ModeResult {
     return {
       outcome: 'unknown',
       sentences: [
-        `${sentence} They were lost during the verification: ${revisionOf(serving)} serves, and whether it is healthy is not known.`,
+        `${sentence} They were lost during the verification: ${revisionName(serving)} serves, and whether it is healthy is not known.`,
       ],
     }
   }
@@ -24,10 +26,6 @@ export function resultOfError(error: unknown, known: KnownRun): ModeResult {
     return { outcome, sentences: [`${sentence} Nothing was written.`] }
   }
   return { outcome: 'failed', sentences: [sentence, whatExists(known)] }
-}
-
-function revisionOf(arn: string): string {
-  return arn.split('/').at(-1) ?? arn
 }
 
 function cancelled(known: KnownRun): ModeResult {
@@ -53,7 +51,7 @@ function interrupted(error: ApplyError, known: KnownRun): ModeResult {
 
 function refusal(error: unknown): string {
   if (error instanceof InvalidError) return error.problems.join(' ')
-  const text = describeError(error)
+  const text = formatError(error)
   const ended = /[.!?]$/.test(text) ? text : `${text}.`
   if (isAccessDenied(error))
     return `AWS refused a call for lack of a permission: ${ended} Add it to the role of this workflow.`
@@ -65,13 +63,10 @@ function refusal(error: unknown): string {
 
 /** What is there after a plan that was carried out in part: the next run goes on from it. */
 function whatExists({ outputs }: KnownRun): string {
-  const made = [
-    outputs.taskDefinitionArn,
-    outputs.targetGroupArn,
-    outputs.listenerRuleArn,
-    outputs.discoveryServiceArn,
-    outputs.serviceArn,
-  ].filter(arn => arn !== undefined)
+  const made = RESOURCE_LIST.flatMap(([, { title, identifier }]) => {
+    const value = identifier === undefined ? undefined : outputs[identifier]
+    return value === undefined ? [] : [`${title} ${value}`]
+  })
   const list = made.length > 0 ? `These exist: ${made.join(', ')}. ` : ''
   return `${list}What was done stays; the next run goes on from there.`
 }

@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts'
 import { hasChanges, type Plan } from '../planning/plan.ts'
 import { planEntries } from '../planning/plan-entries.ts'
-import { startsDeployment } from '../resources/service/service.ts'
-import { decide, type ModeRequest } from './prepare.ts'
+import { startsDeployment } from '../resources/service/plan-service.ts'
+import { type ModeRequest, prepare } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
 
 /** `mode: plan`: what a deploy would do. Reads only. */
 export async function plan(context: Context, request: ModeRequest): Promise<ModeResult> {
-  const decided = await decide(context, request)
+  const decided = await prepare(context, request)
   return { outcome: 'planned', sentences: [planSentence(decided.plan)] }
 }
 
@@ -21,6 +21,6 @@ function planSentence(plan: Plan): string {
     return found > 0 ? [`${verb} ${found}`] : []
   }
   const counts = [...count('create', ['create']), ...count('change', ['update', 'replace'])]
-  const deployment = startsDeployment(plan.service) ? ' and start a deployment' : ', and start no deployment'
+  const deployment = startsDeployment(plan.changes.service) ? ' and start a deployment' : ', and start no deployment'
   return `A deploy would ${counts.join(' and ')} of ${entries.length} resources${deployment}.`
 }

@@ -4,20 +4,20 @@ import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
 import type { Finding } from '../verification/finding.ts'
 import { verifyService } from '../verification/verification.ts'
-import type { AskedLoadBalancer } from '../verification/verify-http.ts'
+import { askedLoadBalancer } from './observed-outputs.ts'
 import type { RunRecord } from './run-record.ts'
 
 export interface Deployed {
   readonly specification: Specification
   readonly observation: Observation
-  /** As AWS last answered it. */
+  /** As AWS returned it last. */
   readonly service: Service
   readonly taskDefinitionArn: string
   /** Tasks that were read for the plan, where nothing was deployed since. */
   readonly tasks: readonly Task[] | undefined
 }
 
-/** Verifies what was deployed, says what was found, and returns the sentences of what is wrong. */
+/** Verifies what was deployed, prints what was found, and returns the sentences of what is wrong. */
 export async function verifyDeployed(
   context: Context,
   record: RunRecord,
@@ -54,17 +54,4 @@ function sentenceOf({ check, state, detail }: Finding): string {
 
 function knownRevision({ currentRevision, newestRevision }: Observation, arn: string): TaskDefinition | undefined {
   return [currentRevision, newestRevision].find(revision => revision?.arn === arn)?.taskDefinition
-}
-
-function askedLoadBalancer(
-  { inputs }: Specification,
-  { loadBalancer, listener }: Observation,
-): AskedLoadBalancer | undefined {
-  if (!loadBalancer?.DNSName || !listener?.Port) return undefined
-  return {
-    dnsName: loadBalancer.DNSName,
-    port: listener.Port,
-    protocol: listener.Protocol === 'HTTPS' ? 'https' : 'http',
-    host: inputs.loadBalancer.rule.hostHeaders?.find(name => !/[*?]/.test(name)),
-  }
 }

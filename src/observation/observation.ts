@@ -1,62 +1,76 @@
-import type { Task } from '@aws-sdk/client-ecs'
-import type { Listener, LoadBalancer, Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { ImageFacts } from '../image/image-facts.ts'
+import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { ContainerImage, ImageFacts } from '../image/image-facts.ts'
 import type { Account } from '../look-ups/account.ts'
+import type { NetworkFacts } from '../look-ups/network-facts.ts'
 import type { RoleFacts } from '../look-ups/roles.ts'
-import type { ObservedNamespace } from '../resources/cloud-map/namespace.ts'
-import type {
-  FoundDiscoveryService,
-  ObservedDiscoveryService,
-} from '../resources/cloud-map/observed-discovery-service.ts'
-import type { RegistryTags } from '../resources/cloud-map/registry-tags.ts'
-import type { ObservedRule } from '../resources/listener-rule/observed-rule.ts'
-import type { ObservedService } from '../resources/service/observed-service.ts'
-import type { FoundTargetGroup, ObservedTargetGroup } from '../resources/target-group/observed-target-group.ts'
-import type { ObservedTaskDefinition } from '../resources/task-definition.ts'
+import type { GivenTargetGroup } from '../look-ups/target-groups.ts'
+import type { DiscoveryServiceReads } from '../resources/cloud-map/discovery-service.ts'
+import type { NamespaceReads } from '../resources/cloud-map/namespace.ts'
+import type { RuleReads } from '../resources/listener-rule/listener-rule.ts'
+import type { LogGroupReads } from '../resources/log-group/log-group.ts'
+import type { ServiceReads } from '../resources/service/service.ts'
+import type { TargetGroupReads } from '../resources/target-group/target-group.ts'
+import type { TaskDefinitionReads } from '../resources/task-definition/task-definition.ts'
+import type { ParameterFacts } from '../secrets/parameters.ts'
 import type { SecretArns } from '../secrets/resolve-secrets.ts'
 import type { FilledFiles } from '../specification/filled-files.ts'
 import type { Rendering } from '../task-definition/rendering.ts'
-import type { PreflightFacts } from './facts.ts'
-import type { LogGroups } from './look-ups.ts'
 
 /** What AWS has of everything that is described, and what the look-ups found. Plain data. */
-export interface Observation extends PreflightFacts {
+export type Observation = Omit<Reads, ScratchName>
+
+/** Reads that only later reads build on. */
+type ScratchName =
+  | 'guessedLogGroups'
+  | 'guessedRevision'
+  | 'firstTargetGroup'
+  | 'foundTargetGroup'
+  | 'foundNamespace'
+  | 'foundDiscoveryService'
+  | 'registryTags'
+
+/** Results of all steps of an observation. */
+export type Reads = ResourceReads & LookUpReads & PreflightReads
+
+export interface ResourceReads
+  extends LogGroupReads,
+    TaskDefinitionReads,
+    TargetGroupReads,
+    RuleReads,
+    NamespaceReads,
+    DiscoveryServiceReads,
+    ServiceReads {}
+
+/** What is only referred to, and what follows from it. */
+export interface LookUpReads {
   readonly account: Account
   readonly files: FilledFiles
   readonly loadBalancer: LoadBalancer | undefined
   readonly listener: (Listener & { readonly ListenerArn: string }) | undefined
-  readonly rules: readonly Rule[]
-  /** At the first look, which is not after that at the rules. */
-  readonly firstTargetGroup: FoundTargetGroup | undefined
-  readonly foundTargetGroup: FoundTargetGroup | undefined
-  readonly targetGroup: ObservedTargetGroup | undefined
-  readonly ownRule: ObservedRule | undefined
   readonly vpcId: string | undefined
   readonly subnets: readonly string[] | undefined
   readonly securityGroups: readonly string[] | undefined
-  /** Without its tags. */
-  readonly foundNamespace: ObservedNamespace | undefined
-  readonly namespace: ObservedNamespace | undefined
-  readonly foundDiscoveryService: FoundDiscoveryService | undefined
-  readonly registryTags: RegistryTags | undefined
-  readonly discoveryService: ObservedDiscoveryService | undefined
   /** Of the roles that inputs give. */
   readonly executionRole: RoleFacts | undefined
   readonly taskRole: RoleFacts | undefined
   readonly image: ImageFacts | undefined
   readonly secrets: SecretArns
-  readonly service: ObservedService | undefined
-  /** Who owns the service's count beside this action; undefined: nobody, or nobody asked. */
-  readonly scaledBy: string | undefined
-  /** undefined where reading them is not allowed. */
-  readonly tasks: readonly Task[] | undefined
-  /** The newest of the family that is given, else of one named like the service. */
-  readonly guessedRevision: ObservedTaskDefinition | undefined
-  readonly newestRevision: ObservedTaskDefinition | undefined
-  /** Those before the newest, read where an earlier image is deployed again. */
-  readonly earlierRevisions: readonly ObservedTaskDefinition[]
-  readonly currentRevision: ObservedTaskDefinition | undefined
-  readonly guessedLogGroups: LogGroups
   readonly rendering: Rendering
-  readonly logGroups: LogGroups
+}
+
+/** What is read for the checks alone: the plan does not need it. */
+export interface PreflightReads {
+  /** Roles that the task definition file names; undefined: it names none, or an input wins. */
+  readonly fileRoles: { readonly execution: RoleFacts | undefined; readonly task: RoleFacts | undefined }
+  /** Images of ECR, in the run's account, of the containers that the inputs are not about. */
+  readonly otherImages: readonly ContainerImage[]
+  readonly parameters: ParameterFacts
+  /** undefined: the service's network stays as it is, and nothing was read. */
+  readonly network: NetworkFacts | undefined
+  /** The groups that are given by their ARN and that the service is not yet in, or gets another network for. */
+  readonly givenTargetGroups: readonly GivenTargetGroup[]
+  /** How many rules a load balancer of the account can have; undefined: the listener is far from it, nothing was read. */
+  readonly maxRules: number | 'unreadable' | undefined
+  /** Minutes until the credentials expire; undefined: they do not, or it is not known. */
+  readonly credentialMinutes: number | undefined
 }

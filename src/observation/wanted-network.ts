@@ -1,21 +1,15 @@
-import type { Observation } from './observation.ts'
+import type { WantedNetwork } from '../look-ups/network-facts.ts'
+import { livingService } from '../resources/service/observed-service.ts'
+import type { LookUpReads, ResourceReads } from './observation.ts'
 
-/** The network that the service is to have, where it is a new one or another one than it has. */
-export interface WantedNetwork {
-  readonly subnetIds: readonly string[]
-  readonly securityGroupIds: readonly string[]
-}
-
-/** Pure. undefined: the network stays as it is. */
+/** Pure. The network that the service is to have, where it is a new one or another one than it has. */
 export function wantedNetwork(
-  observed: Pick<Observation, 'service' | 'files' | 'subnets' | 'securityGroups'>,
+  observed: Pick<LookUpReads & ResourceReads, 'service' | 'files' | 'subnets' | 'securityGroups'>,
 ): WantedNetwork | undefined {
   const inFile = observed.files.service?.networkConfiguration?.awsvpcConfiguration
   const subnets = observed.subnets ?? inFile?.subnets
   const groups = observed.securityGroups ?? inFile?.securityGroups
-  const service = observed.service?.service
-  const current =
-    service && service.status !== 'DRAINING' ? service.networkConfiguration?.awsvpcConfiguration : undefined
+  const current = livingService(observed.service)?.networkConfiguration?.awsvpcConfiguration
   if (current && isSame(current.subnets, subnets) && isSame(current.securityGroups, groups)) return undefined
   return {
     subnetIds: [...new Set(subnets ?? current?.subnets ?? [])],

@@ -1,8 +1,8 @@
-import { startsDeployment } from '../resources/service/service.ts'
+import { startsDeployment } from '../resources/service/plan-service.ts'
 import { hasChanges, type Plan } from './plan.ts'
 import { planEntries } from './plan-entries.ts'
 
-/** The output `plan`. Values that could be secret stand in it no more than in the log. */
+/** The output `plan`. Values that could be secret are no more in it than in the log. */
 export interface PlanJson {
   readonly changed: boolean
   /** What becomes of the tasks: `new` ones are deployed, `adopted`: that is under way already, `none`. */
@@ -12,7 +12,7 @@ export interface PlanJson {
     readonly name: string
     readonly change: string
     readonly fields: readonly { readonly field: string; readonly from: string | null; readonly to: string | null }[]
-    /** What stands in the way and what to do about it, where the change is `impossible`. */
+    /** What is in the way and what to do about it, where the change is `impossible`. */
     readonly problem?: string
   }[]
 }
@@ -21,7 +21,7 @@ export interface PlanJson {
 export function planJson(plan: Plan): PlanJson {
   return {
     changed: hasChanges(plan),
-    deployment: startsDeployment(plan.service) ? 'new' : plan.adopted ? 'adopted' : 'none',
+    deployment: startsDeployment(plan.changes.service) ? 'new' : plan.adopted ? 'adopted' : 'none',
     resources: planEntries(plan).map(({ resource, name, kind, fields, problem }) => ({
       resource,
       name,

@@ -1,6 +1,9 @@
+import { targetGroupName } from '../aws/arn.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Problem } from '../problem.ts'
+import { livingService } from '../resources/service/observed-service.ts'
 import type { Specification } from '../specification/specification.ts'
+import { listed } from '../text/sentences.ts'
 
 /** Pure. What is missing or does not go together, now that everything was looked up. */
 export function planProblems(specification: Specification, observation: Observation): Problem[] {
@@ -14,7 +17,7 @@ export function planProblems(specification: Specification, observation: Observat
 function networkProblems(specification: Specification, observation: Observation): Problem[] {
   const { inputs, service } = specification
   const problems: Problem[] = []
-  const exists = observation.service !== undefined && observation.service.service.status !== 'DRAINING'
+  const exists = livingService(observation.service) !== undefined
   const inFile = observation.files.service?.networkConfiguration?.awsvpcConfiguration?.subnets
   if (!exists && !observation.subnets && !inFile) {
     problems.push(
@@ -23,7 +26,7 @@ function networkProblems(specification: Specification, observation: Observation)
   }
   if (observation.vpcId === undefined && needsVpc(specification, observation)) {
     problems.push(
-      'The VPC is not known: neither a load balancer nor a subnet id says it. Give "vpc" (an id, or "tag:Key=Value").',
+      'The VPC is not known: neither a load balancer nor a subnet id tells. Give "vpc" (an id, or "tag:Key=Value").',
     )
   }
   if (
@@ -57,7 +60,13 @@ function portProblems({ inputs }: Specification, { rendering, discoveryService }
         ? 'a discovery service with SRV records'
         : undefined
   if (!wanting) return []
-  return [`Container "${rendering.container}" maps no port, and ${wanting} needs one. Give "container-port".`]
+  if (rendering.container !== undefined) {
+    return [`Container "${rendering.container}" maps no port, and ${wanting} needs one. Give "container-port".`]
+  }
+  const names = listed((rendering.taskDefinition.containerDefinitions ?? []).map(({ name }) => `"${name}"`))
+  return [
+    `The task definition has several containers (${names}), and ${wanting} needs the port of one: of several, or none, that map ports, none is chosen. Name it in "container-name".`,
+  ]
 }
 
 function loadBalancerProblems(specification: Specification, observation: Observation): Problem[] {
@@ -67,7 +76,9 @@ function loadBalancerProblems(specification: Specification, observation: Observa
   const observed = observation.service?.service.loadBalancers ?? []
   const own = targetGroupArn ?? observation.targetGroup?.arn
   if ((listener || targetGroupArn) && observed.length > 1 && !observed.some(other => other.targetGroupArn === own)) {
-    const groups = observed.map(other => other.targetGroupArn?.split('/')[1] ?? 'a classic load balancer').join(', ')
+    const groups = observed
+      .map(other => (other.targetGroupArn ? targetGroupName(other.targetGroupArn) : 'a classic load balancer'))
+      .join(', ')
     problems.push(
       `Service "${service}" is in ${observed.length} target groups (${groups}), and none of them is the given one: it would be taken out of all. Describe all groups by "loadBalancers" in the service definition file.`,
     )
@@ -84,7 +95,7 @@ function loadBalancerProblems(specification: Specification, observation: Observa
         : undefined
   if (graceSource !== undefined && !balanced) {
     problems.push(
-      `${graceSource}, but the service has no load balancer, and AWS takes it only with one. Leave it out, or give the load balancer.`,
+      `${graceSource}, but the service has no load balancer, and AWS accepts it only with one. Leave it out, or give the load balancer.`,
     )
   }
   return problems

@@ -1,35 +1,22 @@
-import type { AnyChange, Change } from '../change.ts'
+import type { AnyChange } from '../change.ts'
 import type { Observation } from '../observation/observation.ts'
 import { type Problem, throwProblems } from '../problem.ts'
-import { type DesiredDiscoveryService, planDiscoveryService } from '../resources/cloud-map/discovery-service.ts'
-import { type DesiredNamespace, type ObservedNamespace, planNamespace } from '../resources/cloud-map/namespace.ts'
-import type { ObservedDiscoveryService } from '../resources/cloud-map/observed-discovery-service.ts'
-import { planRule, type RuleChange } from '../resources/listener-rule/listener-rule.ts'
-import { type DesiredLogGroup, type ObservedLogGroup, planLogGroup } from '../resources/log-group.ts'
-import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
-import { desiredService, TO_BE_CREATED } from '../resources/service/desired-service.ts'
-import { movedTag } from '../resources/service/moved-tag.ts'
-import { ongoingDeployment } from '../resources/service/ongoing-deployment.ts'
-import { planService, type ServiceChange } from '../resources/service/service.ts'
-import type { ObservedTargetGroup } from '../resources/target-group/observed-target-group.ts'
-import { type DesiredTargetGroup, planTargetGroup } from '../resources/target-group/target-group.ts'
+import type { ManagedResource } from '../resources/managed-resource.ts'
 import {
-  type DesiredTaskDefinition,
-  planTaskDefinition,
-  type TaskDefinitionChange,
-} from '../resources/task-definition.ts'
+  MANAGED_RESOURCES,
+  type PlannedChanges,
+  RESOURCE_LIST,
+  type ResourceKey,
+} from '../resources/managed-resources.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { deploymentReason } from '../resources/service/deployment-reason.ts'
+import { usedRevision } from '../resources/task-definition/plan-task-definition.ts'
 import type { Specification } from '../specification/specification.ts'
 import { planProblems } from './plan-problems.ts'
 
-/** Everything that has to happen. `undefined` where nothing is described. */
+/** Everything that has to happen. */
 export interface Plan {
-  readonly logGroups: readonly Change<DesiredLogGroup, ObservedLogGroup>[]
-  readonly taskDefinition: TaskDefinitionChange
-  readonly targetGroup: Change<DesiredTargetGroup, ObservedTargetGroup> | undefined
-  readonly rule: RuleChange | undefined
-  readonly namespace: Change<DesiredNamespace, ObservedNamespace> | undefined
-  readonly discoveryService: Change<DesiredDiscoveryService, ObservedDiscoveryService> | undefined
-  readonly service: ServiceChange
+  readonly changes: PlannedChanges
   /** The wanted deployment is under way already: it is watched, and nothing is started. */
   readonly adopted: DeploymentIdentity | undefined
 }
@@ -41,160 +28,50 @@ export interface Plan {
  */
 export function makePlan(specification: Specification, observation: Observation): Plan {
   throwProblems(planProblems(specification, observation))
-  const taskDefinition = planTaskDefinition(
-    desiredTaskDefinition(specification, observation),
-    { current: observation.currentRevision, newest: observation.newestRevision, earlier: observation.earlierRevisions },
-    { showValues: specification.inputs.report.showEnvironmentValues },
-  )
-  const targetGroup = planGroup(specification, observation)
-  const namespace = planNamespaceOf(specification, observation)
-  const discoveryService = planDiscovery(specification, observation)
-  const running = decideDeployment(specification, observation, taskDefinition)
-  const desired = desiredService(specification, observation, {
-    taskDefinitionArn: revisionThatStays(taskDefinition),
-    targetGroupArn: targetGroupArnOf(specification, observation, targetGroup),
-    registry: registryOf(specification, observation),
-  })
-  return {
-    logGroups: planLogGroups(specification, observation),
-    taskDefinition,
-    targetGroup,
-    rule: planRuleOf(specification, observation),
-    namespace,
-    discoveryService,
-    service: planService({ ...desired, forced: running.forced }, observation.service),
-    adopted: running.adopted,
-  }
+  const changes = planResources(specification, observation)
+  const { adopted } = deploymentReason(specification, observation, usedRevision(changes.taskDefinition))
+  return { changes, adopted }
 }
 
-/** ARN of the revision that is to run, where it exists; undefined: it is still to be registered. */
-function revisionThatStays(change: TaskDefinitionChange): string | undefined {
-  return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : undefined
+/** Each sees what was planned for those before it in the list. */
+function planResources(specification: Specification, observation: Observation): PlannedChanges {
+  const planned: Partial<Record<ResourceKey, unknown>> = {}
+  for (const [key, resource] of Object.entries(MANAGED_RESOURCES)) {
+    planned[key as ResourceKey] = resource.plan(specification, observation, planned as PlannedChanges)
+  }
+  return planned as PlannedChanges
+}
+
+export interface ListedChange {
+  readonly key: ResourceKey
+  readonly resource: ManagedResource<AnyChange, unknown>
+  readonly change: AnyChange
+}
+
+/** Pure. The changes as one list, those of nothing described left out. */
+export function allChanges({ changes }: Pick<Plan, 'changes'>): readonly ListedChange[] {
+  return RESOURCE_LIST.flatMap(([key, resource]) => {
+    return changesOf(changes, key).map(change => ({ key, resource, change }))
+  })
+}
+
+/** Pure. The changes of one kind of resource: none, one, or several log groups. */
+export function changesOf(changes: PlannedChanges, key: ResourceKey): readonly AnyChange[] {
+  const planned: AnyChange | readonly AnyChange[] | undefined = changes[key]
+  if (planned === undefined) return []
+  return isList(planned) ? planned : [planned]
+}
+
+function isList(planned: AnyChange | readonly AnyChange[]): planned is readonly AnyChange[] {
+  return Array.isArray(planned)
 }
 
 /** True where carrying the plan out changes anything. */
 export function hasChanges(plan: Plan): boolean {
-  return changesOf(plan).some(change => change.kind !== 'unchanged')
+  return allChanges(plan).some(({ change }) => change.kind !== 'unchanged')
 }
 
-function changesOf(plan: Plan): readonly AnyChange[] {
-  const { logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service } = plan
-  const all = [...logGroups, taskDefinition, targetGroup, rule, namespace, discoveryService, service]
-  return all.filter(change => change !== undefined)
-}
-
-/** Why the plan cannot be carried out: a sentence with the remedy for each thing that stands in the way. */
+/** Why the plan cannot be carried out: a sentence with the remedy for each thing that is in the way. */
 export function impossibilities(plan: Plan): Problem[] {
-  return changesOf(plan).flatMap(change => (change.kind === 'impossible' ? [change.problem] : []))
-}
-
-function desiredTaskDefinition({ tags }: Specification, { files, rendering }: Observation): DesiredTaskDefinition {
-  const given = { ...files.taskDefinitionTags, ...tags.given }
-  return { spec: rendering.taskDefinition, tags: { ...tags, given } }
-}
-
-function planLogGroups({ inputs, tags }: Specification, { rendering, logGroups }: Observation): Plan['logGroups'] {
-  const own = rendering.ownLogGroup
-  return rendering.logGroups.map(name =>
-    planLogGroup(
-      {
-        name,
-        retentionDays: name === own ? inputs.taskDefinition.logRetentionDays : undefined,
-        tags,
-      },
-      logGroups.get(name),
-    ),
-  )
-}
-
-function planGroup(
-  { inputs, targetGroupName, tags }: Specification,
-  { vpcId, loadBalancer, targetGroup, rendering }: Observation,
-): Plan['targetGroup'] {
-  if (targetGroupName === undefined) return undefined
-  const desired = {
-    name: targetGroupName,
-    vpcId: vpcId ?? '',
-    loadBalancerArn: loadBalancer?.LoadBalancerArn,
-    settings: inputs.loadBalancer.targetGroup,
-    containerPort: rendering.containerPort ?? 0,
-    tags,
-  }
-  return planTargetGroup(desired, targetGroup)
-}
-
-function planRuleOf({ inputs, tags }: Specification, observation: Observation): RuleChange | undefined {
-  const { listener, rule } = inputs.loadBalancer
-  if (!listener) return undefined
-  const desired = {
-    listenerArn: listener.kind === 'arn' ? listener.listenerArn : (observation.listener?.ListenerArn ?? ''),
-    match: { paths: rule.pathPatterns, hosts: rule.hostHeaders },
-    priority: rule.priority ?? 'auto',
-    stripPathPrefix: rule.stripPathPrefix,
-    tags,
-  } as const
-  return planRule(desired, observation.ownRule, observation.rules)
-}
-
-function planNamespaceOf({ inputs, tags }: Specification, { vpcId, namespace }: Observation): Plan['namespace'] {
-  const name = inputs.discovery.namespace
-  if (name === undefined) return undefined
-  return planNamespace({ name, vpcId: vpcId ?? '', tags }, namespace)
-}
-
-function planDiscovery({ inputs, tags }: Specification, { discoveryService }: Observation): Plan['discoveryService'] {
-  const { namespace, service, recordTypes, ttlSeconds } = inputs.discovery
-  if (namespace === undefined || service === undefined) return undefined
-  return planDiscoveryService({ name: service, namespace, recordTypes, ttlSeconds, tags }, discoveryService)
-}
-
-function targetGroupArnOf(
-  { inputs }: Specification,
-  { targetGroup }: Observation,
-  change: Plan['targetGroup'],
-): string | undefined {
-  if (!change) return inputs.loadBalancer.targetGroupArn
-  return targetGroup?.arn ?? TO_BE_CREATED
-}
-
-function registryOf({ inputs }: Specification, { discoveryService }: Observation) {
-  if (inputs.discovery.service === undefined) return undefined
-  return {
-    arn: discoveryService?.arn ?? TO_BE_CREATED,
-    recordTypes: recordTypesOf(inputs.discovery.recordTypes, discoveryService),
-  }
-}
-
-/** Types of the records that the discovery service has, or will have. */
-export function recordTypesOf(
-  given: readonly string[] | undefined,
-  observed: ObservedDiscoveryService | undefined,
-): readonly string[] {
-  return observed?.records.map(record => record.type) ?? given ?? ['A']
-}
-
-/** Whether the service's tasks have to be replaced although nothing differs, or are being replaced already. */
-function decideDeployment(
-  { inputs }: Specification,
-  observation: Observation,
-  taskDefinition: Plan['taskDefinition'],
-): { readonly forced: string | undefined; readonly adopted: DeploymentIdentity | undefined } {
-  const service = observation.service?.service
-  if (!service || service.status === 'DRAINING') return { forced: undefined, adopted: undefined }
-  if (inputs.service.forceNewDeployment) return { forced: '"force-new-deployment" is true', adopted: undefined }
-  const revision = revisionThatStays(taskDefinition)
-  if (revision === undefined) return { forced: undefined, adopted: undefined }
-
-  const ongoing = ongoingDeployment(service, revision)
-  const moved = movedTag(observation)
-  switch (ongoing.kind) {
-    case 'other':
-      return { forced: undefined, adopted: undefined }
-    case 'under-way':
-      return moved ? { forced: moved, adopted: undefined } : { forced: undefined, adopted: ongoing.identity }
-    case 'not-stable':
-      return { forced: ongoing.reason, adopted: undefined }
-    case 'stable':
-      return { forced: moved, adopted: undefined }
-  }
+  return allChanges(plan).flatMap(({ change }) => (change.kind === 'impossible' ? [change.problem] : []))
 }

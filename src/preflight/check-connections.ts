@@ -1,8 +1,11 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
+import { targetGroupName } from '../aws/arn.ts'
 import type { Observation } from '../observation/observation.ts'
+import { livingService } from '../resources/service/observed-service.ts'
 import type { Specification } from '../specification/specification.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
-import { type Findings, found, listed } from './findings.ts'
+import { listed } from '../text/sentences.ts'
+import { type Findings, found } from './findings.ts'
 
 type Observed = Pick<Observation, 'rendering' | 'files' | 'service' | 'targetGroup'>
 
@@ -29,7 +32,7 @@ export function checkConnections(specification: Specification, observed: Observe
 
 function connectionsOf({ inputs, service, serviceFile }: Specification, observed: Observed): readonly Connection[] {
   const file = subjectOf('service-definition', serviceFile?.path ?? '')
-  const current = observed.service?.service.status === 'DRAINING' ? undefined : observed.service?.service
+  const current = livingService(observed.service)
   const { listener, targetGroupArn } = inputs.loadBalancer
   const ownGroup = targetGroupArn ?? observed.targetGroup?.arn
   const kept = (current?.loadBalancers ?? []).filter(balancer => balancer.targetGroupArn !== ownGroup)
@@ -41,7 +44,7 @@ function connectionsOf({ inputs, service, serviceFile }: Specification, observed
     ...(balancers ?? []).map(entry => ({ ...entry, source: `${file}, loadBalancers` })),
     ...(balancers || !isKept ? [] : kept).map(entry => ({
       ...entry,
-      source: `Service "${service}" is in target group "${entry.targetGroupArn?.split('/')[1]}"`,
+      source: `Service "${service}" is in target group "${targetGroupName(entry.targetGroupArn ?? '')}"`,
     })),
     ...(registries ?? []).map(entry => ({ ...entry, source: `${file}, serviceRegistries` })),
     ...(registries || inputs.discovery.service !== undefined ? [] : (current?.serviceRegistries ?? [])).map(entry => ({

@@ -1,13 +1,11 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { NetworkFacts, SubnetFacts } from '../observation/facts.ts'
+import { MAX_SECURITY_GROUPS, MAX_SUBNETS } from '../aws/limits.ts'
+import type { NetworkFacts, SubnetFacts } from '../look-ups/network-facts.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
-import { type Findings, found, joinFindings, listed, NO_FINDINGS, notChecked } from './findings.ts'
-
-/** ECS, AwsVpcConfiguration. */
-const MAX_SUBNETS = 16
-const MAX_SECURITY_GROUPS = 5
+import { couldNotCheck, listed } from '../text/sentences.ts'
+import { type Findings, found, joinFindings, NO_FINDINGS } from './findings.ts'
 
 type Observed = Pick<Observation, 'network' | 'vpcId' | 'loadBalancer' | 'givenTargetGroups'>
 
@@ -66,7 +64,7 @@ interface GivenIds {
 }
 
 function checkIds({ source, noun, ids, known, permission }: GivenIds): Findings {
-  if (!known) return found({ warnings: [notChecked(`Where the ${noun}s of the service are`, permission)] })
+  if (!known) return found({ warnings: [couldNotCheck(`Where the ${noun}s of the service are`, permission)] })
   const missing = ids.filter(id => !known.some(item => item.id === id))
   return found({
     problems: missing.map(id => `${source}: there is no ${noun} "${id}" in this region. Correct the id.`),

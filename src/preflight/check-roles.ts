@@ -1,15 +1,17 @@
+import { isArn, lastPart, parseArn } from '../aws/arn.ts'
 import type { RoleFacts } from '../look-ups/roles.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
-import { type Findings, found, joinFindings, NO_FINDINGS, notChecked } from './findings.ts'
-import { ECS_TASKS, mayBeAssumedByEcs, readTrustPolicy } from './trust-policy.ts'
+import { couldNotCheck } from '../text/sentences.ts'
+import { type Findings, found, joinFindings, NO_FINDINGS } from './findings.ts'
+import { ECS_TASKS, mayBeAssumedByEcs, parseTrustPolicy } from './trust-policy.ts'
 
 type Observed = Pick<Observation, 'account' | 'files' | 'executionRole' | 'taskRole' | 'fileRoles'>
 
 /** Pure. Whether the roles that are given exist, and let ECS assume them. */
 export function checkRoles({ inputs, taskDefinitionFile }: Specification, observed: Observed): Findings {
-  const { executionRole, taskRole } = inputs.taskDefinition
+  const { executionRole, taskRole } = inputs.taskDefinition.task
   const { taskDefinition } = observed.files
   const file = subjectOf('task-definition', taskDefinitionFile?.path ?? '')
   const account = observed.account.id
@@ -38,17 +40,17 @@ interface GivenRole {
 }
 
 function checkRole({ source, role, facts, account }: GivenRole): Findings {
-  const isArn = role.startsWith('arn:')
-  const owner = isArn ? role.split(':')[4] : account
+  const isGivenByArn = isArn(role)
+  const owner = isGivenByArn ? parseArn(role)?.account : account
   if (owner !== account) {
     return found({ notes: [`${source}: "${role}" is of another account and was not checked.`] })
   }
-  const name = role.split('/').at(-1)
+  const name = lastPart(role)
   switch (facts.kind) {
     case 'missing':
       return found({
         problems: [
-          isArn
+          isGivenByArn
             ? `${source}: there is no role "${role}". Correct the ARN, or create the role.`
             : `${source}: there is no role named "${role}" in this account. Give the name or the ARN of an existing role.`,
         ],
@@ -56,12 +58,12 @@ function checkRole({ source, role, facts, account }: GivenRole): Findings {
     case 'unreadable':
       return found({ warnings: [unreadable(source, role)] })
     case 'found': {
-      if (isArn && facts.arn !== role) {
+      if (isGivenByArn && facts.arn !== role) {
         return found({
           problems: [`${source}: there is no role "${role}", but there is "${facts.arn}". Correct the ARN.`],
         })
       }
-      const trust = readTrustPolicy(facts.trustPolicy)
+      const trust = parseTrustPolicy(facts.trustPolicy)
       if (mayBeAssumedByEcs(trust)) return NO_FINDINGS
       const services = trust?.services.join(', ') || 'no service'
       return found({
@@ -74,6 +76,6 @@ function checkRole({ source, role, facts, account }: GivenRole): Findings {
 }
 
 function unreadable(source: string, role: string): string {
-  if (role.startsWith('arn:')) return notChecked(`${source}: role "${role.split('/').at(-1)}"`, 'iam:GetRole')
+  if (isArn(role)) return couldNotCheck(`${source}: role "${lastPart(role)}"`, 'iam:GetRole')
   return `${source}: the path of role "${role}" could not be looked up, because the permission iam:GetRole is missing. The path "/" is assumed; give the role's ARN if it has another.`
 }

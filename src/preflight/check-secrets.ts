@@ -2,7 +2,8 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { isEcrReference, parseImageReference } from '../image/image-reference.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
-import { type Findings, found, listed, NO_FINDINGS, notChecked } from './findings.ts'
+import { couldNotCheck, listed } from '../text/sentences.ts'
+import { type Findings, found, NO_FINDINGS } from './findings.ts'
 
 /** Pure. Whether the SSM parameters that secrets are taken from exist. (Secrets Manager's are looked up for their ARNs.) */
 export function checkParameters(_: Specification, { parameters }: Pick<Observation, 'parameters'>): Findings {
@@ -12,11 +13,24 @@ export function checkParameters(_: Specification, { parameters }: Pick<Observati
         `${source}: there is no SSM parameter "${parameter}" in this account and region. Create it, or correct the name.`,
     ),
     warnings: parameters.unreadable
-      ? [notChecked('Whether the SSM parameters of the secrets exist', 'ssm:DescribeParameters')]
+      ? [couldNotCheck('Whether the SSM parameters of the secrets exist', 'ssm:DescribeParameters')]
       : [],
     notes: parameters.elsewhere.map(
       ({ source, parameter }) =>
         `${source}: SSM parameter "${parameter}" cannot be looked up here and was not checked.`,
+    ),
+  })
+}
+
+/** Pure. Secrets whose full ARN could not be looked up, each once. */
+export function checkGuessedSecrets(_: Specification, { secrets }: Pick<Observation, 'secrets'>): Findings {
+  const each = secrets.guessed.filter(
+    ({ secret }, index, all) => all.findIndex(other => other.secret === secret) === index,
+  )
+  return found({
+    warnings: each.map(
+      ({ source, secret }) =>
+        `${source}: secret "${secret}" could not be looked up, because the permission secretsmanager:DescribeSecret is missing. It is used as given: give its full ARN to be sure that ECS finds it.`,
     ),
   })
 }

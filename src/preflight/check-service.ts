@@ -1,5 +1,7 @@
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
+import { isOwned } from '../tags.ts'
+import { couldNotCheck } from '../text/sentences.ts'
 import { type Findings, found, NO_FINDINGS } from './findings.ts'
 
 type Observed = Pick<Observation, 'rendering' | 'files' | 'service'>
@@ -40,6 +42,67 @@ export function checkGracePeriod({ inputs }: Specification, observed: Observed):
   })
 }
 
+/** Pure. A count that is given and not applied, or applied without knowing who else owns it. */
+export function checkScaling(
+  { inputs, service }: Specification,
+  { scaling, files }: Pick<Observation, 'scaling' | 'files'>,
+): Findings {
+  const count = inputs.service.desiredCount ?? files.service?.desiredCount
+  switch (scaling.kind) {
+    case 'none':
+      return NO_FINDINGS
+    case 'scaled':
+      return found({
+        warnings: [
+          `The given count of tasks ("desired-count") is ${count}, but Application Auto Scaling owns the count of service "${service}" (${scaling.minCount} to ${scaling.maxCount}): it is left as it is.`,
+        ],
+      })
+    case 'unreadable': {
+      const subject = `Whether Application Auto Scaling owns the count of service "${service}"`
+      const permission = 'application-autoscaling:DescribeScalableTargets'
+      return found({ warnings: [`${couldNotCheck(subject, permission)} The given count is applied.`] })
+    }
+  }
+}
+
+/** Pure. Log groups that could not be read, or whose tags could not. */
+export function checkLogGroups(_: Specification, { logGroups }: Pick<Observation, 'logGroups'>): Findings {
+  const groups = [...logGroups.values()].filter(group => group !== undefined)
+  return found({
+    warnings: groups.flatMap(({ name, readable, areTagsUnreadable }) => [
+      ...(readable
+        ? []
+        : [`${couldNotCheck(`Whether log group "${name}" exists`, 'logs:DescribeLogGroups')} It is assumed to exist.`]),
+      ...(areTagsUnreadable
+        ? [`${couldNotCheck(`The tags of log group "${name}"`, 'logs:ListTagsForResource')} They are left as they are.`]
+        : []),
+    ]),
+  })
+}
+
+/**
+ * Pure. Whose a discovery service is that exists and that the service is not yet in: where neither instances nor tags
+ * tell, the run goes on and says so. (Another user that is known is a problem of the plan.)
+ */
+export function checkDiscoveryService(
+  { tags }: Specification,
+  { discoveryService }: Pick<Observation, 'discoveryService'>,
+): Findings {
+  if (discoveryService?.users === undefined) return NO_FINDINGS
+  const { name, users } = discoveryService
+  const isKnown = users !== 'unreadable' && users.length > 0
+  if (isKnown || isOwned(tags, discoveryService.tags)) return NO_FINDINGS
+  const reason =
+    users === 'unreadable'
+      ? 'the permission servicediscovery:ListInstances is missing'
+      : 'no ECS task is registered in it'
+  return found({
+    warnings: [
+      `Discovery service "${name}" exists, and whether another service uses it is not known: ${reason}, and its tags do not say for whom it was made. It is used as it is.`,
+    ],
+  })
+}
+
 /** Pure. Whether the credentials last as long as the step may wait. */
 export function checkCredentials(
   { inputs }: Specification,
@@ -49,7 +112,7 @@ export function checkCredentials(
   if (credentialMinutes === undefined || credentialMinutes >= waitTimeoutMinutes) return NO_FINDINGS
   return found({
     warnings: [
-      `The credentials end in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
+      `The credentials expire in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
     ],
   })
 }

@@ -1,7 +1,9 @@
-import type { GivenTargetGroup } from '../observation/facts.ts'
+import { targetGroupName } from '../aws/arn.ts'
+import type { GivenTargetGroup } from '../look-ups/target-groups.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
-import { type Findings, found, joinFindings, NO_FINDINGS, notChecked } from './findings.ts'
+import { couldNotCheck } from '../text/sentences.ts'
+import { type Findings, found, joinFindings, NO_FINDINGS } from './findings.ts'
 
 /** Pure. Whether target groups that are attached as they are exist, take tasks, and belong to a load balancer. */
 export function checkGivenTargetGroups(
@@ -12,13 +14,13 @@ export function checkGivenTargetGroups(
 }
 
 function checkGroup({ arn, source, group, loadBalancer }: GivenTargetGroup): Findings {
-  const name = arn.split('/')[1] ?? arn
+  const name = targetGroupName(arn)
   if (group === 'missing') {
     return found({ problems: [`${source}: there is no target group "${arn}" in this region. Correct the ARN.`] })
   }
   if (group === 'unreadable') {
     return found({
-      warnings: [notChecked(`${source}: target group "${name}"`, 'elasticloadbalancing:DescribeTargetGroups')],
+      warnings: [couldNotCheck(`${source}: target group "${name}"`, 'elasticloadbalancing:DescribeTargetGroups')],
     })
   }
   if (group.TargetType !== 'ip') {
@@ -31,14 +33,14 @@ function checkGroup({ arn, source, group, loadBalancer }: GivenTargetGroup): Fin
   if ((group.LoadBalancerArns ?? []).length === 0) {
     return found({
       problems: [
-        `${source}: target group "${name}" has no load balancer, and AWS takes a service only with one. Let a listener or a rule forward to the group first.`,
+        `${source}: target group "${name}" has no load balancer, and AWS accepts a service only with one. Let a listener or a rule forward to the group first.`,
       ],
     })
   }
   if (loadBalancer) return NO_FINDINGS
   return found({
     warnings: [
-      notChecked(
+      couldNotCheck(
         `Whether the load balancer of target group "${name}" reaches the subnets`,
         'elasticloadbalancing:DescribeLoadBalancers',
       ),
@@ -55,10 +57,10 @@ const NEW_TIMEOUT = { HTTP: 6, HTTPS: 10 } as const
  * whether the group's port says something else than what ECS registers.
  */
 export function checkTargetGroup(
-  { inputs, targetGroupName }: Specification,
+  { inputs, targetGroupName: ownName }: Specification,
   { targetGroup, rendering }: Pick<Observation, 'targetGroup' | 'rendering'>,
 ): Findings {
-  if (targetGroupName === undefined) return NO_FINDINGS
+  if (ownName === undefined) return NO_FINDINGS
   const settings = inputs.loadBalancer.targetGroup
   const warnings: string[] = []
   if (
@@ -75,7 +77,7 @@ export function checkTargetGroup(
   const has = targetGroup ? 'has' : 'would have, as a new group,'
   const otherInterval = targetGroup?.group.HealthCheckIntervalSeconds ?? NEW_INTERVAL
   const otherTimeout = targetGroup?.group.HealthCheckTimeoutSeconds ?? NEW_TIMEOUT[settings.protocol ?? 'HTTP']
-  const group = `target group "${targetGroupName}" ${has}`
+  const group = `target group "${ownName}" ${has}`
   if (interval !== undefined && otherTimeout >= interval) {
     return found({
       warnings,

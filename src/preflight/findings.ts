@@ -1,5 +1,5 @@
-import type { Logger } from '../context.ts'
 import type { Problem } from '../problem.ts'
+import type { Logger } from '../runtime.ts'
 
 /** What a check found before anything is written. */
 export interface Findings {
@@ -24,17 +24,7 @@ export function joinFindings(all: readonly Findings[]): Findings {
 }
 
 /** Says what is not fatal; the problems are for the caller to throw. */
-export function tellFindings(log: Logger, { warnings, notes }: Findings): void {
+export function reportFindings(log: Logger, { warnings, notes }: Findings): void {
   for (const warning of warnings) log.warning(warning)
   for (const note of notes) log.debug(note)
-}
-
-/** The sentence for a read that is not allowed: the run goes on without knowing. */
-export function notChecked(subject: string, permission: string): string {
-  return `${subject} could not be checked: the permission ${permission} is missing.`
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }

@@ -1,14 +1,20 @@
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
 import { checkConnections } from './check-connections.ts'
-import { checkDiscoveryService } from './check-discovery.ts'
 import { checkEnvironment } from './check-environment.ts'
 import { checkArchitectures, checkImages, checkMovedTag } from './check-images.ts'
 import { checkNetwork } from './check-network.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkConditions, checkRuleCount } from './check-rule.ts'
-import { checkExecutionRole, checkParameters } from './check-secrets.ts'
-import { checkCredentials, checkExecuteCommand, checkGracePeriod } from './check-service.ts'
+import { checkExecutionRole, checkGuessedSecrets, checkParameters } from './check-secrets.ts'
+import {
+  checkCredentials,
+  checkDiscoveryService,
+  checkExecuteCommand,
+  checkGracePeriod,
+  checkLogGroups,
+  checkScaling,
+} from './check-service.ts'
 import { checkGivenTargetGroups, checkTargetGroup } from './check-target-groups.ts'
 import { type Findings, joinFindings } from './findings.ts'
 
@@ -33,12 +39,15 @@ const CHECKS: readonly Check[] = [
   check(['account', 'files', 'executionRole', 'taskRole', 'fileRoles'], checkRoles),
   check(['rendering'], checkExecutionRole),
   check(['parameters'], checkParameters),
+  check(['secrets'], checkGuessedSecrets),
+  check(['scaling', 'files'], checkScaling),
+  check(['logGroups'], checkLogGroups),
   check(['network', 'vpcId', 'loadBalancer', 'givenTargetGroups'], checkNetwork),
   check(['givenTargetGroups'], checkGivenTargetGroups),
   check(['targetGroup', 'rendering'], checkTargetGroup),
   check(['rendering', 'files', 'service', 'targetGroup'], checkConnections),
   check(['discoveryService'], checkDiscoveryService),
-  check(['rules', 'ownRule', 'ruleLimit'], checkRuleCount),
+  check(['rules', 'ownRule', 'maxRules'], checkRuleCount),
   check(['ownRule'], checkConditions),
   check(['rendering', 'files', 'service'], checkExecuteCommand),
   check(['rendering', 'files', 'service'], checkGracePeriod),
@@ -47,8 +56,8 @@ const CHECKS: readonly Check[] = [
 ]
 
 /**
- * Pure. Everything that can be said before the first write, beside what cannot be planned. Of an observation that is
- * not complete (a look-up failed) it checks what can be checked, so that all findings are told at once.
+ * Pure. Everything that can be checked before the first write, beside what cannot be planned. Of an observation that is
+ * not complete (a look-up failed) it checks what can be checked, so that all findings come at once.
  */
 export function preflight(specification: Specification, observed: Partial<Observation>): Findings {
   const possible = CHECKS.filter(({ needs }) => needs.every(need => need in observed))

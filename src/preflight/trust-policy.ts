@@ -16,7 +16,7 @@ export interface Trust {
  * Pure. Reads a trust policy as GetRole answers it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
  * Conditions are not looked at. undefined where it cannot be read.
  */
-export function readTrustPolicy(encoded: string | undefined): Trust | undefined {
+export function parseTrustPolicy(encoded: string | undefined): Trust | undefined {
   try {
     const policy = JSON.parse(decodeURIComponent(encoded ?? '')) as { Statement?: Statement | readonly Statement[] }
     const allowed = listOf<Statement>(policy.Statement).filter(isAllowedToAssume)

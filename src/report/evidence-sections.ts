@@ -1,5 +1,6 @@
 import type { FailureEvidence } from '../deployment/failure-evidence.ts'
-import { describeStoppedTask, timeOfDay } from '../deployment/text.ts'
+import { formatStoppedTask } from '../deployment/text.ts'
+import { formatTimeOfDay } from '../text/time.ts'
 import { details } from './markdown.ts'
 
 /** Pure. What was seen of a failure: stopped tasks, events, last lines of the container's log. */
@@ -19,10 +20,13 @@ export function evidenceBlocks(evidence: FailureEvidence): readonly EvidenceBloc
   const blocks: EvidenceBlock[] = [
     {
       title: `Stopped tasks (${stoppedTasks.length} of ${stoppedTaskCount})`,
-      lines: stoppedTasks.map(describeStoppedTask),
+      lines: stoppedTasks.map(formatStoppedTask),
     },
     ...logs.map(log => ({ title: `Last lines of the log of container ${log.container}`, lines: log.lines })),
-    { title: 'Newest events of the service', lines: events.map(event => `${timeOfDay(event.at)}  ${event.message}`) },
+    {
+      title: 'Newest events of the service',
+      lines: events.map(event => `${formatTimeOfDay(event.at)}  ${event.message}`),
+    },
     { title: 'What could not be read', lines: notes },
   ]
   return blocks.filter(block => block.lines.length > 0)

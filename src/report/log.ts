@@ -1,4 +1,4 @@
-import type { Logger } from '../context.ts'
+import type { Logger } from '../runtime.ts'
 
 /** The part of @actions/core that writes to the log. */
 export interface LogSink {

@@ -31,11 +31,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     `<tr>${cells.map(cell => `<${tag} align="left">${cell}</${tag}>`).join('')}</tr>`
   return `<table>\n${row(head, 'th')}\n${rows.map(cells => row(cells, 'td')).join('\n')}\n</table>`
 }
-
-/** `850 ms`, `12.3 s`, `4 min 05 s`. */
-export function duration(ms: number): string {
-  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`
-  if (Math.round(ms / 100) < 600) return `${(ms / 1_000).toFixed(1)} s`
-  const seconds = Math.round(ms / 1_000)
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
-}

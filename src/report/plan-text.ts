@@ -1,6 +1,5 @@
-import type { FieldChange } from '../change.ts'
+import { type FieldChange, HIDDEN } from '../change.ts'
 import type { PlanEntry } from '../planning/plan-entries.ts'
-import { HIDDEN } from '../task-definition/diff.ts'
 import { wrapText } from '../text/wrap-text.ts'
 
 const SIGNS: Readonly<Record<PlanEntry['kind'], string>> = {

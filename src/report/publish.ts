@@ -1,8 +1,8 @@
 import type * as Core from '@actions/core'
-import type { Logger } from '../context.ts'
 import { isGreen } from '../outcome.ts'
+import type { Logger } from '../runtime.ts'
+import { formatDuration } from '../text/time.ts'
 import { evidenceBlocks } from './evidence-sections.ts'
-import { duration } from './markdown.ts'
 import type { RunReport } from './run-report.ts'
 import { outcomeWords, renderSummary } from './summary.ts'
 
@@ -10,7 +10,8 @@ import { outcomeWords, renderSummary } from './summary.ts'
 export async function publishReport(
   core: typeof Core,
   report: RunReport,
-  { log, wantsSummary }: { readonly log: Logger; readonly wantsSummary: boolean },
+  /** `canWriteSummary`: the runner has a place for it. */
+  { log, canWriteSummary }: { readonly log: Logger; readonly canWriteSummary: boolean },
 ): Promise<void> {
   for (const block of report.evidence ? evidenceBlocks(report.evidence) : []) {
     log.info(`${block.title}:`)
@@ -19,7 +20,7 @@ export async function publishReport(
   log.info(closingLine(report))
   if (isGreen(report.outcome)) for (const sentence of report.sentences) log.info(sentence)
   else core.error(report.sentences.join('\n'), { title: closingLine(report) })
-  if (!wantsSummary || !process.env.GITHUB_STEP_SUMMARY) return
+  if (!report.wantsSummary || !canWriteSummary) return
   try {
     await core.summary.addRaw(renderSummary(report), true).write()
   } catch (error) {
@@ -31,5 +32,5 @@ export async function publishReport(
 function closingLine({ outcome, service, phases }: RunReport): string {
   const total = phases.reduce((sum, phase) => sum + phase.durationMs, 0)
   const name = service === undefined ? '' : `${service}: `
-  return `${name}${outcomeWords(outcome)} (${outcome}, after ${duration(total)})`
+  return `${name}${outcomeWords(outcome)} (${outcome}, after ${formatDuration(total)})`
 }

@@ -1,53 +1,58 @@
-import { type ConsoleLinks, consoleLinks } from '../aws/console-links.ts'
+import { consoleLinks } from '../aws/console-links.ts'
+import { RESOURCE_LIST } from '../resources/managed-resources.ts'
+import { capitalised } from '../text/sentences.ts'
 import { code, link } from './markdown.ts'
 import type { RunReport } from './run-report.ts'
 
-/** Pure. ARNs, each with its page in the console where it has one: rows of HTML cells. */
+interface Row {
+  readonly what: string
+  readonly text: string | undefined
+  readonly url?: string | undefined
+}
+
+/** Pure. What exists, each with its page in the console where it has one: rows of HTML cells. */
 export function resourceLinks(report: RunReport): readonly (readonly [what: string, where: string])[] {
-  const { outputs } = report
-  const links = consoleLinks(report.region)
-  const rows: (readonly [string, string | undefined, string | undefined])[] = [
-    ['Service', outputs.serviceArn, serviceLink(report, links)],
-    [
-      'Task definition',
-      outputs.taskDefinitionArn,
-      outputs.taskDefinitionArn && links.taskDefinition(outputs.taskDefinitionArn),
-    ],
-    ['Previous task definition', outputs.previousTaskDefinitionArn, undefined],
-    ['Serving at the end', servingIfOther(report), undefined],
-    ['Image', outputs.image, undefined],
-    ['Image digest', outputs.imageDigest, undefined],
-    ['Deployment', outputs.deploymentId, undefined],
-    ['Service deployment', outputs.serviceDeploymentArn, undefined],
-    ['Target group', outputs.targetGroupArn, outputs.targetGroupArn && links.targetGroup(outputs.targetGroupArn)],
-    ['Listener rule', outputs.listenerRuleArn, undefined],
-    [
-      'Load balancer',
-      outputs.loadBalancerDnsName,
-      outputs.loadBalancerArn && links.loadBalancer(outputs.loadBalancerArn),
-    ],
-    ['Discovery service', outputs.discoveryServiceArn, outputs.namespaceId && links.namespace(outputs.namespaceId)],
-    ['Discovery host name', outputs.discoveryHostName, undefined],
-    ['Log group', outputs.logGroup, outputs.logGroup && links.logGroup(outputs.logGroup)],
-    ['URL', outputs.url, outputs.url],
-  ]
-  return rows.flatMap(([what, text, url]) => {
+  return [...managedRows(report), ...otherRows(report)].flatMap(({ what, text, url }) => {
     if (text === undefined) return []
-    return [
-      [
-        what,
-        url === undefined ? code(text) : `${code(text)} (${link(url === text ? 'open' : 'console', url)})`,
-      ] as const,
-    ]
+    const where = url === undefined ? '' : ` (${link(url === text ? 'open' : 'console', url)})`
+    return [[what, `${code(text)}${where}`] as const]
   })
 }
 
-function serviceLink({ cluster, service }: RunReport, links: ConsoleLinks): string | undefined {
-  if (cluster === undefined || service === undefined) return undefined
-  return links.service(cluster.split('/').at(-1) ?? cluster, service)
+/** The service first, then what it depends on. */
+function managedRows(report: RunReport): readonly Row[] {
+  const links = linksOf(report)
+  return RESOURCE_LIST.toReversed().flatMap(([, resource]) => {
+    const shown = resource.shown(report.outputs, links)
+    return shown ? [{ what: capitalised(resource.title), ...shown }] : []
+  })
 }
 
-/** Said only where it is not what was deployed: after a rollback, or where another deployment took its place. */
+function otherRows(report: RunReport): readonly Row[] {
+  const { outputs } = report
+  const { loadBalancerArn } = outputs
+  return [
+    { what: 'Previous task definition', text: outputs.previousTaskDefinitionArn },
+    { what: 'Serving at the end', text: servingIfOther(report) },
+    { what: 'Image', text: outputs.image },
+    { what: 'Image digest', text: outputs.imageDigest },
+    { what: 'Deployment', text: outputs.deploymentId },
+    { what: 'Service deployment', text: outputs.serviceDeploymentArn },
+    {
+      what: 'Load balancer',
+      text: outputs.loadBalancerDnsName,
+      url: loadBalancerArn && linksOf(report)?.loadBalancer(loadBalancerArn),
+    },
+    { what: 'Discovery host name', text: outputs.discoveryHostName },
+    { what: 'URL', text: outputs.url, url: outputs.url },
+  ]
+}
+
+function linksOf({ region }: RunReport) {
+  return region === undefined ? undefined : consoleLinks(region)
+}
+
+/** Shown only where it is not what was deployed: after a rollback, or where another deployment took its place. */
 function servingIfOther({ outputs }: RunReport): string | undefined {
   const { servingTaskDefinitionArn: serving, taskDefinitionArn: deployed } = outputs
   return serving === deployed ? undefined : serving

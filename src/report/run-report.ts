@@ -9,7 +9,8 @@ export interface RunReport {
   readonly outcome: Outcome
   /** What happened, as sentences for the user. The first one is the headline. */
   readonly sentences: readonly string[]
-  readonly region: string
+  /** undefined where it is not valid. */
+  readonly region: string | undefined
   /** undefined where the run ended before they were known. */
   readonly cluster: string | undefined
   readonly service: string | undefined
@@ -19,6 +20,8 @@ export interface RunReport {
   readonly findings: readonly Finding[]
   readonly evidence: FailureEvidence | undefined
   readonly warnings: readonly string[]
+  /** Input `job-summary`. */
+  readonly wantsSummary: boolean
 }
 
 /** A part of the run and how long it took. */

@@ -1,6 +1,7 @@
 import { isGreen, type Outcome } from '../outcome.ts'
+import { formatDuration } from '../text/time.ts'
 import { evidenceSections } from './evidence-sections.ts'
-import { code, duration, inline, table } from './markdown.ts'
+import { code, inline, table } from './markdown.ts'
 import { fieldText } from './plan-text.ts'
 import { resourceLinks } from './resource-links.ts'
 import type { RunReport } from './run-report.ts'
@@ -71,7 +72,7 @@ function resources(report: RunReport): string {
 
 function phases({ phases: list }: RunReport): string {
   if (list.length === 0) return ''
-  const rows = list.map(({ name, durationMs }) => [inline(name), duration(durationMs)])
+  const rows = list.map(({ name, durationMs }) => [inline(name), formatDuration(durationMs)])
   const total = list.reduce((sum, phase) => sum + phase.durationMs, 0)
-  return `### Duration\n\n${table(['Phase', 'Time'], [...rows, ['<b>total</b>', `<b>${duration(total)}</b>`]])}`
+  return `### Duration\n\n${table(['Phase', 'Time'], [...rows, ['<b>total</b>', `<b>${formatDuration(total)}</b>`]])}`
 }

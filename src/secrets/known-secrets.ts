@@ -1,6 +1,5 @@
-import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionSpec } from '../task-definition/task-definition-spec.ts'
-import { hasRandomSuffix, parseSecretValueFrom } from './secret-reference.ts'
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
+import { hasRandomSuffix, parseSecretValueFrom, withoutRandomSuffix } from './secret-reference.ts'
 
 /**
  * Pure. Where a secret could not be looked up, what the service runs now may know its full ARN: that one works, and
@@ -8,11 +7,11 @@ import { hasRandomSuffix, parseSecretValueFrom } from './secret-reference.ts'
  *
  * @param guessed `valueFrom` whose ARN may lack the characters that AWS adds to a secret's name
  */
-export function keepKnownSecrets(
-  spec: TaskDefinitionSpec,
+export function keepKnownSecrets<Spec extends { readonly containerDefinitions?: ContainerDefinition[] | undefined }>(
+  spec: Spec,
   current: TaskDefinition | undefined,
   guessed: readonly string[],
-): TaskDefinitionSpec {
+): Spec {
   if (guessed.length === 0 || !current) return spec
   const known = (current.containerDefinitions ?? []).flatMap(({ secrets }) => secrets ?? [])
   const keep = (valueFrom: string | undefined) =>
@@ -35,6 +34,6 @@ export function keepKnownSecrets(
 function isFullFormOf(full: string, partial: string): boolean {
   const [one, other] = [parseSecretValueFrom(full), parseSecretValueFrom(partial)]
   if (one?.kind !== 'secrets-manager' || other?.kind !== 'secrets-manager') return false
-  if ((one.suffix ?? '') !== (other.suffix ?? '') || !hasRandomSuffix(one.secretId)) return false
-  return one.secretId.slice(0, -'-AbCdEf'.length) === other.secretId
+  if ((one.suffix ?? '') !== (other.suffix ?? '') || !hasRandomSuffix(one.secret)) return false
+  return withoutRandomSuffix(one.secret) === other.secret
 }

@@ -1,43 +1,45 @@
+import { DescribeParametersCommand } from '@aws-sdk/client-ssm'
+import { isArn, parseArn } from '../aws/arn.ts'
+import { isAccessDenied } from '../aws/errors.ts'
+import { MAX_PARAMETER_FILTER_VALUES } from '../aws/limits.ts'
+import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
-import type { ParameterFacts, WantedParameter } from '../observation/facts.ts'
-import type { Observation } from '../observation/observation.ts'
-import type { Specification } from '../specification/specification.ts'
-import { subjectOf } from '../task-definition/definition-file.ts'
-import { parseSecretValueFrom } from './secret-reference.ts'
+import type { Account } from '../look-ups/account.ts'
+
+/** SSM parameters that secrets are taken from. */
+export interface ParameterFacts {
+  readonly missing: readonly WantedParameter[]
+  /** Looking them up is not allowed. */
+  readonly unreadable: boolean
+  /** Of other accounts or regions, or AWS's own: they cannot be looked up here. */
+  readonly elsewhere: readonly WantedParameter[]
+}
+
+export interface WantedParameter {
+  /** Where it is given: `Input "secrets", API_KEY`. */
+  readonly source: string
+  /** Name, or ARN. */
+  readonly parameter: string
+}
+
+export const NO_PARAMETERS: ParameterFacts = { missing: [], unreadable: false, elsewhere: [] }
 
 /** Looks for the SSM parameters that inputs and file take secrets from. */
-export async function lookForParameters(
+export async function findParameters(
   context: Context,
-  specification: Specification,
-  { account, files }: Pick<Observation, 'account' | 'files'>,
+  account: Account,
+  wanted: readonly WantedParameter[],
 ): Promise<ParameterFacts> {
   const here = { account: account.id, region: context.aws.region }
-  const wanted = wantedParameters(specification, files)
-  const candidates = wanted.map(parameter => ({ ...parameter, names: candidateNames(parameter.parameter, here) }))
-  const elsewhere = candidates.filter(({ names }) => names === undefined)
+  const candidates = wanted.map(parameter => ({ parameter, names: candidateNames(parameter.parameter, here) }))
+  const elsewhere = candidates.filter(({ names }) => names === undefined).map(({ parameter }) => parameter)
   const names = [...new Set(candidates.flatMap(candidate => candidate.names ?? []))]
   if (names.length === 0) return { missing: [], unreadable: false, elsewhere }
 
-  const { findParameterNames } = await import('./read-parameters.ts')
-  const known = await findParameterNames(context, names)
+  const known = await findNames(context, names)
   if (!known) return { missing: [], unreadable: true, elsewhere }
   const missing = candidates.filter(candidate => candidate.names?.every(name => !known.has(name)))
-  return { missing: missing.map(({ source, parameter }) => ({ source, parameter })), unreadable: false, elsewhere }
-}
-
-function wantedParameters(specification: Specification, files: Observation['files']): readonly WantedParameter[] {
-  const inputs = Object.entries(specification.inputs.taskDefinition.secrets ?? {}).flatMap(([name, secret]) =>
-    secret.kind === 'ssm' ? [{ source: `Input "secrets", ${name}`, parameter: secret.parameter }] : [],
-  )
-  const file = subjectOf('task-definition', specification.taskDefinitionFile?.path ?? '')
-  const containers = files.taskDefinition?.containerDefinitions ?? []
-  const inFile = containers
-    .flatMap(container => [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])])
-    .flatMap(({ name = '', valueFrom = '' }) => {
-      const parsed = parseSecretValueFrom(valueFrom)
-      return parsed?.kind === 'ssm' ? [{ source: `${file}, secret ${name}`, parameter: parsed.parameter }] : []
-    })
-  return [...inputs, ...inFile]
+  return { missing: missing.map(({ parameter }) => parameter), unreadable: false, elsewhere }
 }
 
 /** AWS's own parameters, and its references to Secrets Manager, are not listed. */
@@ -52,9 +54,44 @@ export function candidateNames(
   parameter: string,
   here: { readonly account: string; readonly region: string },
 ): readonly string[] | undefined {
-  if (!parameter.startsWith('arn:')) return RESERVED.test(parameter) ? undefined : [parameter]
-  const [, , , region, account, resource = ''] = parameter.split(':')
+  if (!isArn(parameter)) return RESERVED.test(parameter) ? undefined : [parameter]
+  const { region, account, resource = '' } = parseArn(parameter) ?? {}
   const name = resource.replace(/^parameter\//, '')
   if (region !== here.region || account !== here.account || RESERVED.test(name)) return undefined
   return name.includes('/') ? [`/${name}`] : [name, `/${name}`]
+}
+
+/**
+ * Which of the names are those of parameters of this account and region; undefined where looking is not allowed.
+ *
+ * DescribeParameters never returns a value; GetParameters would (and in clear text, for other types than SecureString).
+ */
+async function findNames(context: Context, names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  const batches: string[][] = []
+  for (let from = 0; from < names.length; from += MAX_PARAMETER_FILTER_VALUES) {
+    batches.push(names.slice(from, from + MAX_PARAMETER_FILTER_VALUES))
+  }
+  try {
+    const found = await Promise.all(batches.map(batch => describeNames(context, batch)))
+    return new Set(found.flat())
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error
+    return undefined
+  }
+}
+
+async function describeNames(context: Context, names: string[]): Promise<readonly string[]> {
+  const { aws } = context
+  const parameters = await allPages(async NextToken => {
+    const page = await aws.send(
+      aws.ssm(),
+      new DescribeParametersCommand({
+        ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }],
+        MaxResults: MAX_PARAMETER_FILTER_VALUES,
+        NextToken,
+      }),
+    )
+    return { items: page.Parameters, next: page.NextToken }
+  })
+  return parameters.flatMap(({ Name }) => Name ?? [])
 }

@@ -1,18 +1,31 @@
+import { isArn } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
-import type { SecretReference } from '../inputs.ts'
 import type { Account } from '../look-ups/account.ts'
-import type { Observation } from '../observation/observation.ts'
 import { InvalidError } from '../problem.ts'
-import type { Specification } from '../specification/specification.ts'
-import { subjectOf } from '../task-definition/definition-file.ts'
-import { formatValueFrom, parseSecretValueFrom } from './secret-reference.ts'
+import { formatValueFrom } from './secret-reference.ts'
+import type { WantedSecret } from './wanted-secrets.ts'
 
 /** `valueFrom` with full ARNs: for the secrets of the inputs by variable, and for those of the file by `valueFrom`. */
 export interface SecretArns {
   readonly inputs: Readonly<Record<string, string>>
   readonly file: Readonly<Record<string, string>>
-  /** `valueFrom` whose secret could not be looked up: the ARN may lack the characters that AWS adds to a name. */
-  readonly guessed: readonly string[]
+  /** Secrets that could not be looked up: their ARN may lack the characters that AWS adds to a name. */
+  readonly guessed: readonly GuessedSecret[]
+}
+
+export const NO_SECRETS: SecretArns = { inputs: {}, file: {}, guessed: [] }
+
+export interface GuessedSecret {
+  readonly source: string
+  /** Name or ARN as it is given. */
+  readonly secret: string
+  readonly valueFrom: string
+}
+
+interface Resolved {
+  readonly key: string
+  readonly valueFrom: string
+  readonly guessed: readonly GuessedSecret[]
 }
 
 /**
@@ -22,11 +35,9 @@ export interface SecretArns {
  */
 export async function resolveSecrets(
   context: Context,
-  specification: Specification,
-  { account, files }: Pick<Observation, 'account' | 'files'>,
+  account: Account,
+  wanted: { readonly inputs: readonly WantedSecret[]; readonly file: readonly WantedSecret[] },
 ): Promise<SecretArns> {
-  const wanted = specification.inputs.taskDefinition.secrets ?? {}
-  const guessed: string[] = []
   const found = new Map<string, Promise<string | undefined>>()
   const find = async (id: string, source: string): Promise<string | undefined> => {
     const { findSecretArn } = await import('./find-secret.ts')
@@ -34,71 +45,49 @@ export async function resolveSecrets(
     found.set(id, known)
     return await known
   }
-  const path = specification.taskDefinitionFile?.path ?? ''
-  const fromInputs = Object.entries(wanted).map(async ([name, secret]) => {
-    return [
-      name,
-      await resolveReference(context, account, { secret, find, guessed, source: `Input "secrets", ${name}` }),
-    ] as const
-  })
-  const fromFile = fileSecrets(files.taskDefinition).map(async ({ name, valueFrom }) => {
-    const source = `${subjectOf('task-definition', path)}, secret ${name}`
-    return [valueFrom, await resolveValueFrom(valueFrom, { find: id => find(id, source), guessed })] as const
-  })
-  const [inputs, file] = await Promise.all([allOrProblems(fromInputs), allOrProblems(fromFile)])
-  return { inputs: Object.fromEntries(inputs), file: Object.fromEntries(file), guessed }
+  const place = { account, region: context.aws.region, find }
+  // A parameter of the file stays as the file has it: ECS reads names and ARNs.
+  const secretsOfFile = wanted.file.filter(({ reference }) => reference.kind === 'secrets-manager')
+  const [inputs, file] = await Promise.all([
+    allOrProblems(wanted.inputs.map(secret => resolve(secret, place))),
+    allOrProblems(secretsOfFile.map(secret => resolve(secret, place))),
+  ])
+  return {
+    inputs: byKey(inputs),
+    file: byKey(file),
+    guessed: [...inputs, ...file].flatMap(({ guessed }) => guessed),
+  }
 }
 
-function fileSecrets(definition: Observation['files']['taskDefinition']): { name: string; valueFrom: string }[] {
-  const containers = definition?.containerDefinitions ?? []
-  return containers.flatMap(container =>
-    [...(container.secrets ?? []), ...(container.logConfiguration?.secretOptions ?? [])].map(secret => ({
-      name: secret.name ?? '',
-      valueFrom: secret.valueFrom ?? '',
-    })),
-  )
+interface Place {
+  readonly account: Account
+  readonly region: string
+  readonly find: (id: string, source: string) => Promise<string | undefined>
 }
 
-async function resolveReference(
-  context: Context,
-  account: Account,
-  wanted: {
-    readonly secret: SecretReference
-    readonly source: string
-    readonly guessed: string[]
-    readonly find: (id: string, source: string) => Promise<string | undefined>
-  },
-): Promise<string> {
-  const { secret, source, find } = wanted
-  if (secret.kind === 'ssm') return parameterArn(secret.parameter, account, context.aws.region)
-  const arn = await find(secret.secret, source)
-  if (arn !== undefined) return formatValueFrom(arn, secret.suffix)
-  const guess = formatValueFrom(secretArn(secret.secret, account, context.aws.region), secret.suffix)
-  wanted.guessed.push(guess)
-  return guess
+async function resolve({ source, reference, key }: WantedSecret, place: Place): Promise<Resolved> {
+  if (reference.kind === 'ssm') return { key, valueFrom: parameterArn(reference.parameter, place), guessed: [] }
+  const { secret, suffix } = reference
+  const arn = await place.find(secret, source)
+  if (arn !== undefined) return { key, valueFrom: formatValueFrom(arn, suffix), guessed: [] }
+  // What the file has is registered as it is.
+  const valueFrom = isArn(key) ? key : formatValueFrom(secretArn(secret, place), suffix)
+  return { key, valueFrom, guessed: [{ source, secret, valueFrom }] }
 }
 
-async function resolveValueFrom(
-  valueFrom: string,
-  { find, guessed }: { readonly find: (id: string) => Promise<string | undefined>; readonly guessed: string[] },
-): Promise<string> {
-  const parsed = parseSecretValueFrom(valueFrom)
-  if (parsed?.kind !== 'secrets-manager') return valueFrom
-  const arn = await find(parsed.secretId)
-  if (arn !== undefined) return formatValueFrom(arn, parsed.suffix)
-  guessed.push(valueFrom)
-  return valueFrom
+function byKey(resolved: readonly Resolved[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(resolved.map(({ key, valueFrom }) => [key, valueFrom]))
 }
 
 /** A parameter's name begins with a slash or not, its ARN has exactly one after `parameter`. */
-function parameterArn(parameter: string, account: Account, region: string): string {
-  if (parameter.startsWith('arn:')) return parameter
+function parameterArn(parameter: string, { account, region }: Place): string {
+  if (isArn(parameter)) return parameter
   return `arn:${account.partition}:ssm:${region}:${account.id}:parameter/${parameter.replace(/^\//, '')}`
 }
 
-/** Without the six characters that AWS adds: what is left where looking the secret up is not allowed. */
-function secretArn(secret: string, account: Account, region: string): string {
-  if (secret.startsWith('arn:')) return secret
+/** Without the six characters that AWS adds: all that is known where the secret may not be looked up. */
+function secretArn(secret: string, { account, region }: Place): string {
+  if (isArn(secret)) return secret
   return `arn:${account.partition}:secretsmanager:${region}:${account.id}:secret:${secret}`
 }
 

@@ -11,39 +11,41 @@ export interface DefinitionFiles {
   readonly service: DefinitionContent | undefined
 }
 
-/** Both files, parsed and checked, with their variables not filled in yet. Adds to `problems`. */
+/** Both files, parsed and checked, with their variables not filled in yet, and everything that is wrong with them. */
 export async function readDefinitionFiles(
   inputs: Inputs,
   known: ReadonlySet<string>,
-  read: { readonly file: ReadFile; readonly problems: Problem[] },
-): Promise<DefinitionFiles> {
+  readFile: ReadFile,
+): Promise<{ readonly files: DefinitionFiles; readonly problems: readonly Problem[] }> {
   const { taskDefinitionPath, serviceDefinitionPath } = inputs.general
   const [taskDefinition, service] = await Promise.all([
-    readDefinitionFile('task-definition', taskDefinitionPath, read),
-    readDefinitionFile('service-definition', serviceDefinitionPath, read),
+    readDefinitionFile('task-definition', taskDefinitionPath, readFile),
+    readDefinitionFile('service-definition', serviceDefinitionPath, readFile),
   ])
-  for (const file of [taskDefinition, service]) {
-    if (file) read.problems.push(...findUnknownVariables(file, known))
-  }
-  return { taskDefinition, service }
+  const files = { taskDefinition: taskDefinition.content, service: service.content }
+  const unknown = Object.values(files).flatMap(file => (file ? findUnknownVariables(file, known) : []))
+  return { files, problems: [...taskDefinition.problems, ...service.problems, ...unknown] }
+}
+
+interface ReadDefinition {
+  readonly content: DefinitionContent | undefined
+  readonly problems: readonly Problem[]
 }
 
 async function readDefinitionFile(
   kind: DefinitionKind,
   path: string | undefined,
-  { file: readFile, problems }: { readonly file: ReadFile; readonly problems: Problem[] },
-): Promise<DefinitionContent | undefined> {
-  if (path === undefined) return undefined
+  readFile: ReadFile,
+): Promise<ReadDefinition> {
+  if (path === undefined) return { content: undefined, problems: [] }
   let text: string
   try {
     text = await readFile(path)
   } catch (error) {
-    problems.push(unreadable(kind, path, error))
-    return undefined
+    return { content: undefined, problems: [unreadable(kind, path, error)] }
   }
-  const parsed = parseDefinitionFile({ path, text, kind })
-  problems.push(...parsed.problems)
-  return { kind, path, definition: parsed.definition, tags: parsed.tags }
+  const { definition, tags, problems } = parseDefinitionFile({ path, text, kind })
+  return { content: { kind, path, definition, tags }, problems }
 }
 
 function unreadable(kind: DefinitionKind, path: string, error: unknown): Problem {

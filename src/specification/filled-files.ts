@@ -1,5 +1,5 @@
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs'
-import { dnsSuffix, partitionOfRegion } from '../aws/partition.ts'
+import { partitionOfRegion } from '../aws/partition.ts'
 import { ecrImage } from '../image/image-reference.ts'
 import type { Account } from '../look-ups/account.ts'
 import { type Problem, throwProblems } from '../problem.ts'
@@ -49,6 +49,6 @@ function imageReference({ inputs }: Specification, account: Account): string | u
   if (!source) return undefined
   if (source.kind === 'reference') return source.reference
   const { region } = inputs.general
-  const host = source.registry?.host ?? `${account.id}.dkr.ecr.${region}.${dnsSuffix(partitionOfRegion(region))}`
+  const host = source.registry?.host ?? `${account.id}.dkr.ecr.${region}.${partitionOfRegion(region)?.dnsSuffix}`
   return ecrImage(host, source.repository, source.tag)
 }

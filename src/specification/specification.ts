@@ -1,9 +1,10 @@
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs'
+import { clusterName } from '../aws/arn.ts'
 import type { Run } from '../github/run.ts'
-import { parseImageReference } from '../image/image-reference.ts'
+import { imageTag } from '../image/image-reference.ts'
 import type { Inputs } from '../inputs.ts'
 import { type Problem, throwProblems } from '../problem.ts'
-import { clusterName, ownershipTags, provenanceTags, type WantedTags } from '../tags.ts'
+import { ownershipTags, provenanceTags, type WantedTags } from '../tags.ts'
 import { type DefinitionContent, fillVariables, usesVariable } from '../task-definition/variables.ts'
 import { type ReadFile, readDefinitionFiles } from './definition-files.ts'
 import { serviceFileProblems } from './service-file.ts'
@@ -13,6 +14,8 @@ import { defaultTargetGroupName } from './target-group-name.ts'
 export interface Specification {
   readonly inputs: Inputs
   readonly run: Run
+  /** False for a plan that is only shown. */
+  readonly writes: boolean
   /** Name or ARN. */
   readonly cluster: string
   readonly service: string
@@ -33,10 +36,10 @@ export interface Specification {
  * @throws InvalidError with every problem of the files, and of inputs that do not go together with them
  */
 export async function readSpecification(inputs: Inputs, run: Run, readFile: ReadFile): Promise<Specification> {
-  const problems: Problem[] = []
   const variables = knownVariables(inputs, run)
   const names = new Set([...Object.keys(variables), 'ACCOUNT_ID', ...(inputs.image.source ? ['IMAGE'] : [])])
-  const files = await readDefinitionFiles(inputs, names, { file: readFile, problems })
+  const { files, problems: fileProblems } = await readDefinitionFiles(inputs, names, readFile)
+  const problems = [...fileProblems]
   const serviceNames = files.service && (fillVariables(files.service, variables).definition as ServiceNames)
   const family =
     files.taskDefinition && (fillVariables(files.taskDefinition, variables).definition as FamilyName).family
@@ -56,9 +59,10 @@ export async function readSpecification(inputs: Inputs, run: Run, readFile: Read
   return {
     inputs,
     run,
+    writes: inputs.general.mode !== 'plan',
     cluster,
     service: name,
-    family: inputs.taskDefinition.family ?? family,
+    family: inputs.taskDefinition.task.family ?? family,
     taskDefinitionFile: files.taskDefinition,
     serviceFile: files.service,
     variables,
@@ -83,15 +87,9 @@ interface FamilyName {
 function knownVariables(inputs: Inputs, run: Run): Readonly<Record<string, string>> {
   const variables: Record<string, string> = { AWS_REGION: inputs.general.region }
   if (run.sha) variables.COMMIT_SHA = run.sha
-  const tag = imageTag(inputs)
+  const tag = imageTag(inputs.image.source)
   if (tag) variables.IMAGE_TAG = tag
   return { ...variables, ...inputs.general.variables }
-}
-
-/** The tag of the image that is given; undefined where none is, or where it is named by digest alone. */
-export function imageTag({ image }: Inputs): string | undefined {
-  if (image.source?.kind === 'ecr') return image.source.tag
-  return image.source && parseImageReference(image.source.reference)?.tag
 }
 
 /** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { clusterName } from '../tags.ts'
-
-/** ELBv2 API reference, CreateTargetGroup: at most 32 letters, digits and hyphens, none of these at the ends. */
-const VALID_NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/
+import { clusterName } from '../aws/arn.ts'
+import { ELB_NAME } from '../aws/limits.ts'
 
 const KEPT_CHARACTERS = 23
 const HASH_DIGITS = 8
@@ -12,7 +10,7 @@ const HASH_DIGITS = 8
  * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
  */
 export function defaultTargetGroupName(cluster: string, service: string): string {
-  if (VALID_NAME.test(service)) return service
+  if (ELB_NAME.test(service)) return service
   const kept = service
     .replaceAll(/[^A-Za-z0-9-]/g, '')
     .replace(/^-+/, '')

@@ -2,22 +2,22 @@ import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../text/nearest-name.ts'
-import { SpeltScalar } from './source-scalar.ts'
+import { SourceScalar } from './source-scalar.ts'
 
-export interface Conformed {
+export interface Coerced {
   /** undefined: nothing was given. */
   readonly value: unknown
   readonly problems: readonly Problem[]
 }
 
-export interface ConformOptions {
+export interface CoerceOptions {
   /** What the problems are about, for example `task-definition file ecs/td.json`. */
   readonly subject: string
   /** Whether a text where a number or boolean belongs may still wait for a variable to be filled in. */
   readonly awaitsVariables?: (text: string) => boolean
 }
 
-interface Visit extends ConformOptions {
+interface Visit extends CoerceOptions {
   readonly path: string
   readonly problems: Problem[]
   /** An empty string is a value here, not "not given". */
@@ -36,7 +36,7 @@ const EMPTY_WORD_IS_A_VALUE: ReadonlySet<string> = new Set(['command', 'entryPoi
  * left out as "not given", and every member that AWS does not know is a problem that names the nearest one. The SDK
  * itself would drop unknown members without a word and send wrong types as they are.
  */
-export function conform(schema: SchemaRef, value: unknown, options: ConformOptions): Conformed {
+export function coerce(schema: SchemaRef, value: unknown, options: CoerceOptions): Coerced {
   const problems: Problem[] = []
   const conformed = visit(NormalizedSchema.of(schema), value, { ...options, path: '', problems, keepEmpty: false })
   return { value: conformed, problems }
@@ -98,7 +98,7 @@ function visitMap(schema: NormalizedSchema, value: unknown, at: Visit): unknown 
 }
 
 function stringOf(value: unknown, at: Visit): unknown {
-  if (value instanceof SpeltScalar) return value.source
+  if (value instanceof SourceScalar) return value.source
   if (value === '' && !at.keepEmpty) return undefined
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -106,7 +106,7 @@ function stringOf(value: unknown, at: Visit): unknown {
 }
 
 function numberOf(value: unknown, at: Visit): unknown {
-  const plain = value instanceof SpeltScalar ? value.value : value
+  const plain = value instanceof SourceScalar ? value.value : value
   if (plain === '') return undefined
   if (typeof plain === 'number' && Number.isFinite(plain)) return plain
   if (typeof plain === 'string') {
@@ -117,7 +117,7 @@ function numberOf(value: unknown, at: Visit): unknown {
 }
 
 function booleanOf(value: unknown, at: Visit): unknown {
-  const plain = value instanceof SpeltScalar ? value.value : value
+  const plain = value instanceof SourceScalar ? value.value : value
   if (plain === '') return undefined
   if (typeof plain === 'boolean') return plain
   if (typeof plain === 'string') {
@@ -138,12 +138,12 @@ function refuse(at: Visit, wanted: string, value: unknown): undefined {
 function nameOf(value: unknown, quotable: boolean): string {
   if (Array.isArray(value)) return 'a list'
   if (isRecord(value)) return 'an object'
-  const plain = value instanceof SpeltScalar ? value.source : value
+  const plain = value instanceof SourceScalar ? value.source : value
   if (quotable) return JSON.stringify(plain) ?? String(plain)
-  if (value instanceof SpeltScalar) return typeof value.value === 'number' ? 'a number' : 'a boolean'
+  if (value instanceof SourceScalar) return typeof value.value === 'number' ? 'a number' : 'a boolean'
   return typeof value === 'object' ? 'something else' : `a ${typeof value}`
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SpeltScalar)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SourceScalar)
 }

@@ -2,7 +2,7 @@ import { CreateServiceRequest$, RegisterTaskDefinitionRequest$, TaskDefinition$ 
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
 import type { Problem } from '../problem.ts'
-import { conform } from './coerce.ts'
+import { coerce } from './coerce.ts'
 import { parseMarkup } from './markup.ts'
 import { hasPlaceholder } from './placeholders.ts'
 
@@ -47,20 +47,20 @@ export function parseDefinitionFile({ path, text, kind }: DefinitionFile): Parse
   const parsed = parseMarkup(subject, text)
   if (parsed.problems.length > 0) return { definition: {}, tags: undefined, problems: parsed.problems }
   const content = kind === 'task-definition' ? withoutOutputOnlyFields(unwrap(parsed.value)) : parsed.value
-  return conformDefinition({ kind, path, content })
+  return coerceDefinition({ kind, path, content })
 }
 
 /**
  * Brings the content of a file into AWS's shape, see `conform`. Done once when it is read, and again once its variables
  * are filled in (a port may be one). A text that holds a placeholder passes as a number until then.
  */
-export function conformDefinition(file: {
+export function coerceDefinition(file: {
   readonly kind: DefinitionKind
   readonly path: string
   readonly content: unknown
   readonly variablesFilled?: boolean
 }): ParsedDefinition {
-  const { value, problems } = conform(SCHEMAS[file.kind], file.content, {
+  const { value, problems } = coerce(SCHEMAS[file.kind], file.content, {
     subject: subjectOf(file.kind, file.path),
     ...(!file.variablesFilled && { awaitsVariables: hasPlaceholder }),
   })

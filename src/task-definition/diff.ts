@@ -1,11 +1,8 @@
 import type { PortMapping, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { FieldChange } from '../change.ts'
+import { type FieldChange, HIDDEN } from '../change.ts'
 import { maskSecrets } from './mask.ts'
 import { normaliseTaskDefinition, portKey } from './normalise.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
-
-/** Stands for a value that nobody should read in a log. */
-export const HIDDEN = '(hidden)'
 
 /** Lists whose entries have a name: by member, what it is. */
 const KEYS: Readonly<Record<string, (entry: Readonly<Record<string, unknown>>) => string>> = {

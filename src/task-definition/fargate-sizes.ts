@@ -16,6 +16,14 @@ const SIZES: ReadonlyMap<number, FargateSize> = new Map([
   [16_384, { memories: steps({ from: 32_768, to: 122_880, by: 8192 }) }],
 ])
 
+export const FARGATE_CPU_UNITS: readonly number[] = [...SIZES.keys()]
+
+/** MiB, of the smallest and the largest task. */
+export const FARGATE_MEMORY = {
+  min: Math.min(...[...SIZES.values()].flatMap(({ memories }) => memories)),
+  max: Math.max(...[...SIZES.values()].flatMap(({ memories }) => memories)),
+}
+
 const WINDOWS_MINIMUM_CPU = 1024
 
 /** CPU units as AWS stores them: `1 vCPU` and `.5 vCPU` are converted, everything else stays as it is. */
@@ -37,11 +45,11 @@ export function checkFargateSize(cpu: string, memory: string, operatingSystem = 
   const windows = operatingSystem.startsWith('WINDOWS')
   const size = SIZES.get(units)
   if (!size || (windows && units < WINDOWS_MINIMUM_CPU)) {
-    const offered = [...SIZES.keys()].filter(offer => !windows || offer >= WINDOWS_MINIMUM_CPU)
+    const offered = FARGATE_CPU_UNITS.filter(offer => !windows || offer >= WINDOWS_MINIMUM_CPU)
     return `cpu is "${cpu}", which Fargate does not offer${windows ? ' for Windows' : ''}. Valid: ${offered.join(', ')}.`
   }
   if (size.memories.includes(Number(normaliseMemory(memory)))) return undefined
-  return `memory is "${memory}", which Fargate does not offer with cpu "${cpu}". Valid: ${describe(size.memories)} (MiB).`
+  return `memory is "${memory}", which Fargate does not offer with cpu "${cpu}". Valid: ${formatMemories(size.memories)} (MiB).`
 }
 
 function inUnits(text: string, form: RegExp): string {
@@ -53,7 +61,7 @@ function steps({ from, to, by }: { readonly from: number; readonly to: number; r
   return Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by)
 }
 
-function describe(memories: readonly number[]): string {
+function formatMemories(memories: readonly number[]): string {
   if (memories.length <= 5) return memories.join(', ')
   const [first = 0, second = 0] = memories
   return `${first} to ${memories.at(-1)} in steps of ${second - first}`

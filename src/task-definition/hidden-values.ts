@@ -1,4 +1,4 @@
-import { HIDDEN } from './diff.ts'
+import { HIDDEN } from '../change.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 
 /** Shorter ones (`1`, `true`) are no secrets, and stand in every text. */

@@ -1,5 +1,5 @@
 import type { ContainerDefinition, LogConfiguration } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs.ts'
+import type { ContainerInputs } from '../inputs.ts'
 
 const GROUP = 'awslogs-group'
 const REGION = 'awslogs-region'
@@ -11,7 +11,7 @@ const STREAM_PREFIX = 'awslogs-stream-prefix'
  */
 export function renderLogConfiguration(
   base: LogConfiguration | undefined,
-  inputs: Pick<TaskDefinitionInputs, 'logGroup' | 'logStreamPrefix'>,
+  inputs: Pick<ContainerInputs, 'logGroup' | 'logStreamPrefix'>,
   defaults: { readonly family: string; readonly region: string },
 ): LogConfiguration {
   if (base && base.logDriver !== 'awslogs') return base

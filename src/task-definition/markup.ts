@@ -1,6 +1,6 @@
 import { isScalar, parseDocument, visit } from 'yaml'
 import type { Problem } from '../problem.ts'
-import { SpeltScalar } from './source-scalar.ts'
+import { SourceScalar } from './source-scalar.ts'
 
 /** Far more than AWS takes (64 KiB for a task definition), and little enough to read in an instant. */
 const MAX_CHARACTERS = 1024 * 1024
@@ -23,7 +23,7 @@ export function parseMarkup(subject: string, text: string): Markup {
     Scalar(key, node) {
       const { value, source } = node
       if (key === 'key' || source === undefined) return
-      if (typeof value === 'number' || typeof value === 'boolean') node.value = new SpeltScalar(value, source)
+      if (typeof value === 'number' || typeof value === 'boolean') node.value = new SourceScalar(value, source)
     },
   })
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {

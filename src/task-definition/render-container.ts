@@ -1,5 +1,5 @@
 import type { ContainerDefinition, HealthCheck, PortMapping } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs.ts'
+import type { ContainerInputs, TaskDefinitionInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import { renderLogConfiguration } from './log-configuration.ts'
 import type { RenderOptions } from './render.ts'
@@ -20,7 +20,7 @@ export interface RenderedContainer {
 
 /** The container that the inputs are about: its base, overlaid with the inputs that are given. */
 export function renderContainer({ base, current, name, options }: ContainerOptions): RenderedContainer {
-  const { inputs } = options
+  const inputs = options.inputs.container
   const problems: Problem[] = []
 
   const image = options.image ?? base?.image ?? current?.image
@@ -40,10 +40,8 @@ export function renderContainer({ base, current, name, options }: ContainerOptio
     ...(base ?? { essential: true }),
     name,
     ...(image !== undefined && { image }),
-    ...(inputs.containerPort !== undefined && {
-      portMappings: renderPortMappings(base?.portMappings, inputs.containerPort),
-    }),
-    ...renderVariables(base, inputs, options.secretArns),
+    ...(inputs.port !== undefined && { portMappings: renderPortMappings(base?.portMappings, inputs.port) }),
+    ...renderVariables(base, options.inputs, options.secretArns),
     ...(inputs.command && { command: [...inputs.command] }),
     ...(inputs.entryPoint && { entryPoint: [...inputs.entryPoint] }),
     ...(healthCheck && { healthCheck }),
@@ -54,7 +52,7 @@ export function renderContainer({ base, current, name, options }: ContainerOptio
 
 /** A container that runs without a log configuration stays without one, unless an input gives it one. */
 function renderLogs({ base, current, options }: ContainerOptions): Pick<ContainerDefinition, 'logConfiguration'> {
-  const { inputs } = options
+  const inputs = options.inputs.container
   const existing = base?.logConfiguration ?? current?.logConfiguration
   const given = inputs.logGroup !== undefined || inputs.logStreamPrefix !== undefined
   if (!existing && current && !given) return {}
@@ -79,7 +77,8 @@ function renderVariables(
   inputs: TaskDefinitionInputs,
   secretArns: Readonly<Record<string, string>>,
 ): Pick<ContainerDefinition, 'environment' | 'secrets'> {
-  const { environment, secrets, environmentMode } = inputs
+  const { environmentMode } = inputs
+  const { environment, secrets } = inputs.container
   if (!environment && !secrets) return {}
 
   const kept = <T extends { name?: string | undefined }>(
@@ -113,10 +112,9 @@ function overlay<T extends { name?: string | undefined }>(base: readonly T[], ov
 
 function renderHealthCheck(
   base: HealthCheck | undefined,
-  inputs: TaskDefinitionInputs['healthCheck'],
+  inputs: ContainerInputs['healthCheck'],
 ): HealthCheck | undefined {
-  const given = Object.values(inputs).some(value => value !== undefined)
-  if (!given) return base
+  if (Object.values(inputs).every(value => value === undefined)) return base
   const { command, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = inputs
   return {
     ...base,

@@ -1,6 +1,7 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { TaskDefinitionInputs } from '../inputs.ts'
+import { isAnyGiven, type TaskDefinitionInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
+import { chooseContainer, nameOfChosen } from './chosen-container.ts'
 import { checkFargateLimits } from './fargate-limits.ts'
 import { logGroupsOf } from './log-configuration.ts'
 import { renderContainer } from './render-container.ts'
@@ -21,14 +22,12 @@ export interface RenderOptions {
   /** Turns a `valueFrom` as a file has it into the one that is registered. */
   readonly resolveValueFrom?: ((valueFrom: string) => string) | undefined
   readonly region: string
-  /** False: nothing is given that is about one container. Then several need no name, and none is touched. */
-  readonly needsContainer?: boolean
 }
 
 export interface RenderedTaskDefinition {
   readonly taskDefinition: TaskDefinitionSpec
-  /** Name of the container that the inputs are about. */
-  readonly container: string
+  /** Name of the container that the inputs are about, or whose port is served; undefined: neither. */
+  readonly container: string | undefined
   /** Groups in the run's region that containers log to. */
   readonly logGroups: readonly string[]
   /** What `validateTaskDefinition` cannot know; call it as well. */
@@ -47,31 +46,34 @@ const NEW_MEMORY = '512'
  */
 export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefinition {
   const { inputs, family } = options
+  const { task } = inputs
   const current = options.current && registrableFields(options.current)
   const base = options.template ?? current ?? {}
-  const chosen = chooseContainer(base.containerDefinitions ?? [], inputs.containerName, {
+  const existing = base.containerDefinitions ?? []
+  const chosen = chooseContainer({
+    containers: existing,
+    named: inputs.containerName,
     family,
-    isNeeded: options.needsContainer ?? true,
+    isAnyInputGiven: options.image !== undefined || isAnyGiven(inputs.container),
   })
-  const problems: Problem[] = [...chosen.problems]
+  const problems: Problem[] = chosen.kind === 'unclear' ? [chosen.problem] : []
 
-  const touched = (container: ContainerDefinition | undefined) => {
+  const touched = (name: string, container: ContainerDefinition | undefined) => {
     const rendered = renderContainer({
       base: container,
-      current: current?.containerDefinitions?.find(({ name }) => name === chosen.name),
-      name: chosen.name,
+      current: current?.containerDefinitions?.find(candidate => candidate.name === name),
+      name,
       options,
     })
     problems.push(...rendered.problems)
     return rendered.container
   }
-  const existing = base.containerDefinitions ?? []
   const containers =
     existing.length === 0
-      ? [touched(undefined)]
+      ? [touched(nameOfChosen(chosen) ?? family, undefined)]
       : existing.map(container =>
-          chosen.problems.length === 0 && (container.name ?? chosen.name) === chosen.name
-            ? touched(container)
+          chosen.kind === 'touched' && (container.name ?? chosen.name) === chosen.name
+            ? touched(chosen.name, container)
             : container,
         )
 
@@ -79,16 +81,16 @@ export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefini
     ...base,
     family,
     containerDefinitions: containers.map(container => resolveSecrets(container, options.resolveValueFrom)),
-    cpu: inputs.cpu ?? base.cpu ?? current?.cpu ?? NEW_CPU,
-    memory: inputs.memory ?? base.memory ?? current?.memory ?? NEW_MEMORY,
+    cpu: task.cpu ?? base.cpu ?? current?.cpu ?? NEW_CPU,
+    memory: task.memory ?? base.memory ?? current?.memory ?? NEW_MEMORY,
     networkMode: base.networkMode ?? current?.networkMode ?? 'awsvpc',
     requiresCompatibilities: base.requiresCompatibilities ?? current?.requiresCompatibilities ?? ['FARGATE'],
     ...given('executionRoleArn', options.executionRoleArn),
     ...given('taskRoleArn', options.taskRoleArn),
-    ...(inputs.cpuArchitecture && {
+    ...(task.cpuArchitecture && {
       runtimePlatform: {
         ...base.runtimePlatform,
-        cpuArchitecture: inputs.cpuArchitecture,
+        cpuArchitecture: task.cpuArchitecture,
         operatingSystemFamily: base.runtimePlatform?.operatingSystemFamily ?? 'LINUX',
       },
     }),
@@ -96,39 +98,9 @@ export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefini
   problems.push(...checkFargateLimits(taskDefinition).map(problem => `task definition: ${problem}`))
   return {
     taskDefinition,
-    container: chosen.name,
+    container: nameOfChosen(chosen),
     logGroups: logGroupsOf(taskDefinition.containerDefinitions ?? [], options.region),
     problems,
-  }
-}
-
-/** The container that the inputs are about: the one that is named, else the only one, else a new one. */
-function chooseContainer(
-  containers: readonly ContainerDefinition[],
-  wanted: string | undefined,
-  { family, isNeeded }: { readonly family: string; readonly isNeeded: boolean },
-): { readonly name: string; readonly problems: readonly Problem[] } {
-  const [only, ...more] = containers
-  const names = containers.map(({ name }) => name ?? '(without a name)').join(', ')
-  if (!only) return { name: wanted ?? family, problems: [] }
-  if (wanted !== undefined) {
-    // A container without a name takes the one that is given.
-    const found = containers.some(({ name }) => name === wanted) || (more.length === 0 && only.name === undefined)
-    if (found) return { name: wanted, problems: [] }
-    return {
-      name: wanted,
-      problems: [
-        `Input "container-name" is "${wanted}", but the task definition has no such container. It has: ${names}.`,
-      ],
-    }
-  }
-  if (more.length === 0) return { name: only.name ?? family, problems: [] }
-  if (!isNeeded) return { name: '', problems: [] }
-  return {
-    name: only.name ?? family,
-    problems: [
-      `The task definition has several containers: say in the input "container-name" which is meant: ${names}.`,
-    ],
   }
 }
 

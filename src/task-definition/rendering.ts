@@ -1,10 +1,13 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import { isArn } from '../aws/arn.ts'
+import type { ImageFacts } from '../image/image-facts.ts'
 import { formatImageReference, parseImageReference } from '../image/image-reference.ts'
-import { roleArn } from '../look-ups/role-arn.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Account } from '../look-ups/account.ts'
 import type { RoleFacts } from '../look-ups/roles.ts'
-import type { Observation } from '../observation/observation.ts'
 import type { Problem } from '../problem.ts'
 import { keepKnownSecrets } from '../secrets/known-secrets.ts'
-import type { Specification } from '../specification/specification.ts'
+import type { SecretArns } from '../secrets/resolve-secrets.ts'
 import { logGroupsOf } from './log-configuration.ts'
 import { renderTaskDefinition } from './render.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
@@ -13,47 +16,58 @@ import { validateTaskDefinition } from './validate.ts'
 /** The task definition that is wanted, and what else of the plan follows from it. */
 export interface Rendering {
   readonly taskDefinition: TaskDefinitionSpec
-  /** The container that the inputs are about: its port is the service's. */
-  readonly container: string
+  /** The container that the inputs are about, or whose port is served; undefined: neither. */
+  readonly container: string | undefined
   /** undefined where neither inputs nor task definition name one. */
   readonly containerPort: number | undefined
   readonly image: string | undefined
   readonly logGroups: readonly string[]
-  /** The group of the container that the inputs are about. */
+  /** The group of that container. */
   readonly ownLogGroup: string | undefined
 }
 
-type Needed = Pick<
-  Observation,
-  'account' | 'files' | 'executionRole' | 'taskRole' | 'image' | 'secrets' | 'currentRevision'
->
+interface Description {
+  readonly inputs: Inputs
+  readonly family: string | undefined
+  readonly service: string
+}
+
+interface Observed {
+  readonly account: Account
+  readonly files: {
+    readonly taskDefinition: Partial<TaskDefinitionSpec> | undefined
+    readonly image: string | undefined
+  }
+  /** Of the roles that inputs give. */
+  readonly executionRole: RoleFacts | undefined
+  readonly taskRole: RoleFacts | undefined
+  readonly image: ImageFacts | undefined
+  readonly secrets: SecretArns
+  readonly currentRevision: { readonly taskDefinition: TaskDefinition } | undefined
+}
 
 /** Pure. The task definition as far as it could be made, and everything that is wrong with it. */
 export function render(
-  specification: Specification,
-  observed: Needed,
+  { inputs, family, service }: Description,
+  observed: Observed,
 ): { readonly rendering: Rendering; readonly problems: readonly Problem[] } {
-  const { inputs, service } = specification
-  const { account, files, currentRevision } = observed
-  const current = currentRevision?.taskDefinition
-  const role = (facts: RoleFacts | undefined, name: string | undefined) => {
-    if (name === undefined || name.startsWith('arn:')) return name
-    return facts?.kind === 'found' ? facts.arn : roleArn(account, name)
-  }
+  const { account, files, secrets } = observed
+  const { task, container: containerInputs } = inputs.taskDefinition
+  const current = observed.currentRevision?.taskDefinition
   const rendered = renderTaskDefinition({
     template: files.taskDefinition,
     current,
     inputs: inputs.taskDefinition,
-    family: specification.family ?? current?.family ?? service,
+    family: family ?? current?.family ?? service,
     image: pinned(files.image, inputs.image.pinImageDigest ? observed.image?.digest : undefined),
-    executionRoleArn: role(observed.executionRole, inputs.taskDefinition.executionRole),
-    taskRoleArn: role(observed.taskRole, inputs.taskDefinition.taskRole),
-    secretArns: observed.secrets.inputs,
-    resolveValueFrom: valueFrom => observed.secrets.file[valueFrom] ?? valueFrom,
+    executionRoleArn: roleArn(task.executionRole, observed.executionRole, account),
+    taskRoleArn: roleArn(task.taskRole, observed.taskRole, account),
+    secretArns: secrets.inputs,
+    resolveValueFrom: valueFrom => secrets.file[valueFrom] ?? valueFrom,
     region: inputs.general.region,
-    needsContainer: files.taskDefinition !== undefined || isAboutContainer(specification, files.image),
   })
-  const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, observed.secrets.guessed)
+  const guessed = secrets.guessed.map(({ valueFrom }) => valueFrom)
+  const taskDefinition = keepKnownSecrets(rendered.taskDefinition, current, guessed)
   const problems: Problem[] = [...rendered.problems, ...validateTaskDefinition(taskDefinition)]
   if (inputs.image.pinImageDigest && observed.image?.digest === undefined && !observed.image?.missing) {
     problems.push(UNPINNABLE)
@@ -63,7 +77,7 @@ export function render(
   const rendering = {
     taskDefinition,
     container: rendered.container,
-    containerPort: inputs.taskDefinition.containerPort ?? container?.portMappings?.[0]?.containerPort,
+    containerPort: containerInputs.port ?? container?.portMappings?.[0]?.containerPort,
     image: container?.image,
     logGroups: rendered.logGroups,
     ownLogGroup: container && logGroupsOf([container], inputs.general.region)[0],
@@ -71,19 +85,10 @@ export function render(
   return { rendering, problems: [...new Set(problems)] }
 }
 
-/** Whether anything is given that is about one container of the task: its image, its settings, or the port that is served. */
-function isAboutContainer({ inputs }: Specification, image: string | undefined): boolean {
-  const { loadBalancer, discovery, taskDefinition } = inputs
-  const { family, cpu, memory, cpuArchitecture, executionRole, taskRole, environmentMode, healthCheck, ...container } =
-    taskDefinition
-  const settings = [...Object.values(container), ...Object.values(healthCheck)]
-  return (
-    image !== undefined ||
-    loadBalancer.listener !== undefined ||
-    loadBalancer.targetGroupArn !== undefined ||
-    discovery.service !== undefined ||
-    settings.some(value => value !== undefined)
-  )
+/** The ARN of a role that is given by its ARN or name; where IAM could not be asked, a name means the path `/`. */
+function roleArn(name: string | undefined, facts: RoleFacts | undefined, account: Account): string | undefined {
+  if (name === undefined || isArn(name)) return name
+  return facts?.kind === 'found' ? facts.arn : `arn:${account.partition}:iam::${account.id}:role/${name}`
 }
 
 const UNPINNABLE =

@@ -2,7 +2,7 @@
  * A number or boolean together with how the file spells it. Where AWS wants a string, the spelling counts: `1.10` is
  * the text "1.10", not "1.1".
  */
-export class SpeltScalar {
+export class SourceScalar {
   readonly value: number | boolean
   readonly source: string
 

@@ -3,7 +3,7 @@ import {
   RegisterTaskDefinitionRequest$,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
-import { conform } from './coerce.ts'
+import { coerce } from './coerce.ts'
 
 /** What is registered, without the tags: those are a matter of their own and never a difference. */
 export type TaskDefinitionSpec = Omit<RegisterTaskDefinitionCommandInput, 'tags'>
@@ -13,7 +13,7 @@ export type TaskDefinitionSpec = Omit<RegisterTaskDefinitionCommandInput, 'tags'
  * empty values and members that this SDK does not know are left out.
  */
 export function registrableFields(definition: TaskDefinition | TaskDefinitionSpec): Partial<TaskDefinitionSpec> {
-  const { value } = conform(RegisterTaskDefinitionRequest$, definition, { subject: '' })
+  const { value } = coerce(RegisterTaskDefinitionRequest$, definition, { subject: '' })
   const { tags: _, ...fields } = (value ?? {}) as Partial<RegisterTaskDefinitionCommandInput>
   return fields
 }

@@ -1,4 +1,5 @@
 import type { ContainerDefinition, HealthCheck } from '@aws-sdk/client-ecs'
+import { CONTAINER_HEALTH_CHECK, ECS_NAME, type Limits, PORT } from '../aws/limits.ts'
 import { parseImageReference } from '../image/image-reference.ts'
 import type { Problem } from '../problem.ts'
 import { parseSecretValueFrom } from '../secrets/secret-reference.ts'
@@ -9,28 +10,13 @@ export interface Surroundings {
   readonly volumes: readonly (string | undefined)[]
 }
 
-interface Range {
-  readonly from: number
-  readonly to: number
-}
-
-const NAME = /^[A-Za-z0-9_-]{1,255}$/
 const CONDITIONS: readonly string[] = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY']
-const PORTS: Range = { from: 1, to: 65_535 }
-
-/** Seconds, retries: as documented for HealthCheck in the ECS API. */
-const HEALTH_CHECK_RANGES = {
-  interval: { from: 5, to: 300 },
-  timeout: { from: 2, to: 60 },
-  retries: { from: 1, to: 10 },
-  startPeriod: { from: 0, to: 300 },
-} as const satisfies Partial<Record<keyof HealthCheck, Range>>
 
 /** Seconds on Fargate. */
 const TIMEOUT_RANGES = {
-  startTimeout: { from: 2, to: 120 },
-  stopTimeout: { from: 2, to: 120 },
-} as const satisfies Partial<Record<keyof ContainerDefinition, Range>>
+  startTimeout: { min: 2, max: 120 },
+  stopTimeout: { min: 2, max: 120 },
+} as const satisfies Partial<Record<keyof ContainerDefinition, Limits>>
 
 /** The problems of one container. Each begins with the rest of the path (`.image ...`) or with `: ...`. */
 export function validateContainer(container: ContainerDefinition, around: Surroundings): readonly Problem[] {
@@ -49,7 +35,7 @@ export function validateContainer(container: ContainerDefinition, around: Surrou
 
 function validateIdentity({ name, image }: ContainerDefinition): readonly Problem[] {
   const problems: Problem[] = []
-  if (!NAME.test(name ?? '')) {
+  if (!ECS_NAME.test(name ?? '')) {
     problems.push(`.name is "${name ?? ''}". Valid: up to 255 letters, digits, hyphens and underscores.`)
   }
   if (image === undefined) problems.push('.image is missing.')
@@ -65,8 +51,8 @@ function validatePorts({ portMappings = [] }: ContainerDefinition): readonly Pro
       if (containerPortRange === undefined) problems.push(`${at} has neither containerPort nor containerPortRange.`)
       continue
     }
-    if (!isWithin(containerPort, PORTS)) {
-      problems.push(`${at}.containerPort is ${containerPort}. Valid: ${PORTS.from} to ${PORTS.to}.`)
+    if (!isWithin(containerPort, PORT)) {
+      problems.push(`${at}.containerPort is ${containerPort}. Valid: ${PORT.min} to ${PORT.max}.`)
     }
     if (hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort) {
       problems.push(
@@ -104,7 +90,7 @@ function validateEnvironment({ environment = [], secrets = [] }: ContainerDefini
 function validateHealthCheck(healthCheck: HealthCheck | undefined): readonly Problem[] {
   if (!healthCheck) return []
   const [form] = healthCheck.command ?? []
-  const problems = [...outOfRange(healthCheck, HEALTH_CHECK_RANGES, '.healthCheck')]
+  const problems = [...outOfRange(healthCheck, CONTAINER_HEALTH_CHECK, '.healthCheck')]
   if (form === undefined) problems.push('.healthCheck has no command.')
   else if (form !== 'CMD' && form !== 'CMD-SHELL' && form !== 'NONE') {
     problems.push('.healthCheck.command must begin with "CMD", "CMD-SHELL" or "NONE".')
@@ -130,17 +116,17 @@ function validateDependencies({ name, dependsOn = [] }: ContainerDefinition, { n
 
 function outOfRange<Key extends string>(
   values: { readonly [K in NoInfer<Key>]?: unknown },
-  ranges: Readonly<Record<Key, Range>>,
+  ranges: Readonly<Record<Key, Limits>>,
   at: string,
 ): readonly Problem[] {
   return (Object.keys(ranges) as Key[]).flatMap(field => {
     const value = values[field]
-    const { from, to } = ranges[field]
+    const { min, max } = ranges[field]
     if (value === undefined || isWithin(Number(value), ranges[field])) return []
-    return [`${at}.${field} is ${String(value)}. Valid: ${from} to ${to}.`]
+    return [`${at}.${field} is ${String(value)}. Valid: ${min} to ${max}.`]
   })
 }
 
-function isWithin(value: number, { from, to }: Range): boolean {
-  return Number.isInteger(value) && value >= from && value <= to
+function isWithin(value: number, { min, max }: Limits): boolean {
+  return Number.isInteger(value) && value >= min && value <= max
 }

@@ -1,10 +1,10 @@
 import { CPUArchitecture, OSFamily } from '@aws-sdk/client-ecs'
+import { ECS_NAME } from '../aws/limits.ts'
 import type { Problem } from '../problem.ts'
 import { checkFargateSize, normaliseCpu, normaliseMemory } from './fargate-sizes.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 import { validateContainer } from './validate-container.ts'
 
-const FAMILY = /^[A-Za-z0-9_-]{1,255}$/
 const EPHEMERAL_STORAGE_GIB = { from: 21, to: 200 }
 
 /**
@@ -17,7 +17,7 @@ export function validateTaskDefinition(spec: TaskDefinitionSpec): readonly Probl
 
 function validateTask(spec: TaskDefinitionSpec): readonly Problem[] {
   const problems: Problem[] = []
-  if (!FAMILY.test(spec.family ?? '')) {
+  if (!ECS_NAME.test(spec.family ?? '')) {
     problems.push(
       `family is "${spec.family ?? ''}". Valid: up to 255 letters, digits, hyphens and underscores (no dots or slashes).`,
     )

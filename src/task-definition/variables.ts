@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts'
 import {
-  conformDefinition,
+  coerceDefinition,
   type DefinitionKind,
   type DefinitionTag,
   type ParsedDefinition,
@@ -55,7 +55,7 @@ export function fillVariables(
       if (kind === 'escape') return spelt.slice(1)
       return (Object.hasOwn(values, name) ? values[name] : undefined) ?? spelt
     })
-  return conformDefinition({
+  return coerceDefinition({
     kind: file.kind,
     path: file.path,
     content: mapStrings(contentOf(file), fill),

@@ -1,5 +1,7 @@
 import { ListInstancesCommand } from '@aws-sdk/client-servicediscovery'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
+import { MAX_LISTED_BY_CLOUD_MAP } from '../aws/limits.ts'
+import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import { type AddressedTask, canonicalAddress } from './addresses.ts'
 import { type Finding, failed, notChecked, notCompared, passed } from './finding.ts'
@@ -35,20 +37,17 @@ export async function verifyInstances(
 }
 
 async function listAddresses({ aws, signal }: Context, serviceId: string): Promise<ReadonlySet<string>> {
-  const registered = new Set<string>()
-  let token: string | undefined
-  do {
+  const instances = await allPages(async NextToken => {
     const page = await aws.send(
       aws.serviceDiscovery(),
-      new ListInstancesCommand({ ServiceId: serviceId, MaxResults: 100, NextToken: token }),
+      new ListInstancesCommand({ ServiceId: serviceId, MaxResults: MAX_LISTED_BY_CLOUD_MAP, NextToken }),
       { signal },
     )
-    for (const { Attributes = {} } of page.Instances ?? []) {
-      for (const address of [Attributes.AWS_INSTANCE_IPV4, Attributes.AWS_INSTANCE_IPV6]) {
-        if (address !== undefined) registered.add(canonicalAddress(address))
-      }
-    }
-    token = page.NextToken
-  } while (token)
-  return registered
+    return { items: page.Instances, next: page.NextToken }
+  })
+  const addresses = instances.flatMap(({ Attributes = {} }) => [
+    Attributes.AWS_INSTANCE_IPV4,
+    Attributes.AWS_INSTANCE_IPV6,
+  ])
+  return new Set(addresses.flatMap(address => (address === undefined ? [] : canonicalAddress(address))))
 }

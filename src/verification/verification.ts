@@ -1,13 +1,14 @@
 import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { VerificationInputs } from '../inputs.ts'
+import { describeServiceTasks } from '../look-ups/service-tasks.ts'
 import { addressesOf } from './addresses.ts'
 import { readDesiredCount } from './desired-count.ts'
 import { verifyInstances } from './discovery.ts'
 import type { Finding } from './finding.ts'
 import { healthCheckedContainers, readHealthChecked } from './health-checks.ts'
 import { verifyTargets } from './targets.ts'
-import { describeServiceTasks, judgeTasks } from './tasks.ts'
+import { judgeTasks } from './tasks.ts'
 import { type AskedLoadBalancer, verifyHttp } from './verify-http.ts'
 
 /** What should be running. */

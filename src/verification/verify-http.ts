@@ -57,13 +57,21 @@ export function requestFor(
 ): Omit<HttpRequest, 'timeoutMs' | 'signal'> | undefined {
   if (url.kind === 'url') return { url: url.url, checkName: true }
   if (!loadBalancer) return undefined
-  const { dnsName, port, protocol, host } = loadBalancer
-  const standard = port === (protocol === 'https' ? 443 : 80)
+  const { protocol, host } = loadBalancer
   return {
-    url: `${protocol}://${dnsName}${standard ? '' : `:${port}`}${url.path}`,
+    url: loadBalancerUrl(loadBalancer, url.path),
     ...(host !== undefined && { host, serverName: host }),
     checkName: protocol === 'http' || host !== undefined,
   }
+}
+
+/** Pure. The port is left out where it is the protocol's own. */
+export function loadBalancerUrl(
+  { protocol, dnsName, port }: Pick<AskedLoadBalancer, 'protocol' | 'dnsName' | 'port'>,
+  path: string,
+): string {
+  const isStandard = port === (protocol === 'https' ? 443 : 80)
+  return `${protocol}://${dnsName}${isStandard ? '' : `:${port}`}${path}`
 }
 
 function requestName({ url, host }: { readonly url: string; readonly host?: string }): string {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  applyDiscoveryService,
-  type DesiredDiscoveryService,
-  planDiscoveryService,
-} from '../../../src/resources/cloud-map/discovery-service.ts'
+import { applyDiscoveryService } from '../../../src/resources/cloud-map/apply-discovery-service.ts'
 import {
   type ObservedDiscoveryService,
   observeDiscoveryService,
 } from '../../../src/resources/cloud-map/observed-discovery-service.ts'
+import {
+  type DesiredDiscoveryService,
+  planDiscoveryService,
+} from '../../../src/resources/cloud-map/plan-discovery-service.ts'
 import { createError, createScriptedRun } from '../../deployment/scripted-aws.ts'
 import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS, problemOf } from '../data.ts'
 
@@ -17,6 +17,7 @@ function desired(overrides: Partial<DesiredDiscoveryService> = {}): DesiredDisco
   return {
     name: 'api',
     namespace: 'busyb.local',
+    namespaceId: 'ns-1',
     recordTypes: undefined,
     ttlSeconds: undefined,
     tags: NO_TAGS,
@@ -85,7 +86,7 @@ describe('creating', () => {
 
   test('what is new gets the defaults', async () => {
     const { ctx, calls } = createScriptedRun({ CreateService: [answer] })
-    expect(await applyDiscoveryService(ctx, create(), 'ns-1')).toEqual({ id: 'srv-1', arn: ARN })
+    expect(await applyDiscoveryService(ctx, create())).toEqual({ id: 'srv-1', arn: ARN })
     expect(calls[0]?.input).toEqual({
       Name: 'api',
       NamespaceId: 'ns-1',
@@ -98,7 +99,7 @@ describe('creating', () => {
 
   test('types and time to live as given', async () => {
     const { ctx, calls } = createScriptedRun({ CreateService: [answer] })
-    await applyDiscoveryService(ctx, create(desired({ recordTypes: ['A', 'SRV'], ttlSeconds: 10 })), 'ns-1')
+    await applyDiscoveryService(ctx, create(desired({ recordTypes: ['A', 'SRV'], ttlSeconds: 10 })))
     expect(calls[0]?.input.DnsConfig).toMatchObject({
       DnsRecords: [
         { Type: 'A', TTL: 10 },
@@ -110,7 +111,7 @@ describe('creating', () => {
   test('another run was faster: the error names what it made', async () => {
     const error = Object.assign(createError('ServiceAlreadyExists'), { ServiceId: 'srv-1', ServiceArn: ARN })
     const { ctx, calls } = createScriptedRun({ CreateService: [error] })
-    expect(await applyDiscoveryService(ctx, create(), 'ns-1')).toEqual({ id: 'srv-1', arn: ARN })
+    expect(await applyDiscoveryService(ctx, create())).toEqual({ id: 'srv-1', arn: ARN })
     expect(calls).toHaveLength(1)
   })
 
@@ -122,7 +123,7 @@ describe('creating', () => {
       CreateService: [error],
       ListServices: [{ Services: [] }, { Services: [summary(60)] }],
     })
-    expect(await applyDiscoveryService(ctx, create(), 'ns-1')).toMatchObject({ id: 'srv-1', arn: ARN })
+    expect(await applyDiscoveryService(ctx, create())).toMatchObject({ id: 'srv-1', arn: ARN })
     expect(calls.filter(({ operation }) => operation === 'CreateService')).toHaveLength(1)
   })
 })
@@ -137,7 +138,7 @@ describe('updating', () => {
       UpdateService: [{ OperationId: 'operation-1' }],
       GetOperation: [{ Operation: { Status: 'SUCCESS' } }],
     })
-    expect(await applyDiscoveryService(ctx, change, 'ns-1')).toEqual(BOTH)
+    expect(await applyDiscoveryService(ctx, change)).toEqual(BOTH)
     expect(calls[0]?.input).toEqual({
       Id: 'srv-1',
       Service: {
@@ -154,7 +155,7 @@ describe('updating', () => {
   test('tags alone cost no update', async () => {
     const tagged = desired({ tags: { ...NO_TAGS, given: { Team: 'payments' } } })
     const { ctx, calls } = createScriptedRun({ TagResource: [{}] })
-    await applyDiscoveryService(ctx, planDiscoveryService(tagged, observed({ tags: OWNER_TAGS })), 'ns-1')
+    await applyDiscoveryService(ctx, planDiscoveryService(tagged, observed({ tags: OWNER_TAGS })))
     expect(calls.map(({ operation, input }) => [operation, input])).toEqual([
       ['TagResource', { ResourceARN: ARN, Tags: [{ Key: 'Team', Value: 'payments' }] }],
     ])
@@ -165,7 +166,7 @@ describe('updating', () => {
       UpdateService: [lostAnswer('UpdateService')],
       ListServices: [{ Services: [summary(30)] }, { Services: [summary(10)] }],
     })
-    await applyDiscoveryService(ctx, planDiscoveryService(desired({ ttlSeconds: 10 }), observed()), 'ns-1')
+    await applyDiscoveryService(ctx, planDiscoveryService(desired({ ttlSeconds: 10 }), observed()))
     expect(updates(calls)).toHaveLength(1)
   })
 
@@ -178,7 +179,7 @@ describe('updating', () => {
       ListServices: [{ Services: [summary(30)] }],
       GetOperation: [{ Operation: { Status: 'SUCCESS' } }],
     })
-    await applyDiscoveryService(ctx, planDiscoveryService(desired({ ttlSeconds: 10 }), observed()), 'ns-1')
+    await applyDiscoveryService(ctx, planDiscoveryService(desired({ ttlSeconds: 10 }), observed()))
     expect(updates(calls)).toHaveLength(2)
     expect(calls.at(-1)).toMatchObject({ operation: 'GetOperation', input: { OperationId: 'operation-1' } })
   })

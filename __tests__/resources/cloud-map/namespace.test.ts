@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  applyNamespace,
-  observeNamespace,
-  planNamespace,
-  readNamespaceTags,
-} from '../../../src/resources/cloud-map/namespace.ts'
+import { applyNamespace } from '../../../src/resources/cloud-map/apply-namespace.ts'
+import { observeNamespace, observeNamespaceTags } from '../../../src/resources/cloud-map/observed-namespace.ts'
+import { planNamespace } from '../../../src/resources/cloud-map/plan-namespace.ts'
 import { createError, createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
 import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from '../data.ts'
 
@@ -40,7 +37,7 @@ describe('tags', () => {
       ListTagsForResource: [{ Tags: Object.entries(OWNER_TAGS).map(([Key, Value]) => ({ Key, Value })) }],
       TagResource: [{}],
     })
-    const change = planNamespace(wanted, await readNamespaceTags(ctx, found))
+    const change = planNamespace(wanted, await observeNamespaceTags(ctx, found))
     expect(fieldsOf(change)).toEqual(['tags[Team]: undefined -> payments'])
     expect(await applyNamespace(ctx, change)).toBe('ns-1')
     expect(calls.at(-1)).toMatchObject({
@@ -123,7 +120,7 @@ describe('another run was faster', () => {
     expect(result).toMatchObject({
       reason: {
         message:
-          'Namespace "busyb.local": AWS says that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.',
+          'Namespace "busyb.local": AWS reports that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.',
       },
     })
   })

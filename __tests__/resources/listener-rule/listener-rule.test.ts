@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyRule, planRule } from '../../../src/resources/listener-rule/listener-rule.ts'
+import { applyRule } from '../../../src/resources/listener-rule/apply-rule.ts'
 import { findOwnRule } from '../../../src/resources/listener-rule/observed-rule.ts'
+import { planRule } from '../../../src/resources/listener-rule/plan-rule.ts'
 import { ruleTransforms } from '../../../src/resources/listener-rule/rule-contents.ts'
 import { createScriptedRun } from '../../deployment/scripted-aws.ts'
 import {
@@ -164,7 +165,7 @@ describe('an update', () => {
       tags: { ...NO_TAGS, given: { Team: 'payments' } },
     })
     const { ctx, calls } = createScriptedRun({ ModifyRule: [{}], SetRulePriorities: [{}], AddTags: [{}] })
-    const applied = await applyRule(ctx, planRule(desired, own, [rule]), API_GROUP)
+    const applied = await applyRule(ctx, planRule(desired, own, [rule]))
     expect(applied).toEqual({ arn: own.arn, priority: '3' })
     expect(Object.fromEntries(calls.map(({ operation, input }) => [operation, input]))).toEqual({
       ModifyRule: {
@@ -182,7 +183,7 @@ describe('an update', () => {
 
   test('a rule that is as wanted costs no call', async () => {
     const { ctx, calls } = createScriptedRun({})
-    expect(await applyRule(ctx, planRule(createDesiredRule(), observedRule(OWN), [OWN]), API_GROUP)).toEqual({
+    expect(await applyRule(ctx, planRule(createDesiredRule(), observedRule(OWN), [OWN]))).toEqual({
       arn: OWN.RuleArn,
       priority: '7',
     })

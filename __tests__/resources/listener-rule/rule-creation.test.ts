@@ -11,7 +11,7 @@ const IN_USE = createError('PriorityInUseException', "Priority '1' is currently 
 async function run(script: Script, overrides: { priority?: number | 'auto'; chosenPriority?: number } = {}) {
   const scripted = createScriptedRun(script)
   const desired = { ...createDesiredRule({ stripPathPrefix: '/api' }), chosenPriority: 1, ...overrides }
-  const applied = create(scripted.ctx, desired, API_GROUP)
+  const applied = create(scripted.ctx, desired)
   return { ...scripted, applied, priorities: () => scripted.calls.flatMap(({ input }) => input.Priority ?? []) }
 }
 

@@ -1,12 +1,7 @@
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { describe, expect, test } from '@jest/globals'
-import {
-  choosePriority,
-  matchOf,
-  type Refusals,
-  type RuleMatch,
-  shadowingRule,
-} from '../../../src/resources/listener-rule/rule-priority.ts'
+import { matchOf, type RuleMatch } from '../../../src/resources/listener-rule/rule.ts'
+import { choosePriority, type Refusals, shadowingRule } from '../../../src/resources/listener-rule/rule-priority.ts'
 import { createRule, DEFAULT_RULE } from '../data.ts'
 
 const API: RuleMatch = { paths: ['/api', '/api/*'], hosts: undefined }

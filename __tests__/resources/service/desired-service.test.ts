@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Observation } from '../../../src/observation/observation.ts'
-import {
-  desiredService,
-  type ServiceReferences,
-  TO_BE_CREATED,
-} from '../../../src/resources/service/desired-service.ts'
-import { planService } from '../../../src/resources/service/service.ts'
-import type { InputValues } from '../../inputs/read.ts'
+import { TO_BE_CREATED } from '../../../src/resources/managed-resource.ts'
+import { desiredService, type ServiceReferences } from '../../../src/resources/service/desired-service.ts'
+import { planService } from '../../../src/resources/service/plan-service.ts'
+import type { InputValues } from '../../inputs/parse.ts'
 import { createObservation, createRendering, serviceFile, specify } from '../../planning/data.ts'
 import { API_6, API_7, API_GROUP, fieldsOf, handMadeService, WEB_GROUP } from '../data.ts'
 
@@ -129,13 +126,13 @@ describe('the file', () => {
 })
 
 describe('a count that Application Auto Scaling owns', () => {
-  const scaledBy = 'Application Auto Scaling (1 to 9)'
+  const scaling = { kind: 'scaled', minCount: 1, maxCount: 9 } as const
 
   test.each([
     ['the input', { 'desired-count': '2' }, {}],
     ['the file', {}, { files: serviceFile({ desiredCount: 2 }) }],
   ])('is not taken from %s', async (_name, values, observation) => {
-    expect(await settings(values, { ...UNDESCRIBED, ...observation, scaledBy })).toEqual({})
+    expect(await settings(values, { ...UNDESCRIBED, ...observation, scaling })).toEqual({})
   })
 })
 

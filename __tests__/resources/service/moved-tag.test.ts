@@ -18,7 +18,7 @@ function moved(overrides: Partial<Observation>): string | undefined {
   return movedTag(
     createObservation({
       service: { service: handMadeService(), tags: {} },
-      image: { digest: INDEX, digests: [INDEX, MANIFEST], architectures: ['amd64'] },
+      image: { name: 'api:1', digest: INDEX, digests: [INDEX, MANIFEST], architectures: ['amd64'] },
       ...overrides,
     }),
   )
@@ -35,11 +35,11 @@ test.each<[name: string, overrides: Partial<Observation>]>([
   ['the image is not in ECR', { tasks: [task(OLD)], image: undefined }],
   [
     "the platforms' manifests could not be read",
-    { tasks: [task(MANIFEST)], image: { digest: INDEX, digests: [], architectures: undefined } },
+    { tasks: [task(MANIFEST)], image: { name: 'api:1', digest: INDEX, digests: [], architectures: undefined } },
   ],
   [
     'the digest could not be read',
-    { tasks: [task(OLD)], image: { digest: undefined, digests: [], architectures: undefined } },
+    { tasks: [task(OLD)], image: { name: 'api:1', digest: undefined, digests: [], architectures: undefined } },
   ],
   ['the image is given by digest', { tasks: [task(OLD)], rendering: createRendering({ image: `${IMAGE}@${OLD}` }) }],
 ])('%s: not known to have moved', (_name, overrides) => {

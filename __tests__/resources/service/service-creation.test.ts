@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyService, type DesiredService, planService } from '../../../src/resources/service/service.ts'
+import { applyService } from '../../../src/resources/service/apply-service.ts'
+import { type DesiredService, planService } from '../../../src/resources/service/plan-service.ts'
 import { createError, createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
 import { API_7, createDesiredService, handMadeService, lostAnswer, OWNER_TAGS } from '../data.ts'
 
@@ -14,7 +15,7 @@ const NOT_IDEMPOTENT = createError('InvalidParameterException', 'Creation of ser
 function create(script: Script, desired: DesiredService = DESIRED) {
   const scripted = createScriptedRun(script)
   const creations = () => scripted.calls.filter(({ operation }) => operation === 'CreateService')
-  return { ...scripted, creations, applied: applyService(scripted.ctx, planService(desired, undefined), desired) }
+  return { ...scripted, creations, applied: applyService(scripted.ctx, planService(desired, undefined)) }
 }
 
 describe('what is sent', () => {

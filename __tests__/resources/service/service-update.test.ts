@@ -1,6 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { describe, expect, test } from '@jest/globals'
-import { applyService, type DesiredService, planService } from '../../../src/resources/service/service.ts'
+import { applyService } from '../../../src/resources/service/apply-service.ts'
+import { type DesiredService, planService } from '../../../src/resources/service/plan-service.ts'
 import { createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
 import {
   API_6,
@@ -20,7 +21,7 @@ async function update(wanted: DesiredService, service: Partial<Service> = {}, sc
     TagResource: [{}],
     ...script,
   })
-  const applied = await applyService(ctx, planService(wanted, observed), wanted)
+  const applied = await applyService(ctx, planService(wanted, observed))
   return { applied, calls, sent: calls.find(({ operation }) => operation === 'UpdateService')?.input }
 }
 
@@ -155,7 +156,7 @@ describe('the answer to a forced update was lost', () => {
       DescribeServices: [now('ecs-svc/9', 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:9')],
     }
     await expect(update(wanted, {}, script)).rejects.toThrow(
-      'Service "api": the answer to the update was lost, and meanwhile another deployment (ecs-svc/9 of api:9) was started. Nothing was sent again. Run the step again if this one is still wanted.',
+      'Service "api": the response to the update was lost, and meanwhile another deployment (ecs-svc/9 of api:9) was started. Nothing was sent again. Run the step again if this one is still wanted.',
     )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { TO_BE_CREATED } from '../../../src/resources/managed-resource.ts'
 import { observeService } from '../../../src/resources/service/observed-service.ts'
-import { planService, startsDeployment } from '../../../src/resources/service/service.ts'
+import { planService, startsDeployment } from '../../../src/resources/service/plan-service.ts'
 import type { ServiceSettings } from '../../../src/resources/service/service-settings.ts'
 import { createError, createScriptedRun } from '../../deployment/scripted-aws.ts'
 import {
@@ -39,7 +40,7 @@ describe('nothing given: a service made by hand stays as it is', () => {
   })
 
   test('a revision that is still to be registered', () => {
-    expect(fieldsOf(planService(desired({}, { taskDefinitionArn: undefined }), observed()))).toEqual([
+    expect(fieldsOf(planService(desired({}, { taskDefinitionArn: TO_BE_CREATED }), observed()))).toEqual([
       'taskDefinition: api:6 -> a new revision',
     ])
   })

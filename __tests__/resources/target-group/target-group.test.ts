@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { applyNewGroupAttributes, applyTargetGroup } from '../../../src/resources/target-group/apply-target-group.ts'
 import { observeTargetGroup } from '../../../src/resources/target-group/observed-target-group.ts'
-import {
-  applyNewGroupAttributes,
-  applyTargetGroup,
-  planTargetGroup,
-} from '../../../src/resources/target-group/target-group.ts'
+import { planTargetGroup } from '../../../src/resources/target-group/plan-target-group.ts'
 import { createError, createScriptedRun } from '../../deployment/scripted-aws.ts'
 import {
   API_GROUP,

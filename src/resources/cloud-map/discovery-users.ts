@@ -1,5 +1,6 @@
 import { ListInstancesCommand } from '@aws-sdk/client-servicediscovery'
 import { isAccessDenied, isErrorNamed } from '../../aws/errors.ts'
+import { MAX_LISTED_BY_CLOUD_MAP } from '../../aws/limits.ts'
 import type { Context } from '../../context.ts'
 import { OWNER_CLUSTER_TAG, OWNER_SERVICE_TAG, type WantedTags } from '../../tags.ts'
 
@@ -21,7 +22,7 @@ export async function findDiscoveryUsers(
   try {
     const page = await aws.send(
       aws.serviceDiscovery(),
-      new ListInstancesCommand({ ServiceId: serviceId, MaxResults: 100 }),
+      new ListInstancesCommand({ ServiceId: serviceId, MaxResults: MAX_LISTED_BY_CLOUD_MAP }),
     )
     const users = (page.Instances ?? []).flatMap(({ Attributes: attributes = {} }) => {
       const { ECS_CLUSTER_NAME: cluster, ECS_SERVICE_NAME: service } = attributes

@@ -1,6 +1,7 @@
 import { GetOperationCommand } from '@aws-sdk/client-servicediscovery'
 import { isErrorNamed } from '../../aws/errors.ts'
 import type { Context } from '../../context.ts'
+import { pollUntil } from '../../poll-until.ts'
 
 const POLL_INTERVAL_MS = 2_000
 
@@ -18,24 +19,23 @@ export async function waitForOperation(
   operationId: string,
   what: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const { aws, clock, signal } = context
-  const deadline = clock.now() + TIMEOUT_MS
-  for (;;) {
-    const { Operation: operation } = await aws.send(
-      aws.serviceDiscovery(),
-      new GetOperationCommand({ OperationId: operationId }),
-    )
-    if (operation?.Status === 'SUCCESS') return operation.Targets ?? {}
-    if (operation?.Status === 'FAIL') {
-      throw new OperationError(`${what}: ${operation.ErrorCode}: ${operation.ErrorMessage}`, operation.ErrorCode)
-    }
-    if (clock.now() > deadline) {
-      throw new Error(
-        `${what}: Cloud Map's operation ${operationId} has not ended after 5 minutes. Run the step again later.`,
-      )
-    }
-    await clock.sleep(POLL_INTERVAL_MS, signal)
+  const { aws } = context
+  const describe = async () => {
+    const answer = await aws.send(aws.serviceDiscovery(), new GetOperationCommand({ OperationId: operationId }))
+    return answer.Operation
   }
+  const operation = await pollUntil(context, describe, {
+    isDone: state => state?.Status === 'SUCCESS' || state?.Status === 'FAIL',
+    everyMs: POLL_INTERVAL_MS,
+    forMs: TIMEOUT_MS,
+  })
+  if (operation?.Status === 'SUCCESS') return operation.Targets ?? {}
+  if (operation?.Status === 'FAIL') {
+    throw new OperationError(`${what}: ${operation.ErrorCode}: ${operation.ErrorMessage}`, operation.ErrorCode)
+  }
+  throw new Error(
+    `${what}: Cloud Map's operation ${operationId} has not ended after 5 minutes. Run the step again later.`,
+  )
 }
 
 /** An operation of Cloud Map that ended with FAIL. `code` is for example NAMESPACE_ALREADY_EXISTS. */

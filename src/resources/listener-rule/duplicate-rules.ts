@@ -3,34 +3,38 @@ import { isErrorNamed } from '../../aws/errors.ts'
 import { writeOnce } from '../../aws/write-once.ts'
 import type { Context } from '../../context.ts'
 import { isOwned, tagsFrom } from '../../tags.ts'
-import type { ChosenRule } from './listener-rule.ts'
-import { observeRules, twinsOf } from './observed-rule.ts'
-import type { AppliedRule } from './rule-creation.ts'
+import { duplicatesOf, observeRules } from './observed-rule.ts'
+import type { AppliedRule, ChosenRule } from './rule.ts'
 
 /** A rule that this run has made, or found made by a run at the same time. */
 export interface CreatedRule {
   readonly desired: ChosenRule
-  readonly targetGroupArn: string
   readonly made: AppliedRule
 }
 
+/** Pure. Other rules of the listener with the same conditions and the same target group. */
+export function duplicatesOfOwn({ desired, made }: CreatedRule, rules: readonly Rule[]): readonly Rule[] {
+  const { match, targetGroupArn } = desired
+  return duplicatesOf(rules, { arn: made.arn, match, targetGroupArn })
+}
+
 /**
- * Of twins the one that AWS tries first stays: two runs that remove the others at the same time agree on it. Only what
- * bears this service's ownership tags is removed.
+ * Of duplicates the one that AWS tries first stays: two runs that remove the others at the same time agree on it. Only
+ * what has this service's ownership tags is removed.
  *
  * Returns the rule that stays in place of ours; undefined where ours stays.
  */
-export async function removeTwins(
+export async function removeDuplicates(
   context: Context,
   own: CreatedRule,
   rules: readonly Rule[],
 ): Promise<AppliedRule | undefined> {
-  const { desired, targetGroupArn, made } = own
-  const twins = twinsOf(rules, { arn: made.arn, match: desired.match, targetGroupArn })
-  if (twins.length === 0) return undefined
+  const { desired, made } = own
+  const duplicates = duplicatesOfOwn(own, rules)
+  if (duplicates.length === 0) return undefined
   const [first, ...rest] = [
     made,
-    ...twins.map(twin => ({ arn: twin.RuleArn ?? '', priority: twin.Priority ?? '' })),
+    ...duplicates.map(rule => ({ arn: rule.RuleArn ?? '', priority: rule.Priority ?? '' })),
   ].sort((one, other) => Number(one.priority) - Number(other.priority))
   for (const arn of await ownedRules(context, own, rest)) {
     await deleteOwnRule(context, { arn, listenerArn: desired.listenerArn })
@@ -41,7 +45,7 @@ export async function removeTwins(
   return first?.arn === made.arn ? undefined : first
 }
 
-/** ARNs of those that bear the ownership tags. One that is gone by now bears none. */
+/** ARNs of those with the ownership tags. One that was deleted meanwhile has none. */
 export async function ownedRules(
   context: Context,
   { desired }: CreatedRule,

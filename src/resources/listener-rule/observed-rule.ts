@@ -1,16 +1,17 @@
 import { DescribeRulesCommand, DescribeTagsCommand, type Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { MAX_DESCRIBED_TAGS } from '../../aws/limits.ts'
+import { allPages } from '../../aws/pages.ts'
 import type { FieldChange } from '../../change.ts'
 import type { Context } from '../../context.ts'
 import { isOwned, type Tags, tagsFrom, type WantedTags } from '../../tags.ts'
-import { matchOf, type RuleMatch } from './rule-priority.ts'
-import { targetsOf } from './rule-problems.ts'
+import { matchOf, type RuleMatch, targetsOf } from './rule.ts'
 
 export interface ObservedRule {
   readonly rule: Rule
   readonly arn: string
   readonly tags: Tags
   /** Further rules that runs for this service made with the same conditions: AWS never comes to them. */
-  readonly twins?: readonly Rule[]
+  readonly duplicates?: readonly Rule[]
 }
 
 /** How the rule of a service is told from the listener's other rules. */
@@ -23,19 +24,10 @@ export interface OwnRule {
 /** Every rule of the listener: at most 100 by default, one or two pages. */
 export async function observeRules(context: Context, listenerArn: string): Promise<readonly Rule[]> {
   const { aws } = context
-  const rules: Rule[] = []
-  let marker: string | undefined
-  do {
-    const page = await aws.send(aws.elbv2(), new DescribeRulesCommand({ ListenerArn: listenerArn, Marker: marker }))
-    rules.push(...(page.Rules ?? []))
-    marker = page.NextMarker
-  } while (marker)
-  return rules
-}
-
-/** Pure. Whether a rule forwards to the target group of that name: names are unique in account and region. */
-export function forwardsToGroup(rules: readonly Rule[], name: string): boolean {
-  return rules.some(rule => targetsOf(rule).some(arn => arn.split('/')[1] === name))
+  return await allPages(async Marker => {
+    const page = await aws.send(aws.elbv2(), new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }))
+    return { items: page.Rules, next: page.NextMarker }
+  })
 }
 
 /** The service's rule among those of the listener, with its tags where they are needed. */
@@ -49,20 +41,20 @@ export async function observeOwnRule(
   if (!rule || !arn) return undefined
   const { aws } = context
   const { targetGroupArn } = own
-  const candidates = twinsOf(rules, { arn, match: matchOf(rule), targetGroupArn }).slice(0, MAX_TWINS)
+  const candidates = duplicatesOf(rules, { arn, match: matchOf(rule), targetGroupArn }).slice(0, MAX_DUPLICATES)
   if (!own.readTags && candidates.length === 0) return { rule, arn, tags: {} }
-  const arns = [arn, ...candidates.flatMap(twin => twin.RuleArn ?? [])]
+  const arns = [arn, ...candidates.flatMap(({ RuleArn }) => RuleArn ?? [])]
   const { TagDescriptions: all } = await aws.send(aws.elbv2(), new DescribeTagsCommand({ ResourceArns: arns }))
   const tagsOf = (of: string | undefined) => tagsFrom(all?.find(({ ResourceArn }) => ResourceArn === of)?.Tags)
-  const twins = candidates.filter(twin => isOwned(own.tags, tagsOf(twin.RuleArn)))
-  return { rule, arn, tags: own.readTags ? tagsOf(arn) : {}, ...(twins.length > 0 && { twins }) }
+  const duplicates = candidates.filter(({ RuleArn }) => isOwned(own.tags, tagsOf(RuleArn)))
+  return { rule, arn, tags: own.readTags ? tagsOf(arn) : {}, ...(duplicates.length > 0 && { duplicates }) }
 }
 
-/** DescribeTags takes 20 ARNs (API reference), and one is the rule's own. More are left to the next run. */
-const MAX_TWINS = 19
+/** One ARN of a DescribeTags call is the rule's own. More are left to the next run. */
+const MAX_DUPLICATES = MAX_DESCRIBED_TAGS - 1
 
 /** Pure. Other rules with exactly these conditions that forward to the same group and nowhere else. ELBv2 takes them. */
-export function twinsOf(
+export function duplicatesOf(
   rules: readonly Rule[],
   own: { readonly arn: string; readonly match: RuleMatch; readonly targetGroupArn: string },
 ): readonly Rule[] {
@@ -79,7 +71,7 @@ export function twinsOf(
 
 /**
  * Pure. The rule that forwards to the target group and nowhere else. Of several: the one with the wanted conditions
- * (of twins the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
+ * (of duplicates the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
  * is taken for ours: somebody sends further requests to the group, and goes on doing so.
  */
 export function findOwnRule(rules: readonly Rule[], { targetGroupArn, match, priority }: OwnRule): Rule | undefined {

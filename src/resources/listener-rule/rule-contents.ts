@@ -1,5 +1,5 @@
 import type { RuleCondition, RuleTransform } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { RuleMatch } from './rule-priority.ts'
+import type { RuleMatch } from './rule.ts'
 
 /** Conditions as CreateRule and ModifyRule take them; `others` are an existing rule's, kept where nothing was given. */
 export function ruleConditions(match: RuleMatch, others: readonly RuleCondition[] = []): RuleCondition[] {

@@ -1,14 +1,7 @@
-import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { RULE_PRIORITY } from '../../aws/limits.ts'
 import { patternCovers, patternsOverlap } from './patterns.ts'
-
-/** Highest priority number a rule can have (ELBv2 API reference, CreateRule). */
-export const MAX_PRIORITY = 50_000
-
-/** The two conditions that this action manages. `undefined`: any. */
-export interface RuleMatch {
-  readonly paths: readonly string[] | undefined
-  readonly hosts: readonly string[] | undefined
-}
+import { matchOf, type RuleMatch } from './rule.ts'
 
 export type PriorityChoice =
   | { readonly kind: 'free'; readonly priority: number }
@@ -45,7 +38,7 @@ export function choosePriority(match: RuleMatch, rules: readonly Rule[], refusal
 }
 
 function* freeNumbers(from: number, taken: ReadonlySet<number>): Generator<number> {
-  for (let number = from; number <= MAX_PRIORITY; number += 1) if (!taken.has(number)) yield number
+  for (let number = from; number <= RULE_PRIORITY.max; number += 1) if (!taken.has(number)) yield number
 }
 
 /** A rule with a smaller number that takes every request that a rule with this match and priority would get. */
@@ -74,36 +67,6 @@ function takesAll(match: RuleMatch, rule: Rule): boolean {
     (!other.paths || (!!match.paths && eachCovered(match.paths, other.paths))) &&
     (!other.hosts || (!!match.hosts && eachCovered(lower(match.hosts), lower(other.hosts))))
   )
-}
-
-/** Path and host values of a rule, and whether it has conditions beside these two (or given as regular expressions). */
-export function matchOf(rule: Rule): RuleMatch & { readonly further: boolean } {
-  const conditions = rule.Conditions ?? []
-  const values = (field: string): readonly string[] | undefined => {
-    const condition = conditions.find(candidate => candidate.Field === field)
-    return condition && conditionValues(condition)
-  }
-  const further = conditions.some(
-    condition =>
-      (condition.Field !== 'path-pattern' && condition.Field !== 'host-header') || usesRegularExpressions(condition),
-  )
-  return { paths: values('path-pattern'), hosts: values('host-header'), further }
-}
-
-function conditionValues(condition: RuleCondition): readonly string[] | undefined {
-  const config = condition.PathPatternConfig ?? condition.HostHeaderConfig
-  const values = config?.Values ?? condition.Values
-  // A condition of regular expressions may match anything, as far as this looks.
-  return values && values.length > 0 ? values : undefined
-}
-
-function usesRegularExpressions(condition: RuleCondition): boolean {
-  const lists = [
-    condition.RegexValues,
-    condition.PathPatternConfig?.RegexValues,
-    condition.HostHeaderConfig?.RegexValues,
-  ]
-  return lists.some(list => list !== undefined && list.length > 0)
 }
 
 function anyPair(a: readonly string[], b: readonly string[], test: (a: string, b: string) => boolean): boolean {

@@ -1,72 +1,91 @@
 import type {
   CapacityProviderStrategyItem,
+  CreateServiceCommandInput,
   LoadBalancer,
   NetworkConfiguration,
   ServiceRegistry,
 } from '@aws-sdk/client-ecs'
-import type { ServiceInputs } from '../../inputs.ts'
-import type { Observation } from '../../observation/observation.ts'
-import type { Specification } from '../../specification/specification.ts'
+import type { Inputs, ServiceInputs } from '../../inputs.ts'
+import type { ScalingFacts } from '../../look-ups/scaling.ts'
+import { withoutAbsent } from '../../plain-data.ts'
+import type { Tags, WantedTags } from '../../tags.ts'
+import type { Rendering } from '../../task-definition/rendering.ts'
 import { overlay } from '../equality.ts'
-import type { DesiredService } from './service.ts'
+import type { ObservedService } from './observed-service.ts'
+import type { DesiredService } from './plan-service.ts'
 import type { ServiceSettings } from './service-settings.ts'
 
-/** ARNs that the service refers to; those of things that are still to be created are `TO_BE_CREATED`. */
+/** What of the specification is about the service itself. */
+export interface ServiceDescription {
+  readonly inputs: Pick<Inputs, 'service' | 'tags' | 'network' | 'loadBalancer' | 'discovery'>
+  readonly cluster: string
+  readonly service: string
+  readonly tags: WantedTags
+}
+
+export interface ServiceObservation {
+  readonly files: { readonly service: Partial<CreateServiceCommandInput> | undefined; readonly serviceTags: Tags }
+  readonly subnets: readonly string[] | undefined
+  readonly securityGroups: readonly string[] | undefined
+  readonly rendering: Pick<Rendering, 'container' | 'containerPort'>
+  readonly service: ObservedService | undefined
+  readonly scaling: ScalingFacts
+}
+
+/** ARNs that the service refers to; `TO_BE_CREATED` for those of things that are still to be created. */
 export interface ServiceReferences {
-  readonly taskDefinitionArn: string | undefined
+  readonly taskDefinitionArn: string
   readonly targetGroupArn: string | undefined
   readonly registry: { readonly arn: string; readonly recordTypes: readonly string[] } | undefined
 }
 
-/** Stands in a plan for an ARN that is not known yet. Equal to no ARN. */
-export const TO_BE_CREATED = '(to be created)'
-
 /** Pure. The service as inputs and file describe it, inputs first. */
 export function desiredService(
-  specification: Specification,
-  observation: Observation,
+  description: ServiceDescription,
+  observed: ServiceObservation,
   references: ServiceReferences,
 ): Omit<DesiredService, 'forced'> {
-  const { cluster, service, tags } = specification
+  const { cluster, service, tags } = description
   return {
     cluster,
     name: service,
-    settings: serviceSettings(specification, observation, references),
+    settings: serviceSettings(description, observed, references),
     taskDefinitionArn: references.taskDefinitionArn,
-    tags: { ...tags, given: { ...observation.files.serviceTags, ...tags.given } },
+    tags: { ...tags, given: { ...observed.files.serviceTags, ...tags.given } },
   }
 }
 
 function serviceSettings(
-  { inputs }: Specification,
-  observation: Observation,
+  { inputs }: ServiceDescription,
+  observed: ServiceObservation,
   references: ServiceReferences,
 ): ServiceSettings {
-  const file = fileSettings(observation.files.service)
+  const file = fileSettings(observed.files.service)
   const { service, tags } = inputs
+  const isScaled = observed.scaling.kind === 'scaled'
   const given: ServiceSettings = {
-    desiredCount: observation.scaledBy === undefined ? service.desiredCount : undefined,
+    desiredCount: isScaled ? undefined : service.desiredCount,
     platformVersion: service.platformVersion,
     capacityProviderStrategy: service.capacityProviderStrategy?.map(provider => ({ ...provider })),
     enableExecuteCommand: service.enableExecuteCommand,
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
     propagateTags: tags.propagateTags,
     enableECSManagedTags: tags.enableEcsManagedTags,
-    networkConfiguration: network(observation, inputs.network.assignPublicIp),
+    networkConfiguration: network(observed, inputs.network.assignPublicIp),
     deploymentConfiguration: deploymentConfiguration(service),
-    loadBalancers: loadBalancers(observation, references.targetGroupArn),
-    serviceRegistries: registries(observation, references.registry),
+    loadBalancers: loadBalancers(observed, references.targetGroupArn),
+    serviceRegistries: registries(observed, references.registry),
   }
   const settings = overlay(file, withoutAbsent(given))
-  if (observation.scaledBy !== undefined) delete settings.desiredCount
-  // What is left out is 0 (API reference, CapacityProviderStrategyItem): said, or a number that was taken out would stay.
+  if (isScaled) delete settings.desiredCount
+  // A number that is left out is 0 (API reference, CapacityProviderStrategyItem): sent, or one that was removed would stay.
   if (settings.capacityProviderStrategy)
     settings.capacityProviderStrategy = settings.capacityProviderStrategy.map(withZeros)
   return settings
 }
 
-/** Members of the file that are settings: the names and what is decided elsewhere are not. */
-function fileSettings(file: Observation['files']['service']): ServiceSettings {
+/** Members of the file that are settings: names, and what is decided elsewhere, are not. */
+function fileSettings(file: ServiceObservation['files']['service']): ServiceSettings {
   if (!file) return {}
   const {
     serviceName: _serviceName,
@@ -84,7 +103,7 @@ function fileSettings(file: Observation['files']['service']): ServiceSettings {
 }
 
 function network(
-  { subnets, securityGroups }: Observation,
+  { subnets, securityGroups }: ServiceObservation,
   assignPublicIp: boolean | undefined,
 ): NetworkConfiguration | undefined {
   if (!subnets && !securityGroups && assignPublicIp === undefined) return undefined
@@ -114,7 +133,7 @@ function deploymentConfiguration(service: ServiceInputs): ServiceSettings['deplo
 }
 
 function loadBalancers(
-  { rendering, service }: Observation,
+  { rendering, service }: ServiceObservation,
   targetGroupArn: string | undefined,
 ): LoadBalancer[] | undefined {
   if (targetGroupArn === undefined) return undefined
@@ -125,19 +144,14 @@ function loadBalancers(
   return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other))
 }
 
-/** With SRV records ECS wants to know the port; with A records alone it refuses to be told. */
+/** With SRV records ECS wants to know the port; with A records alone it refuses one. */
 function registries(
-  { rendering }: Observation,
+  { rendering }: ServiceObservation,
   registry: ServiceReferences['registry'],
 ): ServiceRegistry[] | undefined {
   if (!registry) return undefined
   if (!registry.recordTypes.includes('SRV')) return [{ registryArn: registry.arn }]
   return [{ registryArn: registry.arn, containerName: rendering.container, containerPort: rendering.containerPort }]
-}
-
-/** Without the members that are undefined: those would hide what the file gives. */
-function withoutAbsent<Shape extends object>(shape: Shape): Shape {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape
 }
 
 function withZeros(provider: CapacityProviderStrategyItem): CapacityProviderStrategyItem {

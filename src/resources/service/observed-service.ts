@@ -33,3 +33,8 @@ export async function observeService(
     ])
   }
 }
+
+/** Pure. The service where it takes part in anything: not one that was deleted and still drains its tasks. */
+export function livingService(observed: ObservedService | undefined): Service | undefined {
+  return observed?.service.status === 'DRAINING' ? undefined : observed?.service
+}

@@ -1,4 +1,5 @@
 import type { Deployment, Service, UpdateServiceCommandInput } from '@aws-sdk/client-ecs'
+import { revisionName } from '../../aws/arn.ts'
 import { contains } from '../equality.ts'
 
 /** What an update of ours was about to do, to tell its own deployment from somebody else's. */
@@ -26,7 +27,7 @@ export function otherDeployments({ before, answer, startsDeployment }: OwnUpdate
 export function otherDeploymentsWarning(update: OwnUpdate): string | undefined {
   const others = otherDeployments(update)
   if (others.length === 0) return undefined
-  const names = others.map(({ id, taskDefinition }) => `${id} of ${taskDefinition?.split('/').at(-1)}`).join(', ')
+  const names = others.map(({ id, taskDefinition }) => `${id} of ${revisionName(taskDefinition ?? '')}`).join(', ')
   const start = `Service "${update.answer.serviceName}": between this run's look and its update somebody else started deployment ${names}.`
   return update.startsDeployment
     ? `${start} This run's own took its place.`
@@ -68,6 +69,6 @@ export function otherSettingsWarning(
 /** Pure. CreateService found the name taken by a service that was not there when we looked. */
 export function foundServiceWarning(found: Service): string {
   const primary = found.deployments?.find(({ status }) => status === 'PRIMARY')
-  const deployment = primary ? ` with deployment ${primary.id} of ${primary.taskDefinition?.split('/').at(-1)}` : ''
+  const deployment = primary ? ` with deployment ${primary.id} of ${revisionName(primary.taskDefinition ?? '')}` : ''
   return `Service "${found.serviceName}": somebody else created it${deployment} between this run's look and its own creation. What is there is brought to what is described.`
 }

@@ -2,11 +2,12 @@ import { CreateServiceCommand, type Service } from '@aws-sdk/client-ecs'
 import { isErrorNamed } from '../../aws/errors.ts'
 import { findLater, writeOnce } from '../../aws/write-once.ts'
 import type { Context } from '../../context.ts'
+import { pollUntil } from '../../poll-until.ts'
 import { creationTags, lowerCaseTags } from '../../tags.ts'
 import { overlay } from '../equality.ts'
-import { type ObservedService, observeService } from './observed-service.ts'
+import { livingService, type ObservedService, observeService } from './observed-service.ts'
 import { foundServiceWarning } from './other-deployments.ts'
-import type { DesiredService } from './service.ts'
+import type { DesiredService } from './plan-service.ts'
 import { NEW_SERVICE_SETTINGS, type ServiceSettings } from './service-settings.ts'
 
 const RETRY_INTERVAL_MS = 3_000
@@ -15,7 +16,7 @@ const RETRY_INTERVAL_MS = 3_000
 const RETRY_FOR_MS = 10 * 60_000
 
 /**
- * Creates the service. Where a concurrent run, or a call of our own whose answer was lost, has created it, what is
+ * Creates the service. Where a concurrent run, or a call of our own whose response was lost, has created it, what is
  * there is brought to what is wanted by `takeOver`, as on any later run.
  */
 export async function createService(
@@ -23,12 +24,12 @@ export async function createService(
   desired: DesiredService,
   takeOver: (observed: ObservedService) => Promise<Service>,
 ): Promise<Service> {
-  const { clock, signal } = context
   let isAnswerLost = false
   const find = async () => {
     const observed = await observeService(context, desired)
-    if (!observed || observed.service.status === 'DRAINING') return undefined
-    if (!isAnswerLost) context.log.warning(foundServiceWarning(observed.service))
+    const service = livingService(observed)
+    if (!observed || !service) return undefined
+    if (!isAnswerLost) context.log.warning(foundServiceWarning(service))
     return await takeOver(observed)
   }
   const findLost = () => {
@@ -37,21 +38,27 @@ export async function createService(
     return find()
   }
   const write = () => sendService(context, desired)
-  const deadline = clock.now() + RETRY_FOR_MS
-  let said = ''
-  for (;;) {
+  let printed = ''
+  const attempt = async (): Promise<{ readonly service: Service } | { readonly refusal: unknown }> => {
     try {
-      return await writeOnce(context, { write, find: findLost })
+      return { service: await writeOnce(context, { write, find: findLost }) }
     } catch (error) {
       const made = isAlreadyThere(error) ? await findLater(context, find) : undefined
-      if (made) return made
+      if (made) return { service: made }
       const reason = passingRefusal(error)
-      if (!reason || clock.now() > deadline) throw error
-      if (reason !== said) context.log.info(`Service "${desired.name}": ${reason}; trying again.`)
-      said = reason
+      if (!reason) throw error
+      if (reason !== printed) context.log.info(`Service "${desired.name}": ${reason}; trying again.`)
+      printed = reason
+      return { refusal: error }
     }
-    await clock.sleep(RETRY_INTERVAL_MS, signal)
   }
+  const end = await pollUntil(context, attempt, {
+    isDone: result => 'service' in result,
+    everyMs: RETRY_INTERVAL_MS,
+    forMs: RETRY_FOR_MS,
+  })
+  if ('refusal' in end) throw end.refusal
+  return end.service
 }
 
 async function sendService(context: Context, desired: DesiredService): Promise<Service> {
@@ -69,7 +76,7 @@ async function sendService(context: Context, desired: DesiredService): Promise<S
       tags: lowerCaseTags(creationTags(desired.tags)),
     }),
   )
-  if (!answer.service) throw new Error(`Service "${desired.name}": AWS answered no service. Run the step again.`)
+  if (!answer.service) throw new Error(`Service "${desired.name}": AWS returned no service. Run the step again.`)
   return answer.service
 }
 

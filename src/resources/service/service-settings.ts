@@ -1,6 +1,5 @@
 import type { CreateServiceCommandInput, Service } from '@aws-sdk/client-ecs'
-import type { FieldChange } from '../../change.ts'
-import { HIDDEN } from '../../task-definition/diff.ts'
+import { type FieldChange, HIDDEN } from '../../change.ts'
 import { contains, differences, overlay } from '../equality.ts'
 
 /** Everything about a service that can be given, as CreateService spells it. `undefined`: not given. */

@@ -4,17 +4,18 @@ import {
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
+import { revisionName } from '../../aws/arn.ts'
 import { writeOnce } from '../../aws/write-once.ts'
 import type { Context } from '../../context.ts'
-import { settleAll } from '../../settle.ts'
+import { settleAll } from '../../steps.ts'
 import { lowerCaseTags, missingTags } from '../../tags.ts'
 import { effectOf } from '../field-effects.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
 import { otherDeploymentsWarning, otherSettingsWarning } from './other-deployments.ts'
-import type { DesiredService } from './service.ts'
+import { anyDeploys, type DesiredService, SERVICE_EFFECTS } from './plan-service.ts'
 import { changedSettings, updatedSetting } from './service-settings.ts'
 
-/** Sends what differs, and returns the service as AWS answered it. */
+/** Sends what differs, and returns the service as AWS returned it. */
 export async function updateService(
   context: Context,
   { service, tags }: ObservedService,
@@ -32,15 +33,11 @@ export async function updateService(
       ),
   ])
   if (!input || !answer) return service
-  const warning = otherDeploymentsWarning({ before: service, answer, startsDeployment: startsDeployment(input) })
+  const warning = otherDeploymentsWarning({ before: service, answer, startsDeployment: anyDeploys(Object.keys(input)) })
   if (warning) context.log.warning(warning)
   const settings = otherSettingsWarning(service, answer, input)
   if (settings) context.log.warning(settings)
   return answer
-}
-
-function startsDeployment(input: UpdateServiceCommandInput): boolean {
-  return input.forceNewDeployment === true || Object.keys(input).some(name => effectOf('service', name) === 'deploys')
 }
 
 interface Update {
@@ -54,7 +51,7 @@ async function sendUpdate(context: Context, { input, desired, before }: Update):
   return await writeOnce(context, {
     write: async () => {
       const { service } = await aws.send(aws.ecs(), new UpdateServiceCommand(input))
-      if (!service) throw new Error(`Service "${desired.name}": AWS answered no service. Run the step again.`)
+      if (!service) throw new Error(`Service "${desired.name}": AWS returned no service. Run the step again.`)
       return service
     },
     // Sent again, a forced update would start a second deployment.
@@ -76,7 +73,7 @@ function isDeployedSince(before: Service, now: Service, desired: DesiredService)
   if (!primary || known.has(primary.id)) return false
   if (primary.taskDefinition === desired.taskDefinitionArn) return true
   throw new Error(
-    `Service "${desired.name}": the answer to the update was lost, and meanwhile another deployment (${primary.id} of ${primary.taskDefinition?.split('/').at(-1)}) was started. Nothing was sent again. Run the step again if this one is still wanted.`,
+    `Service "${desired.name}": the response to the update was lost, and meanwhile another deployment (${primary.id} of ${revisionName(primary.taskDefinition ?? '')}) was started. Nothing was sent again. Run the step again if this one is still wanted.`,
   )
 }
 
@@ -84,14 +81,14 @@ function isDeployedSince(before: Service, now: Service, desired: DesiredService)
 function updateInput(desired: DesiredService, service: Service): UpdateServiceCommandInput | undefined {
   const changed = changedSettings(desired.settings, service)
   const newRevision = desired.taskDefinitionArn !== service.taskDefinition
-  const needsForce = changed.some(name => effectOf('service', name) === 'needs-force')
+  const needsForce = changed.some(name => effectOf(SERVICE_EFFECTS, name) === 'needs-force')
   if (changed.length === 0 && !newRevision && !desired.forced) return undefined
   const settings = Object.fromEntries(changed.map(name => [name, updatedSetting(desired.settings, service, name)]))
   const input: UpdateServiceCommandInput = { cluster: desired.cluster, service: desired.name, ...settings }
   // A new revision starts a deployment anyway.
   if (needsForce || (desired.forced && !newRevision)) input.forceNewDeployment = true
   // Named also where it is the one that was seen: if somebody has deployed another since, AWS would deploy theirs again.
-  if (newRevision || startsDeployment(input)) input.taskDefinition = desired.taskDefinitionArn
+  if (newRevision || anyDeploys(Object.keys(input))) input.taskDefinition = desired.taskDefinitionArn
   // The SDK's documentation can be read as if an update without it set it to 0: what is there is sent back.
   const grace = input.healthCheckGracePeriodSeconds ?? service.healthCheckGracePeriodSeconds
   const balanced = (input.loadBalancers ?? service.loadBalancers ?? []).length > 0

@@ -1,83 +1,138 @@
-import type { Service } from '@aws-sdk/client-ecs'
-import type { Change, FieldChange } from '../../change.ts'
+import type { Service, Task } from '@aws-sdk/client-ecs'
+import { lastPart } from '../../aws/arn.ts'
+import { subjectOf } from '../../change.ts'
 import type { Context } from '../../context.ts'
-import { tagFields, type WantedTags } from '../../tags.ts'
-import { effectOf } from '../field-effects.ts'
-import { foreignProblem } from './foreign-service.ts'
-import type { ObservedService } from './observed-service.ts'
-import { createService } from './service-creation.ts'
-import { changedSettings, type ServiceSettings, settingFields } from './service-settings.ts'
-import { updateService } from './service-update.ts'
+import type { ImageFacts } from '../../image/image-facts.ts'
+import type { ScalingFacts } from '../../look-ups/scaling.ts'
+import { describeServiceTasks } from '../../look-ups/service-tasks.ts'
+import type { StepsOf } from '../../steps.ts'
+import type { Rendering } from '../../task-definition/rendering.ts'
+import type { AppliedDiscoveryService } from '../cloud-map/apply-discovery-service.ts'
+import { type ObservedDiscoveryService, recordTypesOf } from '../cloud-map/observed-discovery-service.ts'
+import { managedResource, TO_BE_CREATED } from '../managed-resource.ts'
+import type { ObservedTargetGroup } from '../target-group/observed-target-group.ts'
+import { type TaskDefinitionChange, usedRevision } from '../task-definition/plan-task-definition.ts'
+import { applyService } from './apply-service.ts'
+import { deploymentReason } from './deployment-reason.ts'
+import { desiredService, type ServiceDescription, type ServiceObservation } from './desired-service.ts'
+import { type ObservedService, observeService } from './observed-service.ts'
+import { type DesiredService, planService, SERVICE_EFFECTS, type ServiceChange } from './plan-service.ts'
 
-export interface DesiredService {
-  readonly cluster: string
-  readonly name: string
-  /** What inputs and file give, inputs first. */
-  readonly settings: ServiceSettings
-  /** ARN, or undefined while the revision is still to be registered. */
-  readonly taskDefinitionArn: string | undefined
-  /** Why the tasks are to be replaced although nothing differs; undefined: no reason. */
-  readonly forced: string | undefined
-  readonly tags: WantedTags
+interface Description extends ServiceDescription {
+  /** undefined: the action manages none. */
+  readonly targetGroupName: string | undefined
 }
 
-export type ServiceChange = Change<DesiredService, ObservedService>
+export interface ServiceReads {
+  readonly service: ObservedService | undefined
+  /** Read only where it matters: a count is given, and the service that exists has another. */
+  readonly scaling: ScalingFacts
+  /** undefined where reading them is not allowed. */
+  readonly tasks: readonly Task[] | undefined
+}
 
-/** Pure. */
-export function planService(desired: DesiredService, observed: ObservedService | undefined): ServiceChange {
-  if (!observed || observed.service.status === 'DRAINING') return { kind: 'create', desired }
-  const problem = foreignProblem(observed.service)
-  if (problem) return { kind: 'impossible', name: desired.name, problem: `Service "${desired.name}": ${problem}` }
-  const fixed = changedSettings(desired.settings, observed.service).filter(
-    name => effectOf('service', name) === 'immutable',
-  )
-  if (fixed.length > 0) {
+interface Others {
+  readonly files: ServiceObservation['files']
+}
+
+interface Observed extends ServiceObservation {
+  readonly rendering: Pick<Rendering, 'container' | 'containerPort' | 'image'>
+  readonly image: ImageFacts | undefined
+  readonly tasks: readonly Task[] | undefined
+  readonly targetGroup: ObservedTargetGroup | undefined
+  readonly discoveryService: ObservedDiscoveryService | undefined
+}
+
+export const service = {
+  ...managedResource({
+    title: 'service',
+    effects: SERVICE_EFFECTS,
+    // The rule first: AWS refuses a service whose target group belongs to no load balancer.
+    needs: ['taskDefinition', 'targetGroup', 'targetGroupSettled', 'rule', 'discoveryService'],
+    name(change) {
+      const subject = subjectOf(change)
+      return 'name' in subject ? subject.name : (subject.service.serviceName ?? '')
+    },
+    complete: completeService,
+    apply: applyService,
+    outputs: ({ serviceArn, clusterArn }: Service) => ({ serviceArn, clusterArn }),
+    identifier: 'serviceArn',
+    shown({ serviceArn: arn, clusterArn = '' }, links) {
+      if (arn === undefined) return undefined
+      // `service/<cluster>/<name>`; ARNs of the old format lack the cluster.
+      const [, cluster = lastPart(clusterArn), name = lastPart(arn)] = arn.split('/').length > 2 ? arn.split('/') : []
+      return { text: arn, url: links?.service(cluster, name) }
+    },
+  }),
+
+  observe(
+    context: Context,
+    { inputs, cluster, service: name }: Pick<Description, 'inputs' | 'cluster' | 'service'>,
+  ): StepsOf<ServiceReads, Others> {
     return {
-      kind: 'impossible',
-      name: desired.name,
-      problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Take it out of the service definition file, or deploy under another service name.`,
+      service: { needs: [], run: () => observeService(context, { cluster, name }) },
+      scaling: {
+        needs: ['service', 'files'],
+        run: async ({ service: observed, files }) => {
+          const count = inputs.service.desiredCount ?? files.service?.desiredCount
+          if (count === undefined || !observed || observed.service.desiredCount === count) return { kind: 'none' }
+          const { findScaling } = await import('../../look-ups/scaling.ts')
+          return await findScaling(context, { cluster, service: name })
+        },
+      },
+      tasks: { needs: [], run: () => describeServiceTasks(context, { cluster, service: name }) },
     }
-  }
-  const fields = [...deploymentFields(desired, observed), ...settingFields(desired.settings, observed.service)]
-  fields.push(...tagFields(desired.tags, observed.tags))
-  return fields.length > 0 ? { kind: 'update', desired, observed, fields } : { kind: 'unchanged', observed }
+  },
+
+  plan(
+    description: Description,
+    observed: Observed,
+    { taskDefinition }: { readonly taskDefinition: TaskDefinitionChange },
+  ): ServiceChange {
+    const { inputs, targetGroupName } = description
+    const revision = usedRevision(taskDefinition)
+    const managedGroup = targetGroupName === undefined ? undefined : (observed.targetGroup?.arn ?? TO_BE_CREATED)
+    const desired = desiredService(description, observed, {
+      taskDefinitionArn: revision ?? TO_BE_CREATED,
+      targetGroupArn: managedGroup ?? inputs.loadBalancer.targetGroupArn,
+      registry:
+        inputs.discovery.service === undefined
+          ? undefined
+          : {
+              arn: observed.discoveryService?.arn ?? TO_BE_CREATED,
+              recordTypes: recordTypesOf(inputs.discovery.recordTypes, observed.discoveryService),
+            },
+    })
+    const { forced } = deploymentReason(description, observed, revision)
+    return planService({ ...desired, forced }, observed.service)
+  },
 }
 
-function deploymentFields(desired: DesiredService, { service }: ObservedService): FieldChange[] {
-  if (desired.taskDefinitionArn !== service.taskDefinition) {
-    return [
-      { field: 'taskDefinition', from: revision(service.taskDefinition), to: revision(desired.taskDefinitionArn) },
-    ]
-  }
-  return desired.forced ? [{ field: 'forceNewDeployment', from: undefined, to: desired.forced }] : []
+interface Needed {
+  readonly taskDefinition?: string
+  readonly targetGroup?: string
+  readonly discoveryService?: AppliedDiscoveryService
 }
 
-function revision(arn: string | undefined): string {
-  return arn?.split('/').at(-1) ?? 'a new revision'
-}
-
-/** True where carrying the change out starts a deployment. */
-export function startsDeployment(change: ServiceChange): boolean {
-  if (change.kind === 'create') return true
-  if (change.kind !== 'update') return false
-  return change.fields.some(({ field }) => {
-    const effect = effectOf('service', field)
-    return effect === 'deploys' || effect === 'needs-force'
-  })
-}
-
-/** Carries the change out and returns the service as AWS answered it. `desired` has every ARN by now. */
-export async function applyService(context: Context, change: ServiceChange, desired: DesiredService): Promise<Service> {
-  switch (change.kind) {
-    case 'create':
-      return await createService(context, desired, observed =>
-        applyService(context, planService(desired, observed), desired),
-      )
-    case 'update':
-      return await updateService(context, change.observed, desired)
-    case 'unchanged':
-      return change.observed.service
-    case 'impossible':
-      throw new Error(change.problem)
+/** With the ARNs of what was created for it. */
+function completeService(desired: DesiredService, done: Needed): DesiredService {
+  const { loadBalancers, serviceRegistries } = desired.settings
+  const { taskDefinition, targetGroup, discoveryService } = done
+  return {
+    ...desired,
+    taskDefinitionArn: desired.taskDefinitionArn === TO_BE_CREATED ? (taskDefinition ?? '') : desired.taskDefinitionArn,
+    settings: {
+      ...desired.settings,
+      ...(loadBalancers && {
+        loadBalancers: loadBalancers.map(group =>
+          group.targetGroupArn === TO_BE_CREATED ? { ...group, targetGroupArn: targetGroup } : group,
+        ),
+      }),
+      ...(serviceRegistries && {
+        serviceRegistries: serviceRegistries.map(registry =>
+          registry.registryArn === TO_BE_CREATED ? { ...registry, registryArn: discoveryService?.arn } : registry,
+        ),
+      }),
+    },
   }
 }

@@ -20,7 +20,7 @@ export interface ObservedTargetGroup extends FoundTargetGroup {
   readonly tags: Tags
 }
 
-export const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds'
+export const DELAY_ATTRIBUTE = 'deregistration_delay.timeout_seconds'
 
 /** The group of that name as AWS describes it; undefined where there is none. */
 export async function findTargetGroup(context: Context, name: string): Promise<FoundTargetGroup | undefined> {
@@ -49,7 +49,7 @@ export async function observeTargetGroupDetails(
       : undefined,
     wanted.readTags ? aws.send(aws.elbv2(), new DescribeTagsCommand({ ResourceArns: [arn] })) : undefined,
   ])
-  const delay = attributes?.Attributes?.find(attribute => attribute.Key === DEREGISTRATION_DELAY)?.Value
+  const delay = attributes?.Attributes?.find(attribute => attribute.Key === DELAY_ATTRIBUTE)?.Value
   return {
     ...found,
     deregistrationDelaySeconds: delay === undefined ? undefined : Number(delay),

@@ -1,0 +1,25 @@
+import type { Clock } from './runtime.ts'
+
+export interface PollOptions<Value> {
+  readonly isDone: (value: Value) => boolean
+  readonly everyMs: number
+  /** No further attempt begins after this time. The first one is always made. */
+  readonly forMs: number
+}
+
+/**
+ * Repeats `attempt` until its value is the one that is waited for or the time is over, and returns the last value.
+ * Rejects with the signal's reason on cancellation, and with what `attempt` throws.
+ */
+export async function pollUntil<Value>(
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  attempt: () => Promise<Value>,
+  { isDone, everyMs, forMs }: PollOptions<Value>,
+): Promise<Value> {
+  const deadline = clock.now() + forMs
+  for (;;) {
+    const value = await attempt()
+    if (isDone(value) || clock.now() >= deadline) return value
+    await clock.sleep(everyMs, signal)
+  }
+}

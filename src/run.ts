@@ -1,0 +1,78 @@
+import type { Aws } from './aws/aws.ts'
+import { type AwsSettings, createAws } from './aws/create-aws.ts'
+import type { Context } from './context.ts'
+import { parseRun } from './github/run.ts'
+import type { HttpGet } from './http/http-get.ts'
+import { parseInputs } from './inputs/parse-inputs.ts'
+import { unknownInputWarnings } from './inputs/unknown-inputs.ts'
+import type { GivenInputs, ModeName } from './inputs.ts'
+import { deploy } from './modes/deploy.ts'
+import { resultOfError } from './modes/failed-run.ts'
+import { plan } from './modes/plan.ts'
+import type { ModeRequest } from './modes/prepare.ts'
+import { createRunRecord, type ModeResult, type RunRecord } from './modes/run-record.ts'
+import type { KnownOutputs } from './outputs.ts'
+import { throwProblems } from './problem.ts'
+import type { StepLog } from './report/log.ts'
+import type { RunReport } from './report/run-report.ts'
+import type { Clock, Environment } from './runtime.ts'
+
+/** Where the action runs, and all that it needs of the place: GitHub's runner, a test, another CI system. */
+export interface Host {
+  readonly env: Environment
+  readonly inputs: GivenInputs
+  readonly clock: Clock
+  /** Aborted when the run is cancelled, with a `CancelledError`. */
+  readonly signal: AbortSignal
+  readonly log: StepLog
+  readonly httpGet: HttpGet
+  /** Reads a text file of the workspace. Rejects with the code ENOENT where there is none. */
+  readFile(path: string): Promise<string>
+  /** Called with everything that is known, as soon as more is. */
+  onOutputs(outputs: KnownOutputs): void
+  /** Default: the AWS SDK's clients. */
+  readonly createAws?: (settings: AwsSettings) => Aws
+}
+
+const MODES: Readonly<Record<ModeName, (context: Context, request: ModeRequest) => Promise<ModeResult>>> = {
+  deploy,
+  plan,
+}
+
+/**
+ * The whole run: inputs, mode, report. Has the only catch that ends a run. Publishing the report and the exit code are
+ * the host's.
+ */
+export async function runAction(host: Host): Promise<RunReport> {
+  const { log } = host
+  for (const warning of unknownInputWarnings(host.inputs.names())) log.warning(warning)
+  const record = createRunRecord(host, outputs => host.onOutputs(outputs))
+  const { inputs, problems, report, region } = parseInputs(name => host.inputs.get(name), host.env)
+  let result: ModeResult
+  try {
+    throwProblems(problems)
+    if (!inputs) throw new Error('The inputs could not be parsed.')
+    const context = createContext(host, inputs.general.region)
+    const request: ModeRequest = { inputs, run: parseRun(host.env), readFile: path => host.readFile(path), record }
+    result = await MODES[inputs.general.mode](context, request)
+  } catch (error) {
+    result = resultOfError(error, record.known)
+    if (error instanceof Error && error.stack) log.debug(error.stack)
+  }
+  record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? false })
+  return reportOf(record, result, { region, wantsSummary: report.jobSummary, warnings: log.warnings })
+}
+
+function createContext(host: Host, region: string): Context {
+  const { env, clock, signal, log, httpGet, createAws: create = createAws } = host
+  return { aws: create({ env, region, clock, signal, log }), httpGet, clock, log, env, signal }
+}
+
+function reportOf(
+  { known }: RunRecord,
+  { outcome, sentences, evidence }: ModeResult,
+  run: Pick<RunReport, 'region' | 'wantsSummary' | 'warnings'>,
+): RunReport {
+  const { cluster, service, plan, outputs, phases, findings } = known
+  return { outcome, sentences, evidence, cluster, service, plan, outputs, phases, findings, ...run }
+}
