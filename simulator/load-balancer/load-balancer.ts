@@ -25,7 +25,7 @@ export interface ProxiedRequest {
 }
 
 /** The certificate of the listeners. As in the real world, it does not name the load balancer's own DNS name. */
-const CERTIFICATE_NAMES = ['*.example.com', 'mcp.example.com']
+const CERTIFICATE_NAMES = ['*.example.com', 'mcp.example.com'] as const
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
 interface Destination {
@@ -38,7 +38,7 @@ interface Destination {
  * their rules; hosts on the loopback are passed through; everything else is refused with 502.
  */
 export async function startLoadBalancer(elbv2: Elbv2, world: Pick<World, 'clock'>): Promise<RunningLoadBalancer> {
-  const certificates = createCertificates(CERTIFICATE_NAMES)
+  const certificates = await createCertificates(CERTIFICATE_NAMES)
   const secureContext = createSecureContext({ cert: certificates.certificate, key: certificates.privateKey })
   const requests: ProxiedRequest[] = []
   const aliases = new Map<string, string>()
