@@ -1,4 +1,4 @@
-import { createEventQueue } from './event-queue.ts'
+import TinyQueue from 'tinyqueue'
 
 /**
  * Simulated time. Everything that AWS does by itself (tasks starting, health checks, namespaces being created) is
@@ -22,19 +22,34 @@ export interface SimulatedClock {
 
 export type ClockMode = { readonly kind: 'manual' } | { readonly kind: 'realtime'; readonly scale: number }
 
+interface QueuedEvent {
+  /** Simulated milliseconds since the epoch at which it is due. */
+  readonly at: number
+  readonly order: number
+  readonly run: () => void
+  cancelled: boolean
+}
+
+/** Of two events at the same time, the one that was added first comes first. */
+const byTime = (a: QueuedEvent, b: QueuedEvent) => a.at - b.at || a.order - b.order
+
 /** @param start simulated milliseconds since the epoch at which the clock starts */
 export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock {
   const realStart = performance.now()
   let manual = start
   let running: number | undefined
-  const events = createEventQueue()
+  // A heap: a rollout of thousands of tasks has as many events waiting.
+  const events = new TinyQueue<QueuedEvent>([], byTime)
+  let order = 0
 
   const wallTime = () => (mode.kind === 'manual' ? manual : start + (performance.now() - realStart) * mode.scale)
 
   function settle(): void {
     if (running !== undefined) return
     const until = wallTime()
-    for (let event = events.takeDue(until); event; event = events.takeDue(until)) {
+    for (let event = events.peek(); event && event.at <= until; event = events.peek()) {
+      events.pop()
+      if (event.cancelled) continue
       running = event.at
       try {
         event.run()
@@ -47,7 +62,9 @@ export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock
   return {
     now: () => running ?? wallTime(),
     after(delayMs, run) {
-      const event = events.add((running ?? wallTime()) + Math.max(0, delayMs), run)
+      const at = (running ?? wallTime()) + Math.max(0, delayMs)
+      const event: QueuedEvent = { at, order: order++, run, cancelled: false }
+      events.push(event)
       return () => {
         event.cancelled = true
       }
