@@ -1,8 +1,8 @@
 import TinyQueue from 'tinyqueue'
 
 /**
- * Simulated time. Everything that AWS does by itself (tasks starting, health checks, namespaces being created) is
- * an event on this clock, so a rollout of minutes can run in milliseconds, and the same way every time.
+ * Simulated time. Everything that AWS does on its own (tasks starting, health checks, namespaces being created) is
+ * an event on this clock, so a rollout that takes minutes runs in milliseconds, and the same way every time.
  *
  * Two ways to drive it: by hand (`advance`, for tests that share the clock with the code under test) or by the
  * machine's own time, faster by a factor (for the action as a process).
@@ -16,7 +16,7 @@ export interface SimulatedClock {
   settle(): void
   /** Moves a hand-driven clock on and settles it. Throws on a clock that follows the machine's time. */
   advance(ms: number): void
-  /** Waits until `ms` simulated milliseconds have passed: at once where the clock is driven by hand (it advances it). */
+  /** Waits until `ms` simulated milliseconds have passed. A hand-driven clock is advanced instead, without waiting. */
   sleep(ms: number): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createClock } from '../../simulator/clock.ts'
 
 describe('a clock that is driven by hand', () => {
-  test('runs what is due in the order of time, and of asking', () => {
+  test('runs what is due by time, then in the order in which it was added', () => {
     const clock = createClock({ kind: 'manual' }, 0)
     const seen: string[] = []
     // Delays in an order that makes a heap move its entries both ways.
@@ -36,7 +36,7 @@ describe('a clock that is driven by hand', () => {
     ])
   })
 
-  test('runs events that events ask for, at their own time', () => {
+  test('runs events that other events add, at their own time', () => {
     const clock = createClock({ kind: 'manual' }, 0)
     const seen: number[] = []
     const repeat = () => {

@@ -67,7 +67,7 @@ describe('EC2', () => {
     ],
     ['an escaped wildcard', [{ Name: 'tag:Type', Values: ['Public\\*'] }], ['subnet-3']],
     ['case matters', [{ Name: 'tag:Type', Values: ['Private'] }], []],
-    ['a point is a point', [{ Name: 'cidr-block', Values: ['10.0.2x0/24'] }], []],
+    ['a dot is a dot', [{ Name: 'cidr-block', Values: ['10.0.2x0/24'] }], []],
     ['a tag key', [{ Name: 'tag-key', Values: ['Name'] }], []],
   ])('subnets by filter: %s', async (_name, Filters, expected) => {
     const { Subnets } = await running.clients.ec2.describeSubnets({ Filters })
@@ -145,7 +145,7 @@ describe('EC2', () => {
     expect(seen).toEqual(['subnet-1', 'subnet-2', 'subnet-3'])
   })
 
-  test('addresses come from the subnet, without those that AWS keeps', () => {
+  test('addresses come from the subnet, without those that AWS reserves', () => {
     const addresses = Array.from({ length: 12 }, () =>
       running.simulator.world.ports.network.allocateAddress('subnet-1'),
     )

@@ -36,7 +36,7 @@ describe('ECR', () => {
     expect(other.pushImage({ repository, tag: 'v1' })).toBe(running.simulator.pushImage({ repository, tag: 'v1' }))
   })
 
-  test('images and repositories that are not there', async () => {
+  test('images and repositories that do not exist', async () => {
     running.simulator.pushImage({ repository, tag: 'v1' })
     expect(
       await errorOf(running.clients.ecr.describeImages({ repositoryName: repository, imageIds: [{ imageTag: 'v2' }] })),
@@ -89,7 +89,7 @@ describe('ECR', () => {
     expect([entries.images?.length, entries.failures]).toEqual([4, []])
   })
 
-  test('what cannot be got is a failure, not an error; a layer is an error', async () => {
+  test('a missing image is a failure, not an error; a missing layer is an error', async () => {
     running.simulator.pushImage({ repository, tag: 'v1' })
     const { failures } = await running.clients.ecr.batchGetImage({
       repositoryName: repository,
@@ -105,7 +105,7 @@ describe('ECR', () => {
     expect((await fetch(`${running.simulator.url}/ecr-layers/${repository}/${layerDigest}`)).status).toBe(404)
   })
 
-  test('what a reference means', () => {
+  test('what a reference refers to', () => {
     const first = running.simulator.pushImage({ repository, tag: 'v1', behaviour: { startSeconds: 1 } })
     const second = running.simulator.pushImage({ repository, tag: 'v1', behaviour: { startSeconds: 2 } })
     const digestOf = (reference: string) => running.simulator.world.ports.images.resolve(reference)?.digest
@@ -121,7 +121,7 @@ describe('ECR', () => {
     })
   })
 
-  test('a digest that is given is the one that is answered', async () => {
+  test('a digest that is given is the one that is returned', async () => {
     const digest = `sha256:${'7'.repeat(64)}`
     expect(running.simulator.pushImage({ repository, tag: 'v1', digest })).toBe(digest)
     const { imageDetails } = await running.clients.ecr.describeImages({ repositoryName: repository })

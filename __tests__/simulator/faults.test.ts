@@ -9,7 +9,7 @@ const running = simulatorForEachTest()
 const createGroup = (name: string) => running.clients.logs.createLogGroup({ logGroupName: name })
 const groupNames = () => running.simulator.state().logGroups.map(group => group.logGroupName)
 
-describe('an effect, its error as the SDK gives it, and whether AWS acted', () => {
+describe('an effect, its error as the SDK reports it, and whether AWS acted', () => {
   const cases: readonly { name: string; effect: FaultEffect; error: string; outcome: string; acted: boolean }[] = [
     {
       name: 'an error',
@@ -64,7 +64,7 @@ describe('an effect, its error as the SDK gives it, and whether AWS acted', () =
     expect(running.simulator.journal.entries.map(entry => entry.outcome)).toEqual([outcome])
   })
 
-  test('a slow answer comes late, and is the right one', async () => {
+  test('a slow answer comes late, but is the right one', async () => {
     running.simulator.addFault({ operation: 'CreateLogGroup', effect: { kind: 'slow', ms: 60 } })
     await createGroup('/one')
     const [entry] = running.simulator.journal.entries
@@ -183,7 +183,7 @@ describe('the journal', () => {
     expect(entry?.userAgent).toMatch(/aws-sdk-js/)
   })
 
-  test('forgets what was before when it is cleared', async () => {
+  test('forgets earlier calls when it is cleared', async () => {
     await createGroup('/one')
     running.simulator.journal.clear()
     await running.clients.logs.describeLogGroups({})

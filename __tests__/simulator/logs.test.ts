@@ -6,7 +6,7 @@ const running = simulatorForEachTest()
 describe('CloudWatch Logs', () => {
   const group = '/ecs/busyb'
 
-  test('a group is made with tags, once, and described with both ARNs', async () => {
+  test('a group is created with tags, only once, and described with both ARNs', async () => {
     await running.clients.logs.createLogGroup({ logGroupName: group, tags: { Name: 'busyb' } })
     const { logGroups } = await running.clients.logs.describeLogGroups({ logGroupNamePrefix: '/ecs/' })
     const arn = `arn:aws:logs:us-east-1:123456789012:log-group:${group}`
@@ -30,7 +30,7 @@ describe('CloudWatch Logs', () => {
     )
   })
 
-  test('tags are added and taken away', async () => {
+  test('tags are added and removed', async () => {
     running.simulator.services.logs.createGroup({ name: group, tags: { a: '1', b: '2' } })
     const resourceArn = `arn:aws:logs:us-east-1:123456789012:log-group:${group}`
     await running.clients.logs.tagResource({ resourceArn, tags: { b: '3', c: '4' } })
@@ -62,7 +62,7 @@ describe('CloudWatch Logs', () => {
     expect((await running.clients.logs.describeLogGroups({})).logGroups).toHaveLength(1)
   })
 
-  test('events: the newest first page, and back to the beginning', async () => {
+  test('events: the newest page first, then back to the beginning', async () => {
     running.simulator.services.logs.createGroup({ name: group })
     for (const line of ['one', 'two', 'three']) {
       running.simulator.world.ports.logs.write(group, 'ecs/app/1', line)
@@ -94,7 +94,7 @@ describe('CloudWatch Logs', () => {
     expect(await names({ logStreamNamePrefix: 'ecs/b' })).toEqual(['ecs/b/1'])
   })
 
-  test('a stream that is not there', async () => {
+  test('a stream that does not exist', async () => {
     running.simulator.services.logs.createGroup({ name: group })
     expect(await errorOf(running.clients.logs.getLogEvents({ logGroupName: group, logStreamName: 'x' }))).toBe(
       'ResourceNotFoundException: The specified log stream does not exist.',

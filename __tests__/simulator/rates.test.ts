@@ -51,7 +51,7 @@ describe('a token bucket for each group of operations', () => {
 describe('through the API', () => {
   const running = simulatorForEachTest({ rates: true, latencyMs: 5 })
 
-  test('who registers too fast is throttled, and what is throttled does nothing', async () => {
+  test('a caller that registers too fast is throttled, and a throttled call does nothing', async () => {
     const names = await registerAtOnce(25)
     const throttled = names.filter(name => name === 'ThrottlingException').length
     // A token may come back while the calls are under way.
@@ -59,12 +59,12 @@ describe('through the API', () => {
     expect(running.simulator.state().taskDefinitions).toHaveLength(25 - throttled)
   })
 
-  test('not when the rates are switched off while it runs', async () => {
+  test('nothing is throttled once the rates are switched off while it runs', async () => {
     running.simulator.settings.rates = false
     expect(await registerAtOnce(25)).toEqual(Array.from({ length: 25 }, () => 'ok'))
   })
 
-  test('every answer takes the latency', async () => {
+  test('every answer is delayed by the latency', async () => {
     await running.clients.sts.getCallerIdentity({})
     const [entry] = running.simulator.journal.entries
     // Timers may fire a millisecond early.

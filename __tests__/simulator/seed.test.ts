@@ -98,7 +98,7 @@ describe('as a process', () => {
     }
   })
 
-  test('a wrong number is one sentence', async () => {
+  test('a wrong number is refused in one sentence', async () => {
     const child = spawn(process.execPath, [main, '--port', 'eighty'], { stdio: ['ignore', 'ignore', 'pipe'] })
     let text = ''
     child.stderr.on('data', chunk => {

@@ -24,8 +24,8 @@ describe('Secrets Manager', () => {
     ['by name', 'busyb/id', true],
     ['by its full ARN', 'FULL', true],
     ['by its ARN without the six characters', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:busyb/id', true],
-    ['by a name that is only the beginning', 'busyb', false],
-    ['not at all', 'busyb/none', false],
+    ['by only the beginning of its name', 'busyb', false],
+    ['by an unknown name', 'busyb/none', false],
   ])('%s', async (_name, id, found) => {
     const arn = running.simulator.services.secretsManager.createSecret({ name: 'busyb/id' })
     expect(arn).toMatch(/:secret:busyb\/id-[A-Za-z0-9]{6}$/)
@@ -115,7 +115,7 @@ describe('Application Auto Scaling', () => {
     ScalableDimension: 'ecs:service:DesiredCount',
   } as const
 
-  test('a target is registered, updated, found and taken away', async () => {
+  test('a target is registered, updated, found and deregistered', async () => {
     await running.clients.scaling.registerScalableTarget({ ...target, MinCapacity: 1, MaxCapacity: 3 })
     await running.clients.scaling.registerScalableTarget({ ...target, MaxCapacity: 5 })
     const find = async (ResourceIds: string[]) =>

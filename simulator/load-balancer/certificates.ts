@@ -10,8 +10,8 @@ export interface Certificates {
 const YEAR_MS = 365 * 24 * 3600 * 1000
 
 /**
- * A throw-away certificate authority and a server certificate for the DNS names, made anew at every start: no key has
- * to be kept anywhere.
+ * A throw-away certificate authority and a server certificate for the DNS names, created anew at every start: no key
+ * has to be kept anywhere.
  */
 export async function createCertificates(names: readonly [string, ...string[]]): Promise<Certificates> {
   const now = Date.now()
