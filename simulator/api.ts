@@ -18,7 +18,7 @@ import {
 import type { ServiceWire } from './wire/services.ts'
 import type { Operations, ServiceId, World } from './world.ts'
 
-/** What the API needs of the simulator. */
+/** What the API needs from the simulator. */
 export interface ApiParts {
   readonly world: World
   readonly operations: Readonly<Record<ServiceId, Operations>>
@@ -27,13 +27,13 @@ export interface ApiParts {
   readonly rates: Rates
 }
 
-/** What becomes of a call: an answer to send, and what the journal says of it. */
+/** The result of a call: the answer to send, and the outcome that the journal records. */
 interface Outcome {
   readonly answer: HttpAnswer | 'drop'
   readonly outcome: string
 }
 
-/** Answers API requests: decode, throttle, let go wrong what is to go wrong, act, encode; and write all of it down. */
+/** Handles API requests: decodes the call, throttles it, injects faults, runs the operation, writes the journal. */
 export function createApi(parts: ApiParts): HttpHandler {
   const rounds = createRounds()
   return async request => {
@@ -84,7 +84,7 @@ async function handle(parts: ApiParts, call: ReceivedCall): Promise<Outcome> {
 
 const DROPPED: Outcome = { answer: 'drop', outcome: 'dropped' }
 
-/** The answer that takes the place of the operation's own; undefined where the operation runs. */
+/** The answer that replaces the operation's own; undefined if the operation runs. */
 function failureOf(effect: FaultEffect, { service, operation }: AddressedRequest, world: World): Outcome | undefined {
   switch (effect.kind) {
     case 'error': {
@@ -139,7 +139,7 @@ function refused(service: ServiceWire, error: ApiError): Outcome {
   }
 }
 
-/** A mistake of the simulator itself. 501, which no SDK retries: it shall be seen at once. */
+/** A mistake in the simulator itself. The status is 501, which no SDK retries, so that it is noticed at once. */
 function mistake(error: unknown): ApiError {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new ApiError('SimulatorMistake', text, { status: 501 })
@@ -172,7 +172,7 @@ function header(request: HttpRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** The server keeps the process alive while it runs; an answer that nobody waits for any more does not. */
+/** The running server keeps the process alive. An answer that nobody is waiting for any longer does not. */
 function realSleep(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms).unref())
 }

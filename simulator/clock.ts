@@ -1,8 +1,8 @@
-import { createEventQueue } from './event-queue.ts'
+import TinyQueue from 'tinyqueue'
 
 /**
- * Simulated time. Everything that AWS does by itself (tasks starting, health checks, namespaces being created) is
- * an event on this clock, so a rollout of minutes can run in milliseconds, and the same way every time.
+ * Simulated time. Everything that AWS does on its own (tasks starting, health checks, namespaces being created) is
+ * an event on this clock, so a rollout that takes minutes runs in milliseconds, and the same way every time.
  *
  * Two ways to drive it: by hand (`advance`, for tests that share the clock with the code under test) or by the
  * machine's own time, faster by a factor (for the action as a process).
@@ -16,25 +16,40 @@ export interface SimulatedClock {
   settle(): void
   /** Moves a hand-driven clock on and settles it. Throws on a clock that follows the machine's time. */
   advance(ms: number): void
-  /** Waits until `ms` simulated milliseconds have passed: at once where the clock is driven by hand (it advances it). */
+  /** Waits until `ms` simulated milliseconds have passed. A hand-driven clock is advanced instead, without waiting. */
   sleep(ms: number): Promise<void>
 }
 
 export type ClockMode = { readonly kind: 'manual' } | { readonly kind: 'realtime'; readonly scale: number }
+
+interface QueuedEvent {
+  /** Simulated milliseconds since the epoch at which it is due. */
+  readonly at: number
+  readonly order: number
+  readonly run: () => void
+  cancelled: boolean
+}
+
+/** Of two events at the same time, the one that was added first comes first. */
+const byTime = (a: QueuedEvent, b: QueuedEvent) => a.at - b.at || a.order - b.order
 
 /** @param start simulated milliseconds since the epoch at which the clock starts */
 export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock {
   const realStart = performance.now()
   let manual = start
   let running: number | undefined
-  const events = createEventQueue()
+  // A heap: a rollout of thousands of tasks has as many events waiting.
+  const events = new TinyQueue<QueuedEvent>([], byTime)
+  let order = 0
 
   const wallTime = () => (mode.kind === 'manual' ? manual : start + (performance.now() - realStart) * mode.scale)
 
   function settle(): void {
     if (running !== undefined) return
     const until = wallTime()
-    for (let event = events.takeDue(until); event; event = events.takeDue(until)) {
+    for (let event = events.peek(); event && event.at <= until; event = events.peek()) {
+      events.pop()
+      if (event.cancelled) continue
       running = event.at
       try {
         event.run()
@@ -47,7 +62,9 @@ export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock
   return {
     now: () => running ?? wallTime(),
     after(delayMs, run) {
-      const event = events.add((running ?? wallTime()) + Math.max(0, delayMs), run)
+      const at = (running ?? wallTime()) + Math.max(0, delayMs)
+      const event: QueuedEvent = { at, order: order++, run, cancelled: false }
+      events.push(event)
       return () => {
         event.cancelled = true
       }

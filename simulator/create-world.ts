@@ -3,7 +3,7 @@ import { createClock } from './clock.ts'
 import type { SimulatorOptions } from './options.ts'
 import type { Ports, World } from './world.ts'
 
-/** The world before anything is in it. Its ports are filled in as the services are made. */
+/** An empty world. Its ports are filled in as the services are created. */
 export function createWorld(options: SimulatorOptions): World {
   const account = options.account ?? '123456789012'
   const region = options.region ?? 'us-east-1'

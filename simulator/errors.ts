@@ -1,8 +1,8 @@
-/** What AWS answers instead of a result. `code` is the name on the wire, for example `PriorityInUse`. */
+/** What AWS returns instead of a result. `code` is the name on the wire, for example `PriorityInUse`. */
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
-  /** Further members of the error's shape, as Cloud Map's ServiceAlreadyExists has them. */
+  /** Additional members of the error's shape, such as those of Cloud Map's ServiceAlreadyExists. */
   readonly members: Readonly<Record<string, unknown>>
 
   constructor(code: string, message: string, options: { status?: number; members?: Record<string, unknown> } = {}) {

@@ -6,11 +6,11 @@ import type { World } from './world.ts'
 export interface Faults {
   add(fault: Fault): void
   clear(): void
-  /** Counts the call, and says what goes wrong with it, in the order in which the faults were added. */
+  /** Counts the call and returns what goes wrong with it, in the order in which the faults were added. */
   next(service: string, operation: string): readonly FaultEffect[]
 }
 
-/** Keeps the faults and, for each, how many calls of its operation were seen since it was added. */
+/** Keeps the faults and, for each one, the number of calls to its operation since it was added. */
 export function createFaults(): Faults {
   let faults: { readonly fault: Fault; seen: number }[] = []
   return {
@@ -40,7 +40,7 @@ export function throttled(service: ServiceWire): ApiError {
   return new ApiError(service.throttle.code, service.throttle.message, { status: service.throttle.status })
 }
 
-/** Codes and texts: "Common Errors" of each service's API reference; the sentence names caller and action as AWS does. */
+/** Codes and texts: "Common Errors" of each service's API reference; the text names caller and action as AWS's does. */
 export function accessDenied(service: ServiceWire, operation: string, world: World): ApiError {
   if (service.protocol === 'ec2') {
     return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${denial()}`, {

@@ -2,12 +2,12 @@ import type { JournalEntry } from './options.ts'
 import type { Journal } from './simulator.ts'
 
 export interface RecordingJournal extends Journal {
-  /** Writes a call down. The entry's end and outcome are filled in later, by `close`. */
+  /** Records a call. Its end and outcome are filled in later, by `close`. */
   open(call: Omit<JournalEntry, 'index' | 'write' | 'endedAt' | 'outcome'>): JournalEntry
   close(entry: JournalEntry, outcome: string): void
 }
 
-/** AWS names what changes something by these verbs; everything else only reads. */
+/** The names of operations that change something begin with these verbs; all others only read. */
 const WRITE_VERBS =
   /^(Add|Associate|Attach|Continue|Create|Delete|Deregister|Detach|Disassociate|Execute|Modify|Put|Register|Remove|Run|Set|Start|Stop|Tag|Untag|Update|Upload)(?=[A-Z])/
 

@@ -7,8 +7,8 @@ import { registryHost } from './services/ecr/ecr.ts'
 import { createSimulator } from './simulator.ts'
 
 /**
- * `node simulator/main.ts [--port N] [--scale N]`: starts the simulator with the account of the example, prints what
- * to export so that the AWS CLI, an SDK or the action talks to it, and runs until it is interrupted.
+ * `node simulator/main.ts [--port N] [--scale N]`: starts the simulator with the example's account, prints the
+ * variables to export so that the AWS CLI, an SDK or the action talks to it, and runs until it is interrupted.
  */
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '0' }, scale: { type: 'string', default: '1' } },

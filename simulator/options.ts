@@ -1,6 +1,6 @@
 import type { ClockMode } from './clock.ts'
 
-/** What can be said when the simulator is started. All of it can also be changed while it runs. */
+/** What can be set when the simulator starts. What is also in `Settings` can be changed while it runs. */
 export interface SimulatorOptions {
   /** Default: any free port of 127.0.0.1. */
   readonly port?: number
@@ -9,9 +9,9 @@ export interface SimulatorOptions {
   readonly partition?: string
   /** Default: driven by hand. */
   readonly clock?: ClockMode
-  /** Real milliseconds that every answer takes. Default 0. */
+  /** Real milliseconds by which every answer is delayed. Default 0. */
   readonly latencyMs?: number
-  /** AWS's request rates as token buckets. Default off. */
+  /** Whether AWS's request rates apply, as token buckets. Default off. */
   readonly rates?: boolean
   readonly pageSize?: number
   /** Simulated milliseconds until a list or describe call sees what was just written. Default 0. */
@@ -32,14 +32,14 @@ export interface Fault {
 export type FaultEffect =
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number }
   | { readonly kind: 'throttle' }
-  /** An answer that is no API answer at all: a 500 or 503 with HTML, as a broken proxy gives. */
+  /** An answer that does not come from the API: a 500 or 503 with HTML, as a broken proxy sends. */
   | { readonly kind: 'html'; readonly status: number }
   /** The connection is cut: before AWS acted, or after it acted but before the answer. */
   | { readonly kind: 'drop'; readonly acted: boolean }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'expired-token' }
-  /** Runs in the middle: the hook may change the world before the call is answered (a race with another run). */
+  /** Runs before the operation: the hook can change the world, as a race with another run would. */
   | { readonly kind: 'hook'; readonly run: () => void }
 
 /** One call that reached the simulator. */
@@ -55,7 +55,7 @@ export interface JournalEntry {
   endedAt: number
   /** Simulated time at which the call was handled, milliseconds since the epoch. */
   readonly simulatedAt: number
-  /** `ok`, or the error's code; `dropped` where the connection was cut. */
+  /** `ok`, or the error's code; `dropped` if the connection was cut. */
   outcome: string
   readonly invocationId: string | undefined
   readonly userAgent: string | undefined

@@ -7,16 +7,16 @@ export interface Rates {
 
 interface Rate {
   readonly operations: readonly string[]
-  /** The bucket's size: so many calls at once. */
+  /** The bucket's size: how many calls can be made at once. */
   readonly burst: number
-  /** Tokens that come back each second. */
+  /** Tokens that are added each second. */
   readonly perSecond: number
 }
 
 /**
  * The request rates of Amazon ECS, per account and region, as its user guide documents them ("Request throttling for
- * the Amazon ECS API"). The operations of a row share one bucket. What is not listed is not limited here: the limits
- * of the other services are not published in this form.
+ * the Amazon ECS API"). The operations of a row share one bucket. Other operations are not limited here: the limits of
+ * the other services are not published in this form.
  */
 const ECS_RATES: readonly Rate[] = [
   { operations: ['DescribeServices', 'ListServices', 'DescribeServiceRevisions'], burst: 100, perSecond: 20 },
@@ -26,7 +26,7 @@ const ECS_RATES: readonly Rate[] = [
   { operations: ['RegisterTaskDefinition'], burst: 20, perSecond: 1 },
 ]
 
-/** Token buckets. @param now real milliseconds: throttling does not go faster because the rollout does. */
+/** Token buckets. @param now real milliseconds: throttling does not speed up when the rollout does. */
 export function createRates(now: () => number = () => performance.now()): Rates {
   const buckets = new Map<Rate, { tokens: number; filledAt: number }>()
   const rateOf = new Map(ECS_RATES.flatMap(rate => rate.operations.map(operation => [operation, rate] as const)))

@@ -1,14 +1,14 @@
 /**
- * Answers in rounds: requests wait until no more come, and are then answered all together. Calls that do not wait for
- * each other then share a round, however slow the machine is between them, and the number of rounds is the number of
- * round trips that a client's calls need one after the other.
+ * Answers in rounds: requests wait until no more arrive, and are then answered together. Calls that do not wait for
+ * each other share a round, however slow the machine is between them. The number of rounds is therefore the number of
+ * round trips that a client has to make one after the other.
  */
 export interface Rounds {
   /** Resolves when the round that the request belongs to is answered. */
   join(): Promise<void>
 }
 
-/** A client in the same process sends all that it can within this time: its own work holds up this timer, too. */
+/** A client in the same process sends all that it can within this time: its own work delays this timer, too. */
 const QUIET_MS = 25
 
 export function createRounds(): Rounds {
@@ -19,7 +19,7 @@ export function createRounds(): Rounds {
     for (let seen = -1; seen !== arrivals; ) {
       seen = arrivals
       await new Promise(resolve => setTimeout(resolve, QUIET_MS))
-      // A timer that was held up is due before the requests that came meanwhile have been read: let them be read first.
+      // A delayed timer fires before the requests that arrived in the meantime have been read: let them be read first.
       for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve))
     }
     const round = waiting

@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly body: string
 }
 
-/** Answers a request; `drop` cuts the connection instead of an answer. `sent` is called when the answer is on its way. */
+/** Answers a request; `drop` cuts the connection instead. `sent` is called just before the answer is sent. */
 export type HttpHandler = (request: HttpRequest) => Promise<{ answer: HttpAnswer | 'drop'; sent?: () => void }>
 
 /** Starts an HTTP server on the loopback. @param port 0 for any free one */
@@ -59,7 +59,7 @@ async function serve(handler: HttpHandler, request: IncomingMessage, response: S
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
     response.end(answer.body)
   } catch {
-    // The client went away while its request was read: there is nobody to answer.
+    // The client disconnected while its request was being read: there is nobody to answer.
     request.socket.destroy()
   }
 }

@@ -18,9 +18,9 @@ export interface Simulator {
   readonly proxyUrl: string
   /** PEM of the certificate authority that signed the load balancer's certificates: for NODE_EXTRA_CA_CERTS. */
   readonly caCertificate: string
-  /** What passed through the proxy, in the order in which it came. */
+  /** What passed through the proxy, in order of arrival. */
   readonly proxyRequests: readonly ProxiedRequest[]
-  /** Makes a host name of one's own reach a load balancer through the proxy, as a DNS record would. */
+  /** Makes a host name lead to a load balancer through the proxy, as a DNS record would. */
   addAlias(hostName: string, loadBalancerDnsName: string): void
   readonly clock: SimulatedClock
   readonly world: World
@@ -30,7 +30,7 @@ export interface Simulator {
   readonly services: SimulatedServices
   addFault(fault: Fault): void
   clearFaults(): void
-  /** Pushes an image to the simulated ECR: `repository:tag` then means it. Returns its digest. */
+  /** Pushes an image to the simulated ECR: `repository:tag` then refers to it. Returns its digest. */
   pushImage(image: {
     repository: string
     tag: string
@@ -40,14 +40,14 @@ export interface Simulator {
     /** Default: derived from repository, tag and the number of pushes. */
     digest?: string
   }): string
-  /** Calls an operation as if another client had: decoded input in, output out. Not journalled. */
+  /** Calls an operation as if another client had called it: takes decoded input, returns output. Not journalled. */
   call(service: string, operation: string, input: object): Record<string, unknown>
   /** Everything that exists, as plain data, for assertions. */
   state(): SimulatorState
   close(): Promise<void>
 }
 
-/** Starts an empty account: no cluster, no network, no roles. `seeds/` has one that is furnished. */
+/** Starts an empty account: no cluster, no network, no roles. `seeds/` has an account with resources in it. */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = createWorld(options)
   const journal = createJournal()
@@ -85,7 +85,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   }
 }
 
-/** The same server hands out ECR's layers, as plain GETs. */
+/** The same server serves ECR's layers, as plain GETs. */
 function withDownloads(api: HttpHandler, { ecr }: SimulatedServices): HttpHandler {
   return async request => {
     if (request.method !== 'GET') return api(request)
@@ -129,7 +129,7 @@ export interface Journal {
 // biome-ignore lint/suspicious/noExplicitAny: plain copies of AWS's shapes, for assertions
 type Shape = any
 
-/** Plain copies of AWS's own shapes (the same members that Describe calls answer). */
+/** Plain copies of AWS's own shapes (the same members that Describe calls return). */
 export interface SimulatorState {
   readonly taskDefinitions: readonly Shape[]
   readonly services: readonly Shape[]

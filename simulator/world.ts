@@ -48,19 +48,19 @@ export interface World {
 export interface Settings {
   /** Pages are never longer than this, whatever the caller asks for. undefined: AWS's own maximum. */
   pageSize: number | undefined
-  /** For so long (simulated ms) what was just written is not yet seen by list and describe calls. 0: at once. */
+  /** How long (simulated ms) it takes until list and describe calls see what was just written. 0: no time. */
   readLagMs: number
   /** False: nothing can be placed ("Capacity is unavailable at this time"). */
   capacityAvailable: boolean
-  /** Real milliseconds that every answer takes. Default 0. */
+  /** Real milliseconds by which every answer is delayed. Default 0. */
   latencyMs?: number
-  /** Requests are held until no more come, and then answered together: see `rounds.ts`. Default: each at once. */
+  /** Requests are held until no more arrive, and are then answered together: see `rounds.ts`. Default: each at once. */
   answersInRounds?: boolean
-  /** True: AWS's request rates hold, and who is too fast is throttled. Default false. */
+  /** True: AWS's request rates apply, and a caller that is too fast is throttled. Default false. */
   rates?: boolean
 }
 
-/** What the services know of each other. Filled in by `createSimulator`, in this order of dependence. */
+/** What the services know about each other. Filled in by `createSimulator`, in this order of dependency. */
 export interface Ports {
   images: ImagesPort
   logs: LogsPort
@@ -78,7 +78,7 @@ export interface Behaviour {
   readonly startSeconds?: number
   /** Seconds until the application answers on its port. Default 5. */
   readonly readySeconds?: number
-  /** The application exits by itself after so many seconds, with this code and these last log lines. */
+  /** The application exits on its own after this many seconds, with this code and these last log lines. */
   readonly crash?: { readonly afterSeconds: number; readonly exitCode: number; readonly reason?: string }
   /** The image cannot be pulled or the task cannot be set up: the task stops with TaskFailedToStart and this reason. */
   readonly startFailure?: string
@@ -88,7 +88,7 @@ export interface Behaviour {
   readonly logLines?: readonly string[]
 }
 
-/** A stand-in for an HTTP application. It knows no path prefix: anything but its own paths is 404. */
+/** A stand-in for an HTTP application. It has no path prefix: anything but its own paths is 404. */
 export interface Application {
   readonly name: string
   readonly version: string
@@ -117,13 +117,13 @@ export interface ImagePlatform {
 }
 
 export interface ImagesPort {
-  /** The image that a reference (`repository:tag`, `repository@sha256:...`, with a full registry host) means now. */
+  /** The current image of a reference (`repository:tag`, `repository@sha256:...`, with a full registry host). */
   resolve(reference: string): Image | undefined
 }
 
 export interface LogsPort {
   hasGroup(name: string): boolean
-  /** Creates the group where missing (what `awslogs-create-group` does). */
+  /** Creates the group if it is missing (what `awslogs-create-group` does). */
   ensureGroup(name: string): void
   write(group: string, stream: string, message: string): void
 }
@@ -134,18 +134,18 @@ export interface SecretsPort {
 }
 
 export interface RolesPort {
-  /** Whether the role exists and its trust policy lets ECS tasks have it. */
+  /** Whether the role exists and its trust policy lets ECS tasks assume it. */
   isAssumableByTasks(roleArn: string): boolean
 }
 
 export interface NetworkPort {
-  /** Whether the VPC exists. Where a port does not tell, every VPC does. */
+  /** Whether the VPC exists. If a port does not implement this, every VPC does. */
   hasVpc?(id: string): boolean
   subnet(id: string): { readonly vpcId: string; readonly availabilityZone: string } | undefined
   securityGroup(id: string): { readonly vpcId: string } | undefined
   /** A free private address in the subnet. */
   allocateAddress(subnetId: string): string
-  /** The zone of the subnet that the address is in. Where a port does not tell, every zone is the right one. */
+  /** The zone of the subnet that the address is in. If a port does not implement this, every zone is the right one. */
   zoneOfAddress?(address: string): string | undefined
 }
 
@@ -173,7 +173,7 @@ export interface TargetsPort {
 }
 
 export interface InstancesPort {
-  /** The DNS record types of a discovery service, undefined where there is none. */
+  /** The DNS record types of a discovery service, undefined if there is none. */
   recordTypes(registryArn: string): readonly string[] | undefined
   register(registryArn: string, instance: { id: string; attributes: Record<string, string> }): void
   deregister(registryArn: string, instanceId: string): void

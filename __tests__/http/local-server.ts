@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { type Certificates, createCertificates } from '../../simulator/load-balancer/certificates.ts'
+import { createCertificates } from '../../simulator/load-balancer/certificates.ts'
 
 export interface LocalServer {
   readonly port: number
@@ -18,7 +18,7 @@ export async function startTlsServer(
   name: string,
   listener: RequestListener,
 ): Promise<LocalServer & { readonly ca: string }> {
-  const certificates: Certificates = createCertificates([name])
+  const certificates = await createCertificates([name])
   const server = createTlsServer({ cert: certificates.certificate, key: certificates.privateKey }, listener)
   // Clients that refuse the certificate break the handshake off: that is what they are here for.
   server.on('tlsClientError', () => undefined)

@@ -55,7 +55,7 @@ test('a rule with a rewrite goes to the simulator and comes back as it was', asy
   expect(TagDescriptions).toEqual([{ ResourceArn: TargetGroupArn, Tags: [{ Key: 'a', Value: '<&>' }] }])
 })
 
-test('a priority that is taken is the SDK’s PriorityInUseException', async () => {
+test('a priority that is in use throws the SDK’s PriorityInUseException', async () => {
   const { elbv2, ListenerArn } = await createRunning()
   const create = () =>
     elbv2.createRule({
@@ -71,7 +71,7 @@ test('a priority that is taken is the SDK’s PriorityInUseException', async () 
   })
 })
 
-test('a namespace and a service are created, and the second service of the name is refused with the first one’s id', async () => {
+test('a namespace and a service are created, and a second service of that name is refused with the first one’s id', async () => {
   const { simulator, discovery, vpcId } = await createRunning()
   const { OperationId } = await discovery.createPrivateDnsNamespace({ Name: 'busyb.local', Vpc: vpcId })
   simulator.clock.advance(5000)

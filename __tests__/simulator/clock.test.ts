@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createClock } from '../../simulator/clock.ts'
 
 describe('a clock that is driven by hand', () => {
-  test('runs what is due in the order of time, and of asking', () => {
+  test('runs what is due by time, then in the order in which it was added', () => {
     const clock = createClock({ kind: 'manual' }, 0)
     const seen: string[] = []
     // Delays in an order that makes a heap move its entries both ways.
@@ -17,7 +17,26 @@ describe('a clock that is driven by hand', () => {
     expect(clock.now()).toBe(145)
   })
 
-  test('runs events that events ask for, at their own time', () => {
+  test('runs events of the same moment in the order in which they were added', () => {
+    const clock = createClock({ kind: 'manual' }, 0)
+    const seen: string[] = []
+    // Enough of them that a heap that compared the time alone would mix them up.
+    const numbers = Array.from({ length: 40 }, (_, index) => index)
+    for (const number of numbers) {
+      const delay = number % 2 === 0 ? 20 : 10
+      clock.after(delay, () => seen.push(`${number} at ${delay}`))
+    }
+    // Added last, by an event of that very moment.
+    clock.after(10, () => clock.after(0, () => seen.push('added at 10')))
+    clock.advance(20)
+    expect(seen).toEqual([
+      ...numbers.filter(number => number % 2 === 1).map(number => `${number} at 10`),
+      'added at 10',
+      ...numbers.filter(number => number % 2 === 0).map(number => `${number} at 20`),
+    ])
+  })
+
+  test('runs events that other events add, at their own time', () => {
     const clock = createClock({ kind: 'manual' }, 0)
     const seen: number[] = []
     const repeat = () => {
@@ -39,6 +58,17 @@ describe('a clock that is driven by hand', () => {
     clock.after(6, () => seen.push('third'))
     clock.advance(10)
     expect(seen).toEqual(['third'])
+  })
+
+  test('passes over cancelled events between others, in order', () => {
+    const clock = createClock({ kind: 'manual' }, 0)
+    const seen: number[] = []
+    const cancels = Array.from({ length: 12 }, (_, index) => clock.after(index < 6 ? 10 : 20, () => seen.push(index)))
+    for (const [index, cancel] of cancels.entries()) if (index % 3 !== 1) cancel()
+    clock.advance(10)
+    expect(seen).toEqual([1, 4])
+    clock.advance(10)
+    expect(seen).toEqual([1, 4, 7, 10])
   })
 })
 

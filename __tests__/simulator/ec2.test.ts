@@ -1,30 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
-import { createClients } from './clients.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { errorOf, simulatorForEachTest } from './simulator-fixture.ts'
 
-let simulator: Simulator
-let clients: ReturnType<typeof createClients>
-
-beforeEach(async () => {
-  simulator = await createSimulator()
-  clients = createClients(simulator.url)
-})
-
-afterEach(async () => {
-  clients.destroy()
-  await simulator.close()
-})
-
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'no error',
-    error => `${error.name}: ${error.message}`,
-  )
+const running = simulatorForEachTest()
 
 describe('EC2', () => {
   let vpcId: string
   beforeEach(() => {
-    const { ec2 } = simulator.services
+    const { ec2 } = running.simulator.services
     vpcId = ec2.createVpc({ id: 'vpc-1', tags: { Name: 'busyb-vpc' } })
     const other = ec2.createVpc({ id: 'vpc-2', tags: { Name: 'other' } })
     ec2.createSubnet({
@@ -85,10 +67,10 @@ describe('EC2', () => {
     ],
     ['an escaped wildcard', [{ Name: 'tag:Type', Values: ['Public\\*'] }], ['subnet-3']],
     ['case matters', [{ Name: 'tag:Type', Values: ['Private'] }], []],
-    ['a point is a point', [{ Name: 'cidr-block', Values: ['10.0.2x0/24'] }], []],
+    ['a dot is a dot', [{ Name: 'cidr-block', Values: ['10.0.2x0/24'] }], []],
     ['a tag key', [{ Name: 'tag-key', Values: ['Name'] }], []],
   ])('subnets by filter: %s', async (_name, Filters, expected) => {
-    const { Subnets } = await clients.ec2.describeSubnets({ Filters })
+    const { Subnets } = await running.clients.ec2.describeSubnets({ Filters })
     expect(Subnets?.map(subnet => subnet.SubnetId)).toEqual(expected)
   })
 
@@ -104,44 +86,44 @@ describe('EC2', () => {
     ['tag', [{ Name: 'tag:Name', Values: ['busyb-ecs-sg'] }], ['sg-1']],
     ['tag key', [{ Name: 'tag-key', Values: ['Na*'] }], ['sg-1']],
   ])('security groups by %s', async (_name, Filters, expected) => {
-    const { SecurityGroups } = await clients.ec2.describeSecurityGroups({ Filters })
+    const { SecurityGroups } = await running.clients.ec2.describeSecurityGroups({ Filters })
     expect(SecurityGroups?.map(group => group.GroupId)).toEqual(expected)
   })
 
   test.each([
     [
       'no such VPC',
-      () => clients.ec2.describeVpcs({ VpcIds: ['vpc-9'] }),
+      () => running.clients.ec2.describeVpcs({ VpcIds: ['vpc-9'] }),
       "InvalidVpcID.NotFound: The vpc ID 'vpc-9' does not exist",
     ],
     [
       'no such subnets',
-      () => clients.ec2.describeSubnets({ SubnetIds: ['subnet-8', 'subnet-9'] }),
+      () => running.clients.ec2.describeSubnets({ SubnetIds: ['subnet-8', 'subnet-9'] }),
       "InvalidSubnetID.NotFound: The subnet IDs 'subnet-8, subnet-9' do not exist",
     ],
     [
       'no such group',
-      () => clients.ec2.describeSecurityGroups({ GroupIds: ['sg-9'] }),
+      () => running.clients.ec2.describeSecurityGroups({ GroupIds: ['sg-9'] }),
       "InvalidGroup.NotFound: The security group 'sg-9' does not exist",
     ],
     [
       'an id of another kind',
-      () => clients.ec2.describeSecurityGroups({ GroupIds: ['vpc-1'] }),
+      () => running.clients.ec2.describeSecurityGroups({ GroupIds: ['vpc-1'] }),
       'InvalidGroupId.Malformed: Invalid id: "vpc-1" (expecting "sg-...")',
     ],
     [
       'no such filter',
-      () => clients.ec2.describeVpcs({ Filters: [{ Name: 'nmae', Values: ['a'] }] }),
+      () => running.clients.ec2.describeVpcs({ Filters: [{ Name: 'nmae', Values: ['a'] }] }),
       "InvalidParameterValue: The filter 'nmae' is invalid",
     ],
     [
       'pages of fewer than five',
-      () => clients.ec2.describeSubnets({ MaxResults: 4 }),
+      () => running.clients.ec2.describeSubnets({ MaxResults: 4 }),
       'InvalidParameterValue: Value ( 4 ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.',
     ],
     [
       'pages of given ids',
-      () => clients.ec2.describeVpcs({ MaxResults: 5, VpcIds: ['vpc-1'] }),
+      () => running.clients.ec2.describeVpcs({ MaxResults: 5, VpcIds: ['vpc-1'] }),
       'InvalidParameterCombination: The parameter maxResults cannot be used with ids',
     ],
   ])('refuses: %s', async (_name, call, expected) => {
@@ -149,19 +131,24 @@ describe('EC2', () => {
   })
 
   test('small pages show everything once', async () => {
-    simulator.settings.pageSize = 1
+    running.simulator.settings.pageSize = 1
     const seen: (string | undefined)[] = []
     let NextToken: string | undefined
     do {
-      const page = await clients.ec2.describeSubnets({ NextToken, Filters: [{ Name: 'vpc-id', Values: ['vpc-1'] }] })
+      const page = await running.clients.ec2.describeSubnets({
+        NextToken,
+        Filters: [{ Name: 'vpc-id', Values: ['vpc-1'] }],
+      })
       seen.push(...(page.Subnets ?? []).map(subnet => subnet.SubnetId))
       NextToken = page.NextToken
     } while (NextToken)
     expect(seen).toEqual(['subnet-1', 'subnet-2', 'subnet-3'])
   })
 
-  test('addresses come from the subnet, without those that AWS keeps', () => {
-    const addresses = Array.from({ length: 12 }, () => simulator.world.ports.network.allocateAddress('subnet-1'))
+  test('addresses come from the subnet, without those that AWS reserves', () => {
+    const addresses = Array.from({ length: 12 }, () =>
+      running.simulator.world.ports.network.allocateAddress('subnet-1'),
+    )
     expect(addresses[0]).toBe('10.0.1.4')
     expect(addresses.slice(10)).toEqual(['10.0.1.14', '10.0.1.4'])
   })

@@ -14,7 +14,7 @@ function priorities({ call, listenerArn }: ReturnType<typeof createElbv2Fixture>
 }
 
 describe('rules', () => {
-  test('are answered with both spellings of conditions and actions, priorities as strings, transforms kept', () => {
+  test('are returned with both forms of conditions and actions, priorities as strings, and their transforms', () => {
     const { call, createTargetGroup, createRule } = createElbv2Fixture()
     const group = createTargetGroup()
     const RuleArn = createRule(group, { Transforms: [rewrite('^/a/(.*)$')] })
@@ -78,7 +78,7 @@ describe('rules', () => {
     expect(priorities(fixture)).toEqual(['40', 'default'])
   })
 
-  test('of a listener are at most 100, the default rule not counted', () => {
+  test('are limited to 100 for each listener, the default rule not counted', () => {
     const fixture = createElbv2Fixture()
     const group = fixture.createTargetGroup()
     for (let Priority = 1; Priority <= 100; Priority++) fixture.createRule(group, { Priority })
@@ -177,7 +177,12 @@ describe('rules', () => {
       "one 'url-rewrite' transform",
     ],
     ['a rewrite of 1025 characters', { Transforms: [rewrite('a'.repeat(1025))] }, 'ValidationError', '1024 characters'],
-    ['a rewrite that is no regular expression', { Transforms: [rewrite('(')] }, 'ValidationError', "'(' is not valid"],
+    [
+      'a rewrite that is not a regular expression',
+      { Transforms: [rewrite('(')] },
+      'ValidationError',
+      "'(' is not valid",
+    ],
     ['a rewrite with a lookahead', { Transforms: [rewrite('^/a(?=/)')] }, 'ValidationError', 'is not valid'],
     [
       'a transform without its rewrite',
@@ -222,7 +227,7 @@ describe('ModifyRule', () => {
       { Transforms: [rewrite('^/b')] },
       { Conditions: [{ Values: ['/a/*'] }], Transforms: [rewrite('^/b')] },
     ],
-    ['takes transforms away', { ResetTransforms: true }, { Conditions: [{ Values: ['/a/*'] }], Transforms: [] }],
+    ['removes transforms', { ResetTransforms: true }, { Conditions: [{ Values: ['/a/*'] }], Transforms: [] }],
   ]
 
   test.each(kept)('%s', (_name, input, expected) => {

@@ -74,7 +74,7 @@ describe('health of a target over time', () => {
     expect(timeline.map(([seconds]) => healthIn(seconds))).toEqual(timeline.map(([, health]) => health))
   })
 
-  test('a target that starts late is healthy with its first passed check, before it was unhealthy', () => {
+  test('a target that starts late, but before it counts as unhealthy, is healthy with its first passed check', () => {
     const { healthIn, backend } = createTarget('refused')
     expect(healthIn(2)).toBe(INITIAL)
     backend.answer = 200
@@ -118,7 +118,7 @@ describe('targets and rules', () => {
     expect(backend.asked).toHaveLength(1)
   })
 
-  test('a target that is not registered is answered as unused', () => {
+  test('a target that is not registered is returned as unused', () => {
     const { call, group } = createTarget(200)
     const answer = call('DescribeTargetHealth', { TargetGroupArn: group, Targets: [{ Id: '10.9.9.9', Port: 1 }] })
     expect(answer.TargetHealthDescriptions[0].TargetHealth).toMatchObject({
@@ -170,7 +170,7 @@ describe('traffic', () => {
     return { ...fixture, group, register }
   }
 
-  test('what no rule takes gets the default action', () => {
+  test('a request that no rule matches gets the default action', () => {
     expect(createTraffic().get('/other')).toMatchObject({ status: 404, body: 'nobody' })
   })
 

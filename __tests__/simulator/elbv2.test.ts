@@ -32,7 +32,7 @@ describe('CreateTargetGroup', () => {
     ])
   })
 
-  test('with equal settings answers the group that exists', () => {
+  test('with equal settings returns the existing group', () => {
     const { elbv2, createTargetGroup } = createElbv2Fixture()
     const arn = createTargetGroup({ HealthCheckPath: '/health' })
     expect(createTargetGroup({ HealthCheckPath: '/health' })).toBe(arn)
@@ -70,7 +70,7 @@ describe('CreateTargetGroup', () => {
       'ValidationError',
       "must be within '200-499'",
     ],
-    ['a matcher that is none', { Name: 'b', Matcher: { HttpCode: 'ok' } }, 'ValidationError', "'ok'"],
+    ['a matcher that is not valid', { Name: 'b', Matcher: { HttpCode: 'ok' } }, 'ValidationError', "'ok'"],
     ['a path without a slash', { Name: 'b', HealthCheckPath: 'health' }, 'ValidationError', "must begin with '/'"],
     ['health checks switched off', { Name: 'b', HealthCheckEnabled: false }, 'ValidationError', 'cannot be disabled'],
   ]
@@ -226,7 +226,7 @@ describe('tags', () => {
     })
   })
 
-  test('of what does not exist are refused', () => {
+  test('of a resource that does not exist are refused', () => {
     const { call, createTargetGroup } = createElbv2Fixture()
     const arn = createTargetGroup()
     call('DeleteTargetGroup', { TargetGroupArn: arn })
@@ -275,7 +275,7 @@ describe('load balancers and listeners', () => {
     expect(second.NextMarker).toBeUndefined()
   })
 
-  test('a marker that was not given out is refused', () => {
+  test('a marker that was not issued is refused', () => {
     const { call, loadBalancerArn } = createElbv2Fixture()
     expect(refusal(() => call('DescribeListeners', { LoadBalancerArn: loadBalancerArn, Marker: 'x' })).code).toBe(
       'ValidationError',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close())
 
-describe('enumerations are those that the type declarations of the SDK name', () => {
+describe('enumerations are those that the SDK’s type declarations name', () => {
   test.each(SERVICES.map(service => service.id))('%s', async id => {
     const service = SERVICES.find(candidate => candidate.id === id)
     if (!service) throw new Error(`There is no service ${id}.`)

@@ -107,7 +107,7 @@ describe('a load balancer behind the proxy', () => {
     expect(running.requests).toEqual([{ method: 'CONNECT', target: `${dnsName}:443` }])
   })
 
-  test('shows a certificate that does not name its own DNS name', async () => {
+  test('presents a certificate that does not name its own DNS name', async () => {
     const { running, dnsName } = await createRunning()
     await expect(get(running, { target: `${dnsName}:443`, path: '/a/b', servername: dnsName })).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -126,7 +126,7 @@ describe('a load balancer behind the proxy', () => {
     expect(running.requests.map(({ method }) => method)).toEqual(['CONNECT', 'GET'])
   })
 
-  test('is found under a name of one’s own once that is its alias', async () => {
+  test('is found under another host name once that is its alias', async () => {
     const { running, dnsName } = await createRunning()
     const request = { target: 'mcp.example.com:443', path: '/a/b', servername: 'mcp.example.com' }
     expect((await tunnel(running, request.target)).status).toBe(502)
@@ -157,7 +157,7 @@ describe('other destinations', () => {
   })
 })
 
-test('the certificate authority is one, and new at every start', async () => {
+test('the CA certificate is that of an authority, and is new at every start', async () => {
   const first = await createRunning()
   const second = await createRunning()
   const authority = new X509Certificate(first.running.caCertificate)

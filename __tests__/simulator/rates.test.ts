@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createRates } from '../../simulator/rates.ts'
-import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
-import { createClients } from './clients.ts'
+import { simulatorForEachTest } from './simulator-fixture.ts'
 
 /** How many of `calls` calls at the same moment pass. */
 function passing(rates: ReturnType<typeof createRates>, operation: string, calls: number): number {
@@ -50,42 +49,31 @@ describe('a token bucket for each group of operations', () => {
 })
 
 describe('through the API', () => {
-  let simulator: Simulator
-  let clients: ReturnType<typeof createClients>
+  const running = simulatorForEachTest({ rates: true, latencyMs: 5 })
 
-  beforeEach(async () => {
-    simulator = await createSimulator({ rates: true, latencyMs: 5 })
-    clients = createClients(simulator.url)
-  })
-
-  afterEach(async () => {
-    clients.destroy()
-    await simulator.close()
-  })
-
-  test('who registers too fast is throttled, and what is throttled does nothing', async () => {
+  test('a caller that registers too fast is throttled, and a throttled call does nothing', async () => {
     const names = await registerAtOnce(25)
     const throttled = names.filter(name => name === 'ThrottlingException').length
     // A token may come back while the calls are under way.
     expect(throttled).toBeGreaterThanOrEqual(3)
-    expect(simulator.state().taskDefinitions).toHaveLength(25 - throttled)
+    expect(running.simulator.state().taskDefinitions).toHaveLength(25 - throttled)
   })
 
-  test('not when the rates are switched off while it runs', async () => {
-    simulator.settings.rates = false
+  test('nothing is throttled once the rates are switched off while it runs', async () => {
+    running.simulator.settings.rates = false
     expect(await registerAtOnce(25)).toEqual(Array.from({ length: 25 }, () => 'ok'))
   })
 
-  test('every answer takes the latency', async () => {
-    await clients.sts.getCallerIdentity({})
-    const [entry] = simulator.journal.entries
+  test('every answer is delayed by the latency', async () => {
+    await running.clients.sts.getCallerIdentity({})
+    const [entry] = running.simulator.journal.entries
     // Timers may fire a millisecond early.
     expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBeGreaterThan(3)
   })
 
   function registerAtOnce(count: number): Promise<readonly string[]> {
     const register = (family: string) =>
-      clients.ecs.registerTaskDefinition({
+      running.clients.ecs.registerTaskDefinition({
         family,
         containerDefinitions: [{ name: 'app', image: 'example.com/app:1', memory: 128, essential: true }],
       })

@@ -151,7 +151,7 @@ describe('what does not fit the model of an operation is refused', () => {
     expect(text).toMatch(/MissingAuthenticationTokenException/)
   })
 
-  test('a request for no known service', async () => {
+  test('a request for an unknown service', async () => {
     const { status } = await post({ target: 'DynamoDB_20120810.ListTables', body: '{}' })
     expect(status).toBe(404)
   })

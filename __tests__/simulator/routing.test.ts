@@ -32,9 +32,9 @@ const host = (...Values: string[]): Condition => ({ Field: 'host-header', Values
 
 describe('conditions', () => {
   const cases: readonly [string, readonly Condition[], Partial<RoutedRequest>, boolean][] = [
-    ['a path with * takes what follows', [path('/api/*')], { path: '/api/users/1' }, true],
-    ['a path with * takes nothing after the slash, too', [path('/api/*')], { path: '/api/' }, true],
-    ['a path with /* does not take the bare prefix', [path('/api/*')], { path: '/api' }, false],
+    ['a path with * matches what follows', [path('/api/*')], { path: '/api/users/1' }, true],
+    ['a path with * matches even if nothing follows the slash', [path('/api/*')], { path: '/api/' }, true],
+    ['a path with /* does not match the bare prefix', [path('/api/*')], { path: '/api' }, false],
     ['a path does not match as a prefix', [path('/api')], { path: '/api/users' }, false],
     ['a path is case-sensitive', [path('/api/*')], { path: '/API/users' }, false],
     ['? is exactly one character', [path('/v?/users')], { path: '/v2/users' }, true],
@@ -106,7 +106,7 @@ describe('conditions', () => {
     expect(matchRule(rules, createRequest(request))?.RuleArn).toBe(expected ? 'mine' : 'default')
   })
 
-  test('the first rule that matches takes the request', () => {
+  test('the first rule that matches is the one that counts', () => {
     const rules = [
       createRule({ RuleArn: 'first', Conditions: [path('/a/*')] }),
       createRule({ RuleArn: 'second', Conditions: [path('/a/*')] }),
@@ -122,17 +122,12 @@ describe('transforms', () => {
   })
   const cases: readonly [string, ReturnType<typeof url>, Partial<RoutedRequest>, Partial<RoutedRequest>][] = [
     [
-      'takes a prefix off',
+      'removes a prefix',
       url('^/google-workspace/(.*)$', '/$1'),
       { path: '/google-workspace/health' },
       { path: '/health' },
     ],
-    [
-      'takes the bare prefix off',
-      url('^/google-workspace/?(.*)$', '/$1'),
-      { path: '/google-workspace' },
-      { path: '/' },
-    ],
+    ['removes the bare prefix', url('^/google-workspace/?(.*)$', '/$1'), { path: '/google-workspace' }, { path: '/' }],
     [
       'an empty replacement becomes the root',
       url('^/google-workspace$', ''),
@@ -152,7 +147,7 @@ describe('transforms', () => {
       { path: '/users', query: 'page=2' },
     ],
     [
-      'can make a query',
+      'can create a query',
       url('^/dp/([A-Z0-9]+)$', '/product?id=$1'),
       { path: '/dp/B09' },
       { path: '/product', query: 'id=B09' },
@@ -214,7 +209,7 @@ describe('answers of the load balancer itself', () => {
     expect(answer).toMatchObject({ status: 404, body: '{}', headers: { 'content-type': 'application/json' } })
   })
 
-  test('the action that is last by its order answers', () => {
+  test('the action with the highest order answers', () => {
     const actions = [
       { Type: 'forward', Order: 2 },
       { Type: 'authenticate-oidc', Order: 1 },

@@ -3,59 +3,53 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { type GoogleWorkspaceAccount, seedGoogleWorkspace } from '../../simulator/seeds/google-workspace.ts'
-import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { createClients } from './clients.ts'
+import { simulatorForEachTest } from './simulator-fixture.ts'
 
 describe('the account of the example', () => {
-  let simulator: Simulator
+  const running = simulatorForEachTest()
   let account: GoogleWorkspaceAccount
-  let clients: ReturnType<typeof createClients>
 
-  beforeEach(async () => {
-    simulator = await createSimulator()
-    account = seedGoogleWorkspace(simulator)
-    clients = createClients(simulator.url)
-  })
-
-  afterEach(async () => {
-    clients.destroy()
-    await simulator.close()
+  beforeEach(() => {
+    account = seedGoogleWorkspace(running.simulator)
   })
 
   test('network: found by the tags of the plan', async () => {
-    const { Vpcs } = await clients.ec2.describeVpcs({ Filters: [{ Name: 'tag:Name', Values: ['busyb-vpc'] }] })
+    const { Vpcs } = await running.clients.ec2.describeVpcs({ Filters: [{ Name: 'tag:Name', Values: ['busyb-vpc'] }] })
     expect(Vpcs?.map(vpc => vpc.VpcId)).toEqual([account.vpcId])
     const inVpc = { Name: 'vpc-id', Values: [account.vpcId] }
-    const { Subnets } = await clients.ec2.describeSubnets({
+    const { Subnets } = await running.clients.ec2.describeSubnets({
       Filters: [inVpc, { Name: 'tag:Type', Values: ['private'] }],
     })
     expect(Subnets?.map(subnet => subnet.AvailabilityZone)).toEqual(['us-east-1a', 'us-east-1b'])
     expect(Subnets?.map(subnet => subnet.SubnetId)).toEqual(account.privateSubnetIds)
-    const { SecurityGroups } = await clients.ec2.describeSecurityGroups({
+    const { SecurityGroups } = await running.clients.ec2.describeSecurityGroups({
       Filters: [inVpc, { Name: 'tag:Name', Values: ['busyb-ecs-sg'] }],
     })
     expect(SecurityGroups?.map(group => group.GroupId)).toEqual([account.securityGroupId])
   })
 
   test('cluster, roles, repository and secrets are there', async () => {
-    const { clusters } = await clients.ecs.describeClusters({ clusters: ['busyb-cluster'] })
+    const { clusters } = await running.clients.ecs.describeClusters({ clusters: ['busyb-cluster'] })
     expect(clusters?.[0]?.status).toBe('ACTIVE')
     for (const RoleName of ['ecsTaskExecutionRole', 'busyb-mcp-task-role']) {
-      const { Role } = await clients.iam.getRole({ RoleName })
+      const { Role } = await running.clients.iam.getRole({ RoleName })
       expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toContain('ecs-tasks.amazonaws.com')
     }
-    const { repositories } = await clients.ecr.describeRepositories({})
+    const { repositories } = await running.clients.ecr.describeRepositories({})
     expect(repositories?.map(repository => repository.repositoryName)).toEqual(['busyb-google-workspace-mcp'])
-    const { ARN } = await clients.secretsManager.describeSecret({ SecretId: 'busyb/google-oauth-client-secret' })
+    const { ARN } = await running.clients.secretsManager.describeSecret({
+      SecretId: 'busyb/google-oauth-client-secret',
+    })
     expect(ARN).toBe(account.secretArns['busyb/google-oauth-client-secret'])
   })
 
   test('load balancer: HTTPS and a redirect from HTTP', async () => {
-    const { LoadBalancers } = await clients.elbv2.describeLoadBalancers({ Names: ['busyb-alb'] })
+    const { LoadBalancers } = await running.clients.elbv2.describeLoadBalancers({ Names: ['busyb-alb'] })
     expect(LoadBalancers?.[0]?.DNSName).toBe(account.loadBalancerDnsName)
-    const { Listeners } = await clients.elbv2.describeListeners({ LoadBalancerArn: account.loadBalancerArn })
+    const { Listeners } = await running.clients.elbv2.describeListeners({ LoadBalancerArn: account.loadBalancerArn })
     expect(Listeners?.map(listener => [listener.Port, listener.Protocol])).toEqual([
       [443, 'HTTPS'],
       [80, 'HTTP'],
@@ -63,8 +57,8 @@ describe('the account of the example', () => {
   })
 
   test('the neighbour is healthy and answers /health with 200 behind the default rule', async () => {
-    simulator.clock.advance(60_000)
-    const { TargetHealthDescriptions } = await clients.elbv2.describeTargetHealth({
+    running.simulator.clock.advance(60_000)
+    const { TargetHealthDescriptions } = await running.clients.elbv2.describeTargetHealth({
       TargetGroupArn: account.coreTargetGroupArn,
     })
     expect(TargetHealthDescriptions?.map(target => target.TargetHealth?.State)).toEqual(['healthy'])
@@ -74,10 +68,12 @@ describe('the account of the example', () => {
       host: 'mcp.example.com',
       headers: {},
     }
-    const health = simulator.services.elbv2.route({ ...request, port: 443, path: '/health' })
+    const health = running.simulator.services.elbv2.route({ ...request, port: 443, path: '/health' })
     expect([health.status, health.body]).toEqual([200, '{"status":"healthy","service":"core-agent"}'])
-    expect(simulator.services.elbv2.route({ ...request, port: 443, path: '/google-workspace/health' }).status).toBe(404)
-    expect(simulator.services.elbv2.route({ ...request, port: 80, path: '/health' }).status).toBe(301)
+    expect(
+      running.simulator.services.elbv2.route({ ...request, port: 443, path: '/google-workspace/health' }).status,
+    ).toBe(404)
+    expect(running.simulator.services.elbv2.route({ ...request, port: 80, path: '/health' }).status).toBe(301)
   })
 })
 
@@ -102,7 +98,7 @@ describe('as a process', () => {
     }
   })
 
-  test('a wrong number is one sentence', async () => {
+  test('a wrong number is refused in one sentence', async () => {
     const child = spawn(process.execPath, [main, '--port', 'eighty'], { stdio: ['ignore', 'ignore', 'pipe'] })
     let text = ''
     child.stderr.on('data', chunk => {

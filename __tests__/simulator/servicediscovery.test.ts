@@ -66,11 +66,7 @@ describe('CreatePrivateDnsNamespace', () => {
       { Name: 'busyb.local', Vpc: 'none' },
       'The VPC none in region us-east-1 does not exist.',
     ],
-    [
-      'when another creation of the name came first',
-      { Name: 'twice.local', Vpc: 'vpc-1' },
-      'with the same domain name',
-    ],
+    ['when another call created the name first', { Name: 'twice.local', Vpc: 'vpc-1' }, 'with the same domain name'],
   ]
 
   test.each(failed)('FAILs %s', (_name, input, text) => {
@@ -86,7 +82,7 @@ describe('CreatePrivateDnsNamespace', () => {
     expect(discovery.state().namespaces).toHaveLength(1)
   })
 
-  test('is refused for a name that is there in the VPC, not for another VPC', () => {
+  test('is refused for a name that exists in the VPC, but not in another VPC', () => {
     const { call, discovery } = createFixture()
     const NamespaceId = discovery.createNamespace({ name: 'busyb.local', vpcId: 'vpc-1' })
     const again = () => call('CreatePrivateDnsNamespace', { Name: 'busyb.local', Vpc: 'vpc-1' })
@@ -142,7 +138,7 @@ describe('lists', () => {
     ['the name of a service', 'ListServices', { Name: 'NAME', Values: ['api'] }],
   ]
 
-  test.each(refused)('%s is no filter', (_name, operation, filter) => {
+  test.each(refused)('refuse a filter: %s', (_name, operation, filter) => {
     const { call } = createFixture()
     expect(refusal(() => call(operation, { Filters: [filter] })).code).toBe('InvalidInput')
   })
@@ -202,7 +198,7 @@ describe('CreateService', () => {
     })
   })
 
-  test('names the service that has the name already', () => {
+  test('names the service that already has the name', () => {
     const { discovery, createService } = createFixture()
     const NamespaceId = discovery.createNamespace({ name: 'a.local', vpcId: 'vpc-1' })
     const { Id, Arn } = createService({ NamespaceId, CreatorRequestId: 'r' })
@@ -218,7 +214,7 @@ describe('CreateService', () => {
     ['A and SRV', { DnsConfig: records('A', 'SRV') }],
     ['SRV', { DnsConfig: records('SRV') }],
     ['CNAME with WEIGHTED', { DnsConfig: { ...records('CNAME'), RoutingPolicy: 'WEIGHTED' } }],
-    ['no records where it is for API calls only', { DnsConfig: undefined, Type: 'HTTP' }],
+    ['no records if it is for API calls only', { DnsConfig: undefined, Type: 'HTTP' }],
   ]
 
   test.each(accepted)('accepts %s', (_name, input) => {
@@ -287,7 +283,7 @@ describe('UpdateService', () => {
     })
   })
 
-  test('deletes the records where they are not given', () => {
+  test('deletes the records if they are not given', () => {
     const { update, service, clock } = createUpdated()
     update({ Description: 'new' })
     clock.advance(5000)
@@ -316,7 +312,7 @@ describe('instances', () => {
     expect(health()).toEqual({ one: 'HEALTHY', two: 'HEALTHY' })
   })
 
-  test('of which one is asked for by a wrong id', () => {
+  test('are not found by a wrong id', () => {
     const { call, service } = createInstances()
     const input = { ServiceId: service.Id, Instances: ['none'] }
     expect(refusal(() => call('GetInstancesHealthStatus', input)).code).toBe('InstanceNotFound')
@@ -326,7 +322,7 @@ describe('instances', () => {
     ['healthy ones by default', {}, ['one']],
     ['all', { HealthStatus: 'ALL' }, ['one', 'two']],
     ['unhealthy ones', { HealthStatus: 'UNHEALTHY' }, ['two']],
-    ['by attribute, all where none is healthy', { QueryParameters: { AWS_INIT_HEALTH_STATUS: 'UNHEALTHY' } }, ['two']],
+    ['by attribute, all if none is healthy', { QueryParameters: { AWS_INIT_HEALTH_STATUS: 'UNHEALTHY' } }, ['two']],
   ]
 
   test.each(discovered)('DiscoverInstances: %s', (_name, input, ids) => {
@@ -350,7 +346,7 @@ describe('instances', () => {
     expect(discovery.state()).toEqual({ namespaces: [], discoveryServices: [], instances: [] })
   })
 
-  test('the record types of their service are told to ECS', () => {
+  test('the record types of their service are passed to ECS', () => {
     const { discovery, service } = createInstances()
     expect(discovery.port.recordTypes(service.Arn)).toEqual(['A'])
     expect(
@@ -376,7 +372,7 @@ describe('tags', () => {
     expect(discovery.tags()[ResourceARN]).toEqual({ a: '2' })
   })
 
-  test('of what does not exist are refused', () => {
+  test('of a resource that does not exist are refused', () => {
     const { call } = createFixture()
     expect(refusal(() => call('ListTagsForResource', { ResourceARN: 'none' })).code).toBe('ResourceNotFoundException')
   })

@@ -57,7 +57,7 @@ describe('the unmodified SDK gets an answer', () => {
     expect(Role?.CreateDate?.getTime()).toBe(simulator.clock.now())
   })
 
-  test('EC2 (EC2 Query), names of its own in both directions', async () => {
+  test('EC2 (EC2 Query), its own names in both directions', async () => {
     const VpcId = simulator.services.ec2.createVpc({ tags: { Name: 'a "quoted" <name> & more' } })
     const { Vpcs } = await clients.ec2.describeVpcs({
       Filters: [{ Name: 'tag:Name', Values: ['nothing', 'a "quoted" <name> & more'] }],
@@ -73,7 +73,7 @@ describe('the unmodified SDK gets an answer', () => {
   })
 })
 
-describe('an error comes out as the class that the SDK has for it', () => {
+describe('an error arrives as the SDK’s own class for it', () => {
   test('JSON', async () => {
     const error = await clients.ecs.listServices({ cluster: 'none' }).catch(caught => caught)
     expect(error).toBeInstanceOf(ClusterNotFoundException)
@@ -85,7 +85,7 @@ describe('an error comes out as the class that the SDK has for it', () => {
     expect(error.message).not.toBe('UnknownError')
   })
 
-  test('JSON with further members', async () => {
+  test('JSON with additional members', async () => {
     const VpcId = simulator.services.ec2.createVpc({})
     await clients.discovery.createPrivateDnsNamespace({ Name: 'busyb.local', Vpc: VpcId })
     simulator.clock.advance(120_000)
@@ -101,7 +101,7 @@ describe('an error comes out as the class that the SDK has for it', () => {
     expect(error.ServiceId).toBe(Service?.Id)
   })
 
-  test('Query, whose code has no "Exception" at its end', async () => {
+  test('Query, whose code does not end in "Exception"', async () => {
     const error = await clients.elbv2.describeTargetGroups({ Names: ['none'] }).catch(caught => caught)
     expect(error).toBeInstanceOf(TargetGroupNotFoundException)
   })
@@ -119,7 +119,7 @@ describe('an error comes out as the class that the SDK has for it', () => {
   })
 })
 
-describe('a service that answers what its model does not have is found out', () => {
+describe('a service that returns what its model does not have is detected', () => {
   test('JSON', async () => {
     const output = await outputOf('ecs', 'CreateCluster')
     expect(() => encodeJson(output, { cluster: { clusterNmae: 'a' } })).toThrow(

@@ -10,11 +10,11 @@ import { forwardPlainRequest } from './plain-forward.ts'
 export interface RunningLoadBalancer {
   /** `http://127.0.0.1:<port>`: for HTTPS_PROXY and HTTP_PROXY. */
   readonly proxyUrl: string
-  /** PEM of the authority that signed what the HTTPS listeners show: for NODE_EXTRA_CA_CERTS. */
+  /** PEM of the authority that signed the certificate of the HTTPS listeners: for NODE_EXTRA_CA_CERTS. */
   readonly caCertificate: string
-  /** What passed through the proxy, in order: `CONNECT` with host and port, other methods with the whole URL. */
+  /** What passed through the proxy, in order: `CONNECT` with host and port, other methods with the full URL. */
   readonly requests: readonly ProxiedRequest[]
-  /** What a DNS record of one's own for a load balancer does: the host name means the load balancer from now on. */
+  /** Makes the host name lead to the load balancer from now on, as a DNS record would. */
   addAlias(hostName: string, loadBalancerDnsName: string): void
   close(): Promise<void>
 }
@@ -25,7 +25,7 @@ export interface ProxiedRequest {
 }
 
 /** The certificate of the listeners. As in the real world, it does not name the load balancer's own DNS name. */
-const CERTIFICATE_NAMES = ['*.example.com', 'mcp.example.com']
+const CERTIFICATE_NAMES = ['*.example.com', 'mcp.example.com'] as const
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
 interface Destination {
@@ -34,19 +34,19 @@ interface Destination {
 }
 
 /**
- * The load balancers as traffic: a forward proxy on which their DNS names exist. Requests to them are answered by
- * their rules; hosts on the loopback are passed through; everything else is refused with 502.
+ * Carries the traffic of the load balancers: a forward proxy that knows their DNS names. Their rules decide how
+ * requests to them are answered; requests to the loopback are passed through; everything else is refused with 502.
  */
 export async function startLoadBalancer(elbv2: Elbv2, world: Pick<World, 'clock'>): Promise<RunningLoadBalancer> {
-  const certificates = createCertificates(CERTIFICATE_NAMES)
+  const certificates = await createCertificates(CERTIFICATE_NAMES)
   const secureContext = createSecureContext({ cert: certificates.certificate, key: certificates.privateKey })
   const requests: ProxiedRequest[] = []
   const aliases = new Map<string, string>()
   const sockets = new Set<Duplex>()
-  /** For connections that were handed to `listeners`: the listener that they are meant for. */
+  /** For connections that were handed to `listeners`: the listener that each one is meant for. */
   const destinations = new WeakMap<Duplex, Destination>()
 
-  /** Never listens itself: it gets its connections from the proxy. */
+  /** Never listens itself: the proxy hands it its connections. */
   const listeners = createServer((request, response) => {
     const destination = destinations.get(request.socket)
     if (destination) answer(destination, { request, response })
@@ -55,10 +55,10 @@ export async function startLoadBalancer(elbv2: Elbv2, world: Pick<World, 'clock'
   proxy.on('connect', tunnel)
   proxy.on('connection', track)
 
-  /** Where a name leads to: the load balancer's DNS name and the protocol of its listener on the port. */
+  /** Where a name leads: the load balancer's DNS name and the protocol of its listener on the port. */
   function listenerAt({ host, port }: Destination): { dnsName: string; protocol: string } | undefined {
     const dnsName = aliases.get(host.toLowerCase()) ?? host
-    // An internal load balancer has private addresses only, and the caller is outside of the VPC.
+    // An internal load balancer has private addresses only, and the caller is outside the VPC.
     if (elbv2.reach(dnsName) !== 'internet-facing') return undefined
     const protocol = elbv2.listenerProtocol({ loadBalancerDnsName: dnsName, port })
     return protocol === undefined ? undefined : { dnsName, protocol }
@@ -124,7 +124,7 @@ export async function startLoadBalancer(elbv2: Elbv2, world: Pick<World, 'clock'
       return
     }
     world.clock.settle()
-    // In absolute form where it came to the proxy itself, otherwise a path.
+    // In absolute form if the request was sent to the proxy itself, otherwise a path.
     const url = request.url?.startsWith('/') ? request.url : request.url?.replace(/^[a-z]+:\/\/[^/?]*/i, '')
     const { status, headers, body } = elbv2.route({
       loadBalancerDnsName: listener.dnsName,

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as outgoing, type ServerResponse } from 'node:http'
 
-/** Passes a request in absolute form on to the server that it names, as a forward proxy does. */
+/** Passes on a request in absolute form to the server that it names, as a forward proxy does. */
 export function forwardPlainRequest(url: URL, request: IncomingMessage, response: ServerResponse): void {
   const { 'proxy-connection': _connection, 'proxy-authorization': _authorization, ...headers } = request.headers
   const upstream = outgoing(

@@ -13,7 +13,7 @@ export interface RoutedRequest {
   readonly method: string
   /** Path without query. */
   readonly path: string
-  /** Query without `?`; empty where there is none. */
+  /** Query without `?`; empty if there is none. */
   readonly query: string
   /** The Host header. */
   readonly host: string
@@ -28,7 +28,7 @@ export interface LoadBalancerAnswer {
 }
 
 /**
- * The rule that takes the request: the first that matches, by priority; the default rule takes what is left
+ * The rule for the request: the first that matches, by priority, or else the default rule
  * (user guide, "Listener rules").
  * @param rules in the order in which they are tried
  */
@@ -53,7 +53,7 @@ function matchesCondition(condition: Condition, request: RoutedRequest): boolean
     case 'query-string':
       return matchesQuery(condition, request.query)
     default:
-      // source-ip: the address of a caller in a simulated network is not known, so such a rule takes nothing.
+      // source-ip: the caller's address in a simulated network is not known, so such a condition never matches.
       return false
   }
 }
@@ -95,10 +95,10 @@ function matchesQuery(condition: Condition, query: string): boolean {
 const hostName = (host: string) => host.replace(/:\d+$/, '')
 
 /**
- * The request as the target gets it. "If there is no pattern match, the original request is sent to the target"; a
- * rewrite does not change which rule was chosen (user guide, "Rule transforms"). Unknown, and assumed: the pattern of a
- * URL rewrite is tried on the path alone, its first match is replaced, and the query stays unless the replacement has
- * one.
+ * The request as the target receives it. "If there is no pattern match, the original request is sent to the target"; a
+ * rewrite does not change which rule was chosen (user guide, "Rule transforms"). Not documented, and assumed: the
+ * pattern of a URL rewrite is tried on the path alone, its first match is replaced, and the query stays unless the
+ * replacement has one.
  */
 export function transformRequest(transforms: readonly Transform[], request: RoutedRequest): RoutedRequest {
   let transformed = request
@@ -115,18 +115,18 @@ export function transformRequest(transforms: readonly Transform[], request: Rout
 
 function withUrl(request: RoutedRequest, url: string): RoutedRequest {
   const [path = '', query] = url.split(/\?(.*)/s)
-  // A path without a leading slash is no HTTP request: that the load balancer puts one there is assumed.
+  // A path without a leading slash is not valid in HTTP. That the load balancer adds one is assumed.
   return { ...request, path: path.startsWith('/') ? path : `/${path}`, query: query ?? request.query }
 }
 
-/** The action that answers the request: the others (authentication) are not simulated. */
+/** The action that decides the answer. The others (authentication) are not simulated. */
 export function routingAction(actions: readonly Action[]): Action | undefined {
   return [...actions].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0)).at(-1)
 }
 
 /**
- * The target group whose turn it is: in `count` requests in a row, each gets its share by weight.
- * undefined where every weight is 0.
+ * The target group whose turn it is after `count` requests: in a row of requests, each group gets its share by weight.
+ * undefined if every weight is 0.
  */
 export function groupInTurn(tuples: readonly TargetGroupTuple[], count: number): string | undefined {
   const weights = tuples.map(tuple => tuple.Weight ?? 1)
@@ -140,7 +140,7 @@ export function groupInTurn(tuples: readonly TargetGroupTuple[], count: number):
   return undefined
 }
 
-/** RedirectActionConfig: a part that is not given is the request's; the `#{...}` keywords stand for the request's parts. */
+/** RedirectActionConfig: parts that are not given come from the request, and so do values of `#{...}` keywords. */
 export function redirect(
   config: RedirectConfig,
   request: RoutedRequest,
@@ -169,7 +169,7 @@ export function fixedResponse(config: FixedResponseConfig): LoadBalancerAnswer {
   return { status: Number(config.StatusCode), headers, body: config.MessageBody ?? '' }
 }
 
-/** What the load balancer answers itself (user guide, "Troubleshoot your Application Load Balancers"). */
+/** The load balancer's own answers (user guide, "Troubleshoot your Application Load Balancers"). */
 export const ERRORS = {
   noTarget: failure(503, '503 Service Temporarily Unavailable'),
   badGateway: failure(502, '502 Bad Gateway'),

@@ -3,7 +3,7 @@ import type { Application, TargetBackend } from '../world.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** The application that is deployed: it knows `/health`, `/oauth2/authorize` and `/mcp`, and no path prefix. */
+/** The application that is deployed. It serves `/health`, `/oauth2/authorize` and `/mcp`, without a path prefix. */
 export const WORKSPACE_MCP: Application = {
   name: 'workspace-mcp',
   version: '1.2.0',
@@ -27,14 +27,14 @@ export const WORKSPACE_MCP: Application = {
   },
 }
 
-/** The neighbour behind the load balancer's default rule: it answers `/health` with 200 too, and is not the one meant. */
+/** The neighbour behind the load balancer's default rule: it answers `/health` with 200 too, but is the wrong one. */
 export const CORE_AGENT: Application = {
   name: 'core-agent',
   version: '3.0.0',
   routes: { '/health': { status: 200, headers: JSON_TYPE, body: '{"status":"healthy","service":"core-agent"}' } },
 }
 
-/** What was made, for tests and for the demo to refer to. */
+/** What was created, for tests and the demo to refer to. */
 export interface GoogleWorkspaceAccount {
   readonly clusterName: string
   readonly vpcId: string
@@ -59,7 +59,7 @@ export const SECRET_NAMES: readonly string[] = [
   'busyb/s3-credentials-bucket',
 ]
 
-/** Furnishes an empty account like the one that the example's service was first deployed to. */
+/** Fills an empty account with what was there when the example's service was first deployed. */
 export function seedGoogleWorkspace(simulator: Simulator): GoogleWorkspaceAccount {
   const { services } = simulator
   const clusterName = 'busyb-cluster'

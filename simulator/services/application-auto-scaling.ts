@@ -16,7 +16,7 @@ interface ScalableTarget {
 type TargetKey = Pick<ScalableTarget, 'ServiceNamespace' | 'ResourceId' | 'ScalableDimension'>
 type RegisterInput = TargetKey & { readonly MinCapacity?: number; readonly MaxCapacity?: number }
 
-/** Application Auto Scaling: which services have their count set by it. It never scales anything here. */
+/** Application Auto Scaling: the services whose count it controls. It never scales anything here. */
 export function createApplicationAutoScaling(world: World): {
   readonly operations: Operations
   readonly port: ScalingPort

@@ -7,12 +7,12 @@ interface Role {
   readonly RoleId: string
   readonly Arn: string
   readonly CreateDate: Date
-  /** URL-encoded JSON, as GetRole answers it (API reference, "Role": RFC 3986). */
+  /** URL-encoded JSON, as GetRole returns it (API reference, "Role": RFC 3986). */
   readonly AssumeRolePolicyDocument: string
   readonly MaxSessionDuration: number
 }
 
-/** Who starts tasks (developer guide, "Amazon ECS task execution IAM role", trust policy). */
+/** The service that starts tasks (developer guide, "Amazon ECS task execution IAM role", trust policy). */
 const ECS_TASKS = 'ecs-tasks.amazonaws.com'
 
 export interface NewRole {
@@ -23,7 +23,7 @@ export interface NewRole {
   readonly trust?: readonly string[]
 }
 
-/** AWS IAM, as far as roles are looked up. */
+/** AWS IAM, as far as it is needed to look up roles. */
 export function createIam(world: World): {
   readonly operations: Operations
   readonly port: RolesPort
@@ -60,7 +60,7 @@ export function createIam(world: World): {
 
   return {
     operations: {
-      // The name alone identifies a role, whatever its path (API reference, GetRole). The text: public reports.
+      // The name alone identifies a role, whatever its path (API reference, GetRole). Text: public reports.
       GetRole: ({ RoleName }: { RoleName: string }) => {
         const role = roles.get(RoleName)
         if (!role) {

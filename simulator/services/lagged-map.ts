@@ -1,9 +1,9 @@
 import type { World } from '../world.ts'
 
 /**
- * A table whose readers may be late: `get` and `values` are the truth that writes are decided on, `seen` and
- * `seenValues` are what describe and list calls show while `settings.readLagMs` has not passed since a write. ELB and
- * Cloud Map promise no read-after-write consistency; how long a read can be late is unknown, so the lag is a setting.
+ * A table whose readers may lag behind: `get` and `values` are the truth, on which writes are decided; `seen` and
+ * `seenValues` are what describe and list calls show until `settings.readLagMs` has passed since a write. ELB and Cloud
+ * Map promise no read-after-write consistency; how far reads can lag behind is not known, so the lag is a setting.
  *
  * Values are replaced, never changed in place, so that an older reader keeps its older value.
  */
@@ -22,7 +22,7 @@ interface Version<V> {
   readonly value: V | undefined
 }
 
-/** Older versions than this (simulated ms) can no longer be asked for, except the newest of them. */
+/** Versions older than this (simulated ms) can no longer be read, except the newest of them. */
 const LONGEST_LAG_MS = 600_000
 
 export function createLaggedMap<V>(world: Pick<World, 'clock' | 'settings'>): LaggedMap<V> {

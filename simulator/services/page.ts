@@ -1,4 +1,4 @@
-/** One page of a list, and the token with which the next one is asked for. */
+/** One page of a list, and the token for the next one. */
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next: string | undefined
@@ -7,13 +7,13 @@ export interface Page<T> {
 export interface PageRequest {
   /** The token of the page before. */
   readonly token: string | undefined
-  /** How many the caller wants. */
+  /** How many items the caller wants. */
   readonly wanted: number | undefined
-  /** How many the service gives at most. */
+  /** How many items the service returns at most. */
   readonly most: number
-  /** `settings.pageSize`: fewer than that, whatever the caller asks for. */
+  /** `settings.pageSize`: a lower limit than that, whatever the caller asks for. */
   readonly limit: number | undefined
-  /** What the service throws for a token that it did not give out. */
+  /** What the service throws for a token that it did not issue. */
   readonly invalidToken: () => Error
 }
 

@@ -2,7 +2,7 @@ import type { SecretsPort } from '../world.ts'
 
 /**
  * What a container's secret may refer to (ECS API reference, "Secret"): the full ARN of a Secrets Manager secret, with
- * an optional `:json-key:version-stage:version-id` behind it, or the name or ARN of an SSM parameter.
+ * an optional `:json-key:version-stage:version-id` after it, or the name or ARN of an SSM parameter.
  */
 export function createSecretReferences(
   secretsManager: { exists(arn: string): boolean },

@@ -7,7 +7,7 @@ interface Secret {
   readonly CreatedDate: Date
 }
 
-/** AWS Secrets Manager, as far as secrets are looked up. It holds no values: nothing that is tested here needs one. */
+/** AWS Secrets Manager, as far as secrets have to be looked up. It holds no values: nothing tested here needs one. */
 export function createSecretsManager(world: World): {
   readonly operations: Operations
   /** True for a secret's full ARN. */
@@ -19,7 +19,7 @@ export function createSecretsManager(world: World): {
 
   /**
    * User guide, "Secrets Manager ARNs": a partial ARN (without the six characters) finds the secret, but "if your secret
-   * has a name that ends in a hyphen followed by six characters" the ARN is taken for a complete one, and is not found.
+   * has a name that ends in a hyphen followed by six characters" the ARN counts as a complete one, and is not found.
    */
   function find(secretId: string): Secret | undefined {
     const name = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(secretId)?.[1]

@@ -27,7 +27,7 @@ export interface SimulatedServices {
   readonly ecs: ReturnType<typeof createEcs>
 }
 
-/** Makes the services and makes them known to each other. @param baseUrl the server's own address, for downloads */
+/** Creates the services and connects them to each other. @param baseUrl the server's own address, for downloads */
 export function createServices(world: World, baseUrl: () => string): SimulatedServices {
   const services: SimulatedServices = {
     sts: createSts(world),

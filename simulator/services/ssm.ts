@@ -22,7 +22,7 @@ interface ParameterFilter {
   readonly Values?: readonly string[]
 }
 
-/** AWS Systems Manager Parameter Store, as far as parameters are looked up. */
+/** AWS Systems Manager Parameter Store, as far as it is needed to look up parameters. */
 export function createSsm(world: World): {
   readonly operations: Operations
   /** True for a parameter's ARN or name. */
@@ -39,10 +39,10 @@ export function createSsm(world: World): {
 
   return {
     operations: {
-      // The value stands for the ciphertext that is answered without decryption: no secret is kept here.
+      // The value represents the ciphertext that is returned without decryption: no secret is kept here.
       GetParameter: ({ Name }: { Name: string }) => {
         const parameter = find(Name)
-        // Known from public reports: the error has no text.
+        // Public reports: the error has no text.
         if (!parameter) throw new ApiError('ParameterNotFound', '')
         return { Parameter: { ...parameter, Value: 'AQICAHexample' } }
       },
@@ -57,7 +57,7 @@ export function createSsm(world: World): {
       }) => {
         const filters = input.ParameterFilters ?? []
         const found = [...parameters.values()].filter(parameter => filters.every(filter => matches(parameter, filter)))
-        // API reference: at most 50 on a page, and 10 where nothing is said.
+        // API reference: at most 50 per page, and 10 by default.
         const page = pageOf(found, {
           token: input.NextToken,
           wanted: input.MaxResults ?? 10,

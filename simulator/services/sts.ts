@@ -1,6 +1,6 @@
 import type { Operations, World } from '../world.ts'
 
-/** AWS STS, as far as callers ask who they are. The caller is always an assumed role, as in a workflow with OIDC. */
+/** AWS STS: tells callers who they are. The caller is always an assumed role, as in a workflow with OIDC. */
 export function createSts(world: World): { readonly operations: Operations } {
   return {
     operations: {

@@ -7,7 +7,7 @@ import type { Shape } from './shapes.ts'
 import { findViolations } from './validation.ts'
 import { encodeXml, encodeXmlError } from './xml.ts'
 
-/** A request of which is known for which service and operation it is; its input is not yet looked at. */
+/** A request whose service and operation are known; its input has not been read yet. */
 export interface AddressedRequest {
   readonly service: ServiceWire
   readonly operation: string
@@ -17,12 +17,12 @@ export interface AddressedRequest {
 
 export interface DecodedRequest {
   readonly input: Readonly<Record<string, unknown>>
-  /** The answer's body. Throws where a service answered what its model does not have. */
+  /** The answer's body. Throws if a service returned what its model does not have. */
   encode(output: object, requestId: string): string
 }
 
 /**
- * Which service and operation a request is for: `x-amz-target`, else `Version` and `Action` of the form. undefined where
+ * Which service and operation a request is for: `x-amz-target`, else `Version` and `Action` of the form. undefined if
  * neither says so.
  */
 export function addressOf(target: string | undefined, body: string): AddressedRequest | undefined {
@@ -61,7 +61,7 @@ function decodeInput({ service, body, parameters }: AddressedRequest, shape: Sha
   return service.protocol === 'json' ? decodeJson(service, shape, body) : decodeQuery(service, shape, parameters)
 }
 
-/** Codes: "Common Errors" of the Query services; JSON services answer UnknownOperationException. */
+/** Codes: "Common Errors" of the Query services; JSON services return UnknownOperationException. */
 export function unknownOperation(service: ServiceWire, operation: string): ApiError {
   return service.protocol === 'json'
     ? new ApiError('UnknownOperationException', `Unknown operation ${operation}`)

@@ -1,7 +1,7 @@
 import type { Enumerations } from './shapes.ts'
 
 /**
- * Which exported enumeration a member has, where its name does not say so. (The schemas know only that it is a string;
+ * Which exported enumeration a member has, if its name does not say so. (The schemas know only that it is a string;
  * the type declarations of the SDK are the source. A test compares this table with them.)
  */
 export const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
@@ -82,7 +82,7 @@ export const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   'ParametersFilter.Key': 'ParametersFilterKey',
 }
 
-/** Looks the values of an enumeration up among what a client package exports. */
+/** Looks up the values of an enumeration among the exports of a client package. */
 export function createEnumerations(client: Readonly<Record<string, unknown>>): Enumerations {
   return (structure, member) => {
     const sameName = member.charAt(0).toUpperCase() + member.slice(1)

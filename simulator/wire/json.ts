@@ -87,7 +87,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Writes an answer. Members that the model does not have are a mistake of the simulator, and said as such. */
+/** Writes an answer. A member that the model does not have is a mistake in the simulator, and is reported as one. */
 export function encodeJson(shape: Shape, output: unknown): string {
   return JSON.stringify(encode(shape, output))
 }

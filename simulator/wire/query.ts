@@ -11,7 +11,7 @@ interface Node {
 /**
  * Reads the parameters of a Query request (`Conditions.member.1.Values.member.1=/x`) into plain data by the operation's
  * model. Throws ApiError. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html, and for EC2
- * https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html (all lists flattened, names of their own).
+ * https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html (all lists flattened, its own names).
  */
 export function decodeQuery(
   service: ServiceWire,

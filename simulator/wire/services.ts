@@ -5,7 +5,7 @@ import { createShapeCompiler, type Shape } from './shapes.ts'
 
 export type Protocol = 'json' | 'query' | 'ec2'
 
-/** How a service is addressed and in which words it refuses. */
+/** How a service is addressed, and how it refuses a request. */
 export interface ServiceWire {
   readonly id: ServiceId
   readonly protocol: Protocol
@@ -117,7 +117,7 @@ export const SERVICES: readonly ServiceWire[] = [
   },
 ]
 
-/** The model of one service: the shapes of an operation's input and output, undefined where AWS has no such operation. */
+/** The model of one service: the shapes of an operation's input and output, undefined if AWS has no such operation. */
 export interface ServiceModel {
   operation(name: string): { readonly input: Shape; readonly output: Shape } | undefined
 }

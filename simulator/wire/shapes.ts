@@ -3,20 +3,20 @@ import type { SchemaRef } from '@smithy/types'
 
 /**
  * AWS's own description of a request or answer, taken from the SDK's schemas and put into a form that is quick to
- * walk. Nothing here is written by hand: what a member is called and of what type it is, the SDK says.
+ * walk. Nothing here is written by hand: the SDK says what a member is called and what type it has.
  */
 export type Shape = ScalarShape | ListShape | MapShape | StructureShape
 
 export interface ScalarShape {
   readonly kind: 'string' | 'number' | 'boolean' | 'timestamp' | 'blob' | 'document'
-  /** Only for timestamps: what the member's trait says; undefined where the protocol decides. */
+  /** Only for timestamps: what the member's trait says; undefined if the protocol decides. */
   readonly format?: 'date-time' | 'epoch-seconds'
 }
 
 export interface ListShape {
   readonly kind: 'list'
   readonly item: Shape
-  /** Name of an item's element in XML and Query where it is not flattened. */
+  /** Name of an item's element in XML and Query if the list is not flattened. */
   readonly itemName: string
 }
 
@@ -41,7 +41,7 @@ export interface Member {
   /** The name in an EC2 Query request. */
   readonly ec2Name: string
   readonly flattened: boolean
-  /** The values that are allowed, where the SDK exports an enumeration for this member (or for the items of its list). */
+  /** The values that are allowed, if the SDK exports an enumeration for this member (or for the items of its list). */
   readonly allowed: readonly string[] | undefined
 }
 
@@ -54,7 +54,7 @@ export interface ShapeCompiler {
 
 const EMPTY: StructureShape = { kind: 'structure', name: 'Unit', members: new Map(), required: [] }
 
-/** Turns schemas into shapes, each structure once: recursive structures (a document's nested value) end in themselves. */
+/** Turns schemas into shapes, each structure once: recursive ones (a document's nested value) refer to themselves. */
 export function createShapeCompiler(enumerations: Enumerations): ShapeCompiler {
   const structures = new Map<string, StructureShape>()
 

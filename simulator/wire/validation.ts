@@ -1,7 +1,7 @@
 import type { Violation } from './refusals.ts'
 import type { Member, Shape, StructureShape } from './shapes.ts'
 
-/** What a decoded request lacks or says wrongly by its own model: required members and enumerations. */
+/** What is wrong with a decoded request by its own model: missing required members, values not in an enumeration. */
 export function findViolations(shape: Shape, value: unknown): readonly Violation[] {
   const found: Violation[] = []
   visit(shape, value, { path: '', found })

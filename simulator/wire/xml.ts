@@ -22,7 +22,7 @@ export function encodeXml(
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-/** An error in XML: two forms, as the services have them (captured from what the SDK recognises). */
+/** An error in XML, in the two forms that services use (captured from what the SDK recognises). */
 export function encodeXmlError(service: ServiceWire, error: ApiError, requestId: string): string {
   const detail = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`
   if (service.protocol === 'ec2') {

@@ -28,7 +28,7 @@ function updatedTo(behaviour: Behaviour, overrides: object): Fixture & { readonl
   return { ...aws, failing: aws.deployment()?.id ?? '' }
 }
 
-/** Lets time pass until something is so, looking every second. */
+/** Lets time pass until a condition holds, checking every second. */
 function advanceUntil(aws: Fixture, reached: () => boolean, limitSeconds = 3_600): void {
   for (let second = 0; second < limitSeconds && !reached(); second++) aws.advance(1)
   expect(reached()).toBe(true)
@@ -115,7 +115,7 @@ describe('the circuit breaker', () => {
     expect(aws.deployment()?.rolloutState).toBe('FAILED')
   })
 
-  test('keeps on record what tripped it while the earlier revision is started anew', () => {
+  test('keeps the count that tripped it while the earlier revision is started again', () => {
     const aws = updatedTo(CRASH, {
       deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100, ...BREAKER.deploymentConfiguration },
     })
@@ -128,7 +128,7 @@ describe('the circuit breaker', () => {
   })
 
   test.each([
-    { name: 'three at least', desiredCount: 1, breaker: {}, threshold: 3 },
+    { name: 'at least three', desiredCount: 1, breaker: {}, threshold: 3 },
     { name: 'half of the desired count, rounded up', desiredCount: 9, breaker: {}, threshold: 5 },
     {
       name: 'a count',
@@ -148,7 +148,7 @@ describe('the circuit breaker', () => {
       breaker: { thresholdConfiguration: { type: 'UNBOUNDED_PERCENT', value: 10 } },
       threshold: 1,
     },
-  ])('stands $name', ({ desiredCount, breaker, threshold }) => {
+  ])('has a threshold of $name', ({ desiredCount, breaker, threshold }) => {
     const aws = createFixture()
     aws.push('1')
     aws.register()
@@ -168,7 +168,7 @@ describe('the circuit breaker', () => {
 })
 
 describe('without circuit breaker', () => {
-  test('a crash loop goes on for ever, at a slower pace', () => {
+  test('a crash loop never ends, but slows down', () => {
     const aws = updatedTo(CRASH, {})
     aws.advance(600)
     expect(aws.deployment()).toMatchObject({ id: aws.failing, rolloutState: 'IN_PROGRESS' })

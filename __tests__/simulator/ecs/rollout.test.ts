@@ -99,7 +99,7 @@ describe('a first deployment', () => {
     expect(aws.logs).toContainEqual(`/ecs/api ecs/api/${task?.taskArn?.split('/').at(-1)} listening`)
   })
 
-  test('of no tasks completes without any', () => {
+  test('with a desired count of 0 completes without tasks', () => {
     const aws = createFixture()
     aws.push('1')
     aws.register()
@@ -243,7 +243,7 @@ describe('an update', () => {
   test.each([
     { name: 'up', desiredCount: 4 },
     { name: 'down', desiredCount: 1 },
-    { name: 'to nothing', desiredCount: 0 },
+    { name: 'to zero', desiredCount: 0 },
   ])('of the count alone ($name) starts no deployment', ({ desiredCount }) => {
     const aws = running()
     const id = aws.deployment()?.id
@@ -257,7 +257,7 @@ describe('an update', () => {
 })
 
 describe('deletion', () => {
-  test('goes from ACTIVE over DRAINING to INACTIVE, after which the name is free', () => {
+  test('goes from ACTIVE through DRAINING to INACTIVE, after which the name is free', () => {
     const aws = running()
     aws.call('DeleteService', { cluster: 'busyb', service: 'api', force: true })
     aws.advance(1)

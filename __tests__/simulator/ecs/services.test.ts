@@ -130,7 +130,7 @@ describe('CreateService refuses', () => {
       message: /^The service couldn't be created because a valid taskRoleArn is not being used/,
     },
     {
-      name: 'percents that block',
+      name: 'percentages that block a rollout',
       input: { deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } },
       message: /block deployments/,
     },
@@ -230,7 +230,7 @@ describe('UpdateService', () => {
     { name: 'nothing', input: {} },
     { name: 'the same task definition', input: { taskDefinition: 'api:1' } },
     { name: 'the count', input: { desiredCount: 1 } },
-    { name: 'the percents', input: { deploymentConfiguration: { minimumHealthyPercent: 50 } } },
+    { name: 'the percentages', input: { deploymentConfiguration: { minimumHealthyPercent: 50 } } },
     { name: 'execute-command', input: { enableExecuteCommand: true } },
     { name: 'managed tags', input: { enableECSManagedTags: true, propagateTags: 'SERVICE' } },
     { name: 'rebalancing', input: { availabilityZoneRebalancing: 'DISABLED' } },
@@ -294,7 +294,7 @@ describe('UpdateService', () => {
 })
 
 describe('reading', () => {
-  test('DescribeServices names what is missing, and takes ten at most', () => {
+  test('DescribeServices names what is missing, and accepts at most ten', () => {
     const aws = fixture()
     aws.create()
     const describeServices = (services: string[]) => aws.call('DescribeServices', { cluster: 'busyb', services })
@@ -305,7 +305,7 @@ describe('reading', () => {
     expect(() => describeServices(Array.from({ length: 11 }, () => 'api'))).toThrow(/10/)
   })
 
-  test('what was just written is seen after the read lag', () => {
+  test('what was just written is seen only after the read lag', () => {
     const aws = fixture()
     aws.settings.readLagMs = 2_000
     aws.create()
@@ -365,7 +365,7 @@ describe('reading', () => {
     expect(() => aws.call(operation, { cluster: 'busyb', ...input, nextToken: 'x' })).toThrow('Invalid token.')
   })
 
-  test('a service of EC2 finds no instance to run on', () => {
+  test('an EC2 service finds no instance to run on', () => {
     const aws = fixture()
     const { launchType: _, ...input } = serviceInput() as { launchType: string }
     aws.call('CreateService', input)

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createFixture, EXECUTION_ROLE, REPOSITORY, taskDefinition } from './fixture.ts'
 
 describe('RegisterTaskDefinition', () => {
-  test('gives back what was registered, with the defaults filled in', () => {
+  test('returns what was registered, with the defaults filled in', () => {
     const aws = createFixture()
     const input = taskDefinition(
       { tags: [{ key: 'team', value: 'a' }] },
@@ -61,7 +61,7 @@ describe('RegisterTaskDefinition', () => {
     { name: 'a pair that Fargate lacks', task: { cpu: '1024', memory: '1024' }, message: pair(1024, 1024) },
     { name: 'a pair between the steps', task: { cpu: '8192', memory: '17408' }, message: pair(8192, 17408) },
     { name: 'such a pair in units', task: { cpu: '1 vCPU', memory: '1 GB' }, message: pair(1024, 1024) },
-    { name: 'a size that is none', task: { cpu: 'much' }, message: /^Invalid 'cpu' setting for task\./ },
+    { name: 'a size that is not valid', task: { cpu: 'much' }, message: /^Invalid 'cpu' setting for task\./ },
     { name: 'no cpu', task: { cpu: undefined }, message: "Fargate requires that 'cpu' be defined at the task level." },
     {
       name: 'another network mode',
@@ -69,7 +69,7 @@ describe('RegisterTaskDefinition', () => {
       message: 'Fargate only supports network mode ‘awsvpc’.',
     },
     { name: 'a family with spaces', task: { family: 'a b' }, message: /Family/ },
-    { name: 'a role that is no ARN', task: { executionRoleArn: 'execution' }, message: 'Role is not valid' },
+    { name: 'a role that is not an ARN', task: { executionRoleArn: 'execution' }, message: 'Role is not valid' },
     { name: 'no containers', task: { containerDefinitions: [] }, message: 'Container list cannot be empty.' },
     {
       name: 'two containers of one name',

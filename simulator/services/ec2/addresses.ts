@@ -1,4 +1,4 @@
-/** The first address of a block and how many it has. @param cidr for example `10.0.1.0/24` */
+/** The first address of a block, and how many addresses it has. @param cidr for example `10.0.1.0/24` */
 export function parseCidr(cidr: string): { readonly first: number; readonly size: number } {
   const [address = '', prefix = '32'] = cidr.split('/')
   const first = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
@@ -15,11 +15,11 @@ export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.')
 }
 
-/** AWS keeps the first four addresses and the last one of every subnet for itself (VPC user guide, "Subnet sizing"). */
+/** AWS reserves the first four addresses and the last one of every subnet (VPC user guide, "Subnet sizing"). */
 export const RESERVED_AT_START = 4
 export const RESERVED_AT_END = 1
 
-/** Gives out a block's addresses one after the other; from the start again when all were given out once. */
+/** Hands out a block's addresses one after another, and starts over when all have been handed out. */
 export function createAddressPool(cidr: string): () => string {
   const { first, size } = parseCidr(cidr)
   const usable = Math.max(1, size - RESERVED_AT_START - RESERVED_AT_END)

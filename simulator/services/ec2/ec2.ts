@@ -40,7 +40,7 @@ export interface Ec2 {
   tags(): Record<string, Tags>
 }
 
-/** A resource as Describe calls answer it, and what can be filtered on. */
+/** A resource as Describe calls return it, and what it can be filtered by. */
 interface Resource {
   readonly id: string
   readonly shape: object & { readonly Tags: readonly Tag[] }
@@ -64,7 +64,7 @@ interface DescribeInput {
   readonly NextToken?: string
 }
 
-/** Amazon EC2, as far as networks are looked up. */
+/** Amazon EC2, as far as it is needed to look up networks. */
 export function createEc2(world: World): Ec2 {
   const vpcs = new Map<string, Resource>()
   const subnets = new Map<string, Subnet>()

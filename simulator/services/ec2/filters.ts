@@ -10,7 +10,7 @@ export interface Tag {
   readonly Value: string
 }
 
-/** What of a resource can be filtered on: a value for each documented filter name, and its tags. */
+/** What a resource can be filtered by: a value for each documented filter name, and its tags. */
 export interface Filterable {
   readonly fields: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
@@ -18,7 +18,7 @@ export interface Filterable {
 
 /**
  * Whether a resource passes all filters. EC2 user guide, "Filter your resources": filters are joined with AND, values of
- * one filter with OR; values are case-sensitive; `*` and `?` are wildcards, a backslash takes their meaning away.
+ * one filter with OR; values are case-sensitive; `*` and `?` are wildcards, a backslash escapes them.
  */
 export function passes({ fields, tags }: Filterable, filters: readonly Filter[]): boolean {
   return filters.every(({ Name, Values = [] }) => {
@@ -31,7 +31,7 @@ function filterValues(name: string, { fields, tags }: Filterable): readonly stri
   if (name === 'tag-key') return tags.map(tag => tag.Key)
   if (name.startsWith('tag:')) return tags.filter(tag => `tag:${tag.Key}` === name).map(tag => tag.Value)
   const field = fields[name]
-  // The text: public reports.
+  // Text: public reports.
   if (field === undefined) throw new ApiError('InvalidParameterValue', `The filter '${name}' is invalid`)
   return [field]
 }

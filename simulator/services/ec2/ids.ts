@@ -1,6 +1,6 @@
 import { ApiError } from '../../errors.ts'
 
-/** How EC2 speaks of an id. Codes: EC2 user guide, "Error codes"; texts: public reports. */
+/** A kind of id, and how EC2 refuses one. Codes: EC2 user guide, "Error codes"; texts: public reports. */
 export interface IdKind {
   readonly prefix: string
   readonly malformed: string
@@ -34,7 +34,7 @@ export const GROUP_IDS: IdKind = {
       : `The security groups '${ids.join(', ')}' do not exist`,
 }
 
-/** Throws where an id is none of its kind, or is not known. */
+/** Throws if an id is not one of its kind, or is not known. */
 export function refuseUnknown(
   ids: readonly string[] | undefined,
   known: ReadonlyMap<string, unknown>,

@@ -8,7 +8,7 @@ export interface Ecr {
   readonly port: ImagesPort
   createRepository(repository: { readonly name: string }): void
   pushImage(image: PushedImage): string
-  /** The text that a URL of GetDownloadUrlForLayer leads to, by the path of that URL. */
+  /** The text behind a URL that GetDownloadUrlForLayer returned, by the path of that URL. */
   download(path: string): string | undefined
 }
 
@@ -24,7 +24,7 @@ interface RepositoryInput {
 
 const LAYERS_PATH = '/ecr-layers/'
 
-/** Amazon ECR, as far as images are looked up. Texts: public reports. @param baseUrl where layers are downloaded from */
+/** Amazon ECR, as far as it is needed to look up images. Texts: public reports. @param baseUrl of layer downloads */
 export function createEcr(world: World, baseUrl: () => string): Ecr {
   const registry = createRegistry(world)
 
@@ -99,7 +99,7 @@ export function createEcr(world: World, baseUrl: () => string): Ecr {
       )
       return { imageDetails: items, nextToken: next }
     },
-    // API reference: images that are not there are no error, but `failures`.
+    // API reference: missing images are reported in `failures`, not as an error.
     BatchGetImage: (input: RepositoryInput & { imageIds: readonly ImageId[] }) => {
       const repository = need(input)
       const found = input.imageIds.map(imageId => ({ imageId, manifest: findImage(repository, imageId) }))
@@ -152,7 +152,7 @@ export function registryHost(world: World): string {
 
 function findImage(repository: Repository, { imageDigest, imageTag }: ImageId): StoredManifest | undefined {
   const tagged = imageTag === undefined ? undefined : repository.tags.get(imageTag)
-  // Both given: they must mean the same image.
+  // If both are given, they must refer to the same image.
   if (imageTag !== undefined && imageDigest !== undefined && tagged !== imageDigest) return undefined
   return repository.manifests.get(imageDigest ?? tagged ?? '')
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ImagePlatform } from '../../world.ts'
 
-/** A manifest, an index or a config: its text, and the digest that names it. */
+/** A manifest, an index or a config: its text, and the digest that identifies it. */
 export interface Blob {
   readonly digest: string
   readonly mediaType: string
@@ -28,7 +28,7 @@ const ATTESTATION = 'application/vnd.in-toto+json'
  * index as buildx makes it, with an entry for platform `unknown/unknown` (an attestation) beside each image.
  * https://github.com/opencontainers/image-spec, and Docker's documentation of attestation storage.
  *
- * @param identity what makes this build differ from others: different identities have different digests
+ * @param identity what makes this build differ from others: different identities lead to different digests
  */
 export function buildImage(architectures: readonly string[], identity: string): BuiltImage {
   const builds = architectures.map(architecture => buildManifest(architecture, identity))

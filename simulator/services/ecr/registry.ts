@@ -5,16 +5,16 @@ export interface PushedImage {
   readonly repository: string
   readonly tag: string
   readonly behaviour?: Behaviour
-  /** Default `['amd64']`. More than one: an index. */
+  /** Default `['amd64']`. More than one makes an index. */
   readonly architectures?: readonly string[]
-  /** Default: that of the manifest, which differs with repository, tag and the number of pushes. */
+  /** Default: the manifest's, which depends on the repository, the tag and the number of pushes. */
   readonly digest?: string
 }
 
 export interface StoredManifest {
   readonly blob: Blob
   readonly pushedAt: number
-  /** Undefined for a manifest that is only part of an index: that one is not tagged, but can be read. */
+  /** Undefined for a manifest that is only part of an index: it has no tag, but can be read. */
   readonly image: Image | undefined
 }
 
@@ -32,11 +32,11 @@ export interface Registry {
   readonly repositories: ReadonlyMap<string, Repository>
   readonly port: ImagesPort
   createRepository(name: string): Repository
-  /** Creates the repository where it is missing (which AWS does only where a template says so). Returns the digest. */
+  /** Creates the repository if it is missing (which AWS does only if a template says so). Returns the digest. */
   push(image: PushedImage): string
 }
 
-/** The images of the account's registry, and what any image reference means. */
+/** The images in the account's registry, and the lookup of any image reference. */
 export function createRegistry(world: World): Registry {
   const repositories = new Map<string, Repository>()
   let pushes = 0
@@ -75,7 +75,7 @@ export function createRegistry(world: World): Registry {
   }
 }
 
-/** Images outside ECR are always there, for both architectures, and healthy. */
+/** Images outside ECR always exist, for both architectures, and healthy. */
 const PUBLIC_IMAGE: Omit<Image, 'pushedAt'> = {
   digest: `sha256:${'a'.repeat(64)}`,
   platforms: [
@@ -91,7 +91,7 @@ function resolve(world: World, repositories: ReadonlyMap<string, Repository>, re
   const host = ECR_HOST.exec(reference)
   if (!host) return { ...PUBLIC_IMAGE, pushedAt: 0 }
   const [prefix, account, region] = host
-  // Images of another account or region would need rights that are not modelled: they cannot be pulled.
+  // Images of another account or region would need permissions that are not modelled: they cannot be pulled.
   if (account !== world.account || region !== world.region) return undefined
   const [path = '', digest] = reference.slice(prefix.length).split('@')
   const [name = '', tag = 'latest'] = path.split(':')

@@ -3,25 +3,25 @@ import type { ContainerRecord, TaskRecord } from './task-state.ts'
 
 const DEFAULT_READY_SECONDS = 5
 
-/** What an image answers whose behaviour names no application: the usual health check paths, nothing else. */
+/** The application of an image whose behaviour names none: it serves the usual health check paths, nothing else. */
 const DEFAULT_APPLICATION: Application = {
   name: 'application',
   version: '1',
   routes: { '/': { status: 200, body: 'OK' }, '/health': { status: 200, body: 'OK' } },
 }
 
-/** The container's application as the network sees it: refusing connections until it is ready and after it exited. */
+/** The container's application as the network sees it: it refuses connections until it is ready and after it exits. */
 export function backendOf(task: TaskRecord, container: ContainerRecord, now: () => number): TargetBackend {
   return {
     get(path) {
-      // Once the network interface is gone nobody answers, not even with a refusal.
+      // Once the network interface is gone, nothing answers, not even with a refusal.
       if (task.lastStatus === 'DEPROVISIONING' || task.lastStatus === 'STOPPED') return 'timeout'
       return isReady(container, now()) ? answer(container, path) : 'refused'
     },
   }
 }
 
-/** The path that a health command asks of the container itself, `undefined` where it asks another way. */
+/** The path that a health command requests from its own container; `undefined` if it checks in another way. */
 export function pathInCommand(command: readonly string[]): string | undefined {
   const url = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(\/[^\s'"\\)|;&?#]*)?/.exec(
     command.join(' '),
@@ -31,7 +31,7 @@ export function pathInCommand(command: readonly string[]): string | undefined {
 
 /**
  * Whether the container's own health command succeeds now. A command that contains no URL of the container itself
- * succeeds: what it does cannot be known. `curl -f` fails from status 400 on.
+ * succeeds: what it does cannot be known. `curl -f` fails on status 400 and above.
  */
 export function passesHealthCommand(container: ContainerRecord, now: number): boolean {
   const path = pathInCommand(container.definition.healthCheck?.command ?? [])

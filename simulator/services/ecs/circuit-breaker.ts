@@ -1,9 +1,9 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs'
 
 /**
- * How many consecutive failures the circuit breaker stands: half the desired count, but 3 at least and 200 at most,
- * unless `thresholdConfiguration` says otherwise (SDK documentation, DeploymentCircuitBreaker). That halves are
- * rounded up is the developer guide's.
+ * How many consecutive failures trip the circuit breaker: half the desired count, but at least 3 and at most 200,
+ * unless `thresholdConfiguration` says otherwise (SDK documentation, DeploymentCircuitBreaker). Halves are rounded up
+ * (developer guide).
  */
 export function failureThreshold(configuration: DeploymentConfiguration, desiredCount: number): number {
   const given = configuration.deploymentCircuitBreaker?.thresholdConfiguration

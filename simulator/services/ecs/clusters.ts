@@ -33,7 +33,7 @@ export function clusterOperations(ecs: Ecs): Operations {
   }
 }
 
-/** Makes a cluster, or gives back the one of that name (CreateCluster is idempotent by name). */
+/** Creates a cluster, or returns the existing one of that name (CreateCluster is idempotent by name). */
 export function createCluster(ecs: Ecs, name: string): ClusterRecord {
   const existing = ecs.clusters.get(name)
   if (existing) return existing

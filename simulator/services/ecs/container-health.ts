@@ -6,7 +6,7 @@ import type { ContainerRecord, TaskRecord } from './task-state.ts'
  * Runs the container's health check: first one interval after the start, then at every interval (5 to 300 s).
  * One success makes it HEALTHY; `retries` failures in a row make it UNHEALTHY, and failures within `startPeriod` do
  * not count until a check has succeeded (SDK documentation, HealthCheck; Docker's reference for HEALTHCHECK).
- * `changed` is called whenever the health differs from before.
+ * `changed` is called whenever the health changes.
  */
 export function watchHealth(ecs: Ecs, task: TaskRecord, container: ContainerRecord, changed: () => void): void {
   const check = container.definition.healthCheck

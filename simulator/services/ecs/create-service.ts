@@ -29,7 +29,7 @@ export function createService(ecs: Ecs, input: CreateServiceRequest): object {
   return { service: describeService(ecs, service, ['TAGS']) }
 }
 
-/** Equal requests with one client token are one request; everything else meets an existing service (public reports). */
+/** An equal request with the same client token succeeds; others are refused, as the service exists (public reports). */
 function repeated(ecs: Ecs, existing: ServiceRecord, input: CreateServiceRequest): object {
   if (existing.status === 'DRAINING') throw invalidParameter('Unable to Start a service that is still Draining.')
   const same = input.clientToken !== undefined && existing.clientToken === input.clientToken
@@ -53,7 +53,7 @@ function revisionSettingsOf(ecs: Ecs, input: CreateServiceRequest): RevisionSett
   const capacityProviderStrategy = input.capacityProviderStrategy ?? []
   return {
     taskDefinition: requireActiveTaskDefinition(ecs, input.taskDefinition),
-    // Without either, a service is on EC2 (SDK documentation, launchType) where there are no instances here.
+    // Without either, a service runs on EC2 (SDK documentation, launchType), where there are no instances here.
     launchType: capacityProviderStrategy.length > 0 ? undefined : (input.launchType ?? 'EC2'),
     capacityProviderStrategy,
     platformVersion: input.platformVersion,
@@ -81,7 +81,7 @@ function settingsOf(input: CreateServiceRequest): ServiceSettings {
   }
 }
 
-/** The defaults of a rolling update (SDK documentation, DeploymentConfiguration), in the form that services show. */
+/** The defaults of a rolling update (SDK documentation, DeploymentConfiguration), as services show them. */
 function deploymentConfigurationOf(given: DeploymentConfiguration | undefined): DeploymentConfiguration {
   return {
     strategy: 'ROLLING',
@@ -116,11 +116,11 @@ function newService(
     lastCompleted: undefined,
     steady: false,
     launches: { consecutiveFailures: 0, pauses: 0, pausedUntil: 0, launched: 0 },
-    nextLook: undefined,
+    nextPass: undefined,
   }
 }
 
-/** A copy that callers cannot reach, still naming the registered task definition itself. */
+/** A copy that callers cannot reach. Only the task definition is the registered one itself. */
 function ownSettings(settings: RevisionSettings): RevisionSettings {
   const { taskDefinition, ...rest } = settings
   return { taskDefinition, ...plainCopy(rest) }

@@ -4,7 +4,7 @@ import { createRevision } from './revisions.ts'
 import { addEvent } from './service-events.ts'
 import type { DeploymentRecord, Ecs, RevisionRecord, ServiceDeploymentRecord, ServiceRecord } from './state.ts'
 
-/** From CreateService or UpdateService until the scheduler takes a deployment up (PENDING). Assumed. */
+/** From CreateService or UpdateService until the scheduler picks up a deployment (PENDING). Assumed. */
 const PENDING_MS = 1_000
 
 const ONGOING = new Set(['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'])
@@ -15,9 +15,9 @@ export function isOngoing(deployment: ServiceDeploymentRecord): boolean {
 }
 
 /**
- * Starts a deployment of what the service is set to now: a new service revision, a new service deployment and a new
+ * Starts a deployment of the service's current settings: a new service revision, a new service deployment and a new
  * PRIMARY deployment. One that is under way is superseded: its service deployment ends as STOPPED (assumed: that status
- * is documented for deployments that something else than completion or rollback ended).
+ * is documented for deployments that something other than completion or rollback ended).
  */
 export function startDeployment(ecs: Ecs, service: ServiceRecord): DeploymentRecord {
   const now = ecs.world.clock.now()
@@ -53,7 +53,7 @@ export function startDeployment(ecs: Ecs, service: ServiceRecord): DeploymentRec
   return makePrimary(ecs, service, { revision, serviceDeployment, reason: undefined })
 }
 
-/** The scheduler takes the deployment up. */
+/** The scheduler picks up the deployment. */
 export function beginDeployment(ecs: Ecs, deployment: ServiceDeploymentRecord): void {
   if (deployment.status !== 'PENDING') return
   deployment.status = 'IN_PROGRESS'
@@ -77,9 +77,9 @@ export function completeDeployment(ecs: Ecs, deployment: DeploymentRecord): void
 }
 
 /**
- * The circuit breaker has had enough: the deployment is FAILED and "doesn't launch any new tasks" (SDK documentation,
+ * The circuit breaker trips: the deployment is FAILED and "doesn't launch any new tasks" (SDK documentation,
  * Deployment.rolloutState). With `rollback`, and an earlier deployment that completed, the service goes back to it;
- * else the service deployment ends as STOPPED, and a rollback that fails too as ROLLBACK_FAILED.
+ * otherwise the service deployment ends as STOPPED. A rollback that fails too ends as ROLLBACK_FAILED.
  */
 export function tripCircuitBreaker(ecs: Ecs, deployment: DeploymentRecord): void {
   const { service, serviceDeployment } = deployment
@@ -108,7 +108,7 @@ export function tripCircuitBreaker(ecs: Ecs, deployment: DeploymentRecord): void
   }
 }
 
-/** StopServiceDeployment with ROLLBACK is carried out. Without an earlier deployment it only stops (assumed). */
+/** Carries out StopServiceDeployment with ROLLBACK. Without an earlier deployment it only stops (assumed). */
 export function rollBackOnRequest(ecs: Ecs, deployment: DeploymentRecord): void {
   const { service, serviceDeployment } = deployment
   const why = 'Service deployment rolled back because of a StopServiceDeployment request.' // wording assumed
@@ -155,7 +155,7 @@ function rollBack(
   serviceDeployment.updatedAt = now
   serviceDeployment.rollback = { reason: how.why, startedAt: now, revision: how.to }
   service.revisionSettings = how.to.settings
-  // The deployment that first brought this revision is the same one again: not listed twice.
+  // The deployment that first brought this revision is not listed beside the new one.
   service.deployments = service.deployments.filter(deployment => deployment.revision !== how.to)
   const { id } = makePrimary(ecs, service, { revision: how.to, serviceDeployment, reason: how.rolloutReason })
   addEvent(ecs, service, `rolling back to deployment ${id}.`)

@@ -16,7 +16,7 @@ import { taskOperations } from './tasks.ts'
 /** The simulated Amazon ECS. */
 export interface SimulatedEcs {
   readonly operations: Operations
-  /** Everything that exists, in the shapes that Describe calls answer. */
+  /** Everything that exists, in the shapes that Describe calls return. */
   state(): {
     readonly taskDefinitions: readonly TaskDefinition[]
     readonly services: readonly Service[]
@@ -25,11 +25,11 @@ export interface SimulatedEcs {
   }
   /** Tags by ARN. */
   tags(): Record<string, Record<string, string>>
-  /** Makes an empty cluster and returns its ARN. */
+  /** Creates an empty cluster and returns its ARN. */
   createCluster(name: string): string
 }
 
-/** Creates an Amazon ECS without clusters. `world.ports` are read when they are needed, not before. */
+/** Creates an Amazon ECS without clusters. `world.ports` are read only when they are needed. */
 export function createEcs(world: World): SimulatedEcs {
   const ecs: Ecs = {
     world,

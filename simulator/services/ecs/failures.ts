@@ -2,9 +2,9 @@ import { addEvent } from './service-events.ts'
 import type { DeploymentRecord, Ecs, RevisionRecord, ServiceRecord } from './state.ts'
 import type { TaskRecord } from './task-state.ts'
 
-/** From so many consecutive failures on, launches are paused. AWS documents the pausing, not the number: assumed. */
+/** Launches are paused after this many consecutive failures. AWS documents the pause; the number is assumed. */
 const FAILURES_BEFORE_PAUSE = 5
-/** First pause; doubled each time. The numbers are assumed; that it backs off to 15 minutes and more is documented. */
+/** The first pause; each further one is twice as long. AWS documents 15 minutes and more; the numbers are assumed. */
 const FIRST_PAUSE_MS = 10_000
 const LONGEST_PAUSE_MS = 15 * 60_000
 
@@ -23,7 +23,7 @@ export function recordFailure(ecs: Ecs, service: ServiceRecord, revision: Revisi
 }
 
 /**
- * A task has passed all its checks: the count of failures starts again, unless `resetOnHealthyTask` is off
+ * A task has passed all its checks: the count of failures starts over, unless `resetOnHealthyTask` is off
  * (SDK documentation, DeploymentCircuitBreaker; on by default).
  */
 export function recordProven(ecs: Ecs, task: TaskRecord): void {
@@ -55,7 +55,7 @@ function rolloutOf(service: ServiceRecord, revision: RevisionRecord): Deployment
   return primary?.revision === revision && primary.rolloutState === 'IN_PROGRESS' ? primary : undefined
 }
 
-/** What tripped the breaker stays on record: the rollback that follows is counted by its own deployment only. */
+/** The count that tripped the breaker is kept: a rollback that follows is counted in its own deployment only. */
 function countForBreaker(deployment: DeploymentRecord): void {
   const { breaker } = deployment.serviceDeployment
   if (breaker.status !== 'TRIGGERED') breaker.failureCount = deployment.failedTasks

@@ -26,7 +26,7 @@ export function parseSize(kind: 'cpu' | 'memory', text: string): number {
   return value
 }
 
-/** Refuses a pair that Fargate does not have. The text is from public reports; the values in it are the converted ones. */
+/** Refuses a pair that Fargate lacks. The text is from public reports; the values in it are the converted ones. */
 export function checkFargateSize(cpu: number, memory: number): void {
   if (MEMORY_BY_CPU.get(cpu)?.includes(memory)) return
   throw clientError(

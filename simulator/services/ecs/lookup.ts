@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.ts'
 import { clientError, invalidParameter } from './refusals.ts'
 import type { ClusterRecord, Ecs, ServiceRecord, TaskDefinitionRecord } from './state.ts'
 
-/** The cluster by name or ARN; `default` where none is named. Throws ClusterNotFoundException (API reference). */
+/** The cluster by name or ARN; `default` if none is named. Throws ClusterNotFoundException (API reference). */
 export function requireCluster(ecs: Ecs, reference: string | undefined): ClusterRecord {
   const cluster = ecs.clusters.get(lastPart(reference ?? 'default'))
   if (!cluster) throw new ApiError('ClusterNotFoundException', 'Cluster not found.')
@@ -17,7 +17,7 @@ export function requireService(cluster: ClusterRecord, reference: string | undef
 }
 
 /**
- * The revision that `family`, `family:revision` or an ARN means: for a family alone, its newest ACTIVE one
+ * The revision that `family`, `family:revision` or an ARN refers to: for a family alone, its newest ACTIVE one
  * (API reference, DescribeTaskDefinition).
  */
 export function findTaskDefinition(ecs: Ecs, reference: string): TaskDefinitionRecord | undefined {
@@ -41,7 +41,7 @@ export function lastPart(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1)
 }
 
-/** Whether list and describe calls see already what was written at `writtenAt` (simulated milliseconds). */
+/** Whether list and describe calls already see what was written at `writtenAt` (simulated milliseconds). */
 export function isVisible(ecs: Ecs, writtenAt: number): boolean {
   return writtenAt + ecs.world.settings.readLagMs <= ecs.world.clock.now()
 }

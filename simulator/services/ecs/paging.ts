@@ -24,7 +24,7 @@ export function page<T>(
 
 function position(token: string): number {
   const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64').toString())
-  // Unknown how AWS words it: assumed.
+  // AWS's wording is not known: assumed.
   if (!match) throw invalidParameter('Invalid token.')
   return Number(match[1])
 }

@@ -5,7 +5,7 @@ import type { DeploymentRecord, Ecs, RevisionRecord, ServiceRecord } from './sta
 import { listTags } from './tagging.ts'
 import type { ContainerRecord, TaskRecord } from './task-state.ts'
 
-/** Places one task of a deployment, or says in an event's words why it cannot: then there is no task. */
+/** Places one task of a deployment. If it cannot, there is no task, and the event text that says why is returned. */
 export function placeTask(ecs: Ecs, deployment: DeploymentRecord): TaskRecord | string {
   const { service, revision } = deployment
   const obstacle = placementObstacle(ecs, revision)
@@ -86,7 +86,7 @@ function createContainers(ecs: Ecs, revision: RevisionRecord): ContainerRecord[]
   }))
 }
 
-/** A service's tasks carry tags only where the service asks for it (SDK documentation, propagateTags, enableECSManagedTags). */
+/** A service's tasks carry tags only if it asks for them (SDK documentation, propagateTags, enableECSManagedTags). */
 function taskTags(ecs: Ecs, service: ServiceRecord, revision: RevisionRecord): Tag[] {
   const { propagateTags, enableECSManagedTags } = service.settings
   const source =

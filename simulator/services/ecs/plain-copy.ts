@@ -1,7 +1,7 @@
 import { isDate } from 'node:util/types'
 
 /**
- * A deep copy of plain data, so that callers and the simulator never share an object. Not `structuredClone`: where code
+ * A deep copy of plain data, so that callers and the simulator never share an object. Not `structuredClone`: when code
  * runs in a context of its own (as tests do), its copies have prototypes of another realm, and fail `instanceof Date`.
  */
 export function plainCopy<T>(value: T): T {

@@ -5,7 +5,7 @@ export function invalidParameter(message: string): ApiError {
   return new ApiError('InvalidParameterException', message)
 }
 
-/** What RegisterTaskDefinition and look-ups of task definitions answer mostly. */
+/** What RegisterTaskDefinition and lookups of task definitions mostly return. */
 export function clientError(message: string): ApiError {
   return new ApiError('ClientException', message)
 }

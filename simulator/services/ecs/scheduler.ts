@@ -14,28 +14,28 @@ import { isHealthy, unhealthiness } from './task-judgement.ts'
 import { beginTask, stopTask } from './task-lifecycle.ts'
 import { isLive, type TaskRecord } from './task-state.ts'
 
-/** How often the scheduler looks at a service by itself: while it changes, and while it is steady. Assumed. */
-const LOOK_MS = 5_000
-const STEADY_LOOK_MS = 15_000
-/** A task that could not be placed is tried again after this time. Assumed. */
+/** How often the scheduler checks a service on its own: while it changes, and while it is steady. Assumed. */
+const PASS_MS = 5_000
+const STEADY_PASS_MS = 15_000
+/** Placing a task is retried after this time. Assumed. */
 const PLACEMENT_RETRY_MS = 30_000
-/** "INACTIVE services may be cleaned up and purged" (SDK documentation, DeleteService): here after so long. */
+/** "INACTIVE services may be cleaned up and purged" (SDK documentation, DeleteService): here after this time. */
 const INACTIVE_VISIBLE_MS = 3_600_000
 
-/** Has the scheduler look at the service after `delayMs`. Looks that are already due earlier cover it. */
+/** Makes the scheduler check the service after `delayMs`, unless a check is already due by then. */
 export function wakeScheduler(ecs: Ecs, service: ServiceRecord, delayMs: number): void {
   const at = ecs.world.clock.now() + delayMs
-  if (service.nextLook && service.nextLook.at <= at) return
-  service.nextLook?.cancel()
+  if (service.nextPass && service.nextPass.at <= at) return
+  service.nextPass?.cancel()
   const cancel = ecs.world.clock.after(delayMs, () => {
-    service.nextLook = undefined
-    look(ecs, service)
+    service.nextPass = undefined
+    runPass(ecs, service)
   })
-  service.nextLook = { at, cancel }
+  service.nextPass = { at, cancel }
 }
 
-/** One look of the service scheduler: what a rolling update is made of (developer guide, "rolling update"). */
-function look(ecs: Ecs, service: ServiceRecord): void {
+/** One pass of the service scheduler. A rolling update is a series of these (developer guide, "rolling update"). */
+function runPass(ecs: Ecs, service: ServiceRecord): void {
   const primary = service.deployments[0]
   if (!primary || service.status === 'INACTIVE') return
   if (service.status === 'DRAINING') {
@@ -57,10 +57,10 @@ function look(ecs: Ecs, service: ServiceRecord): void {
   launchTasks(ecs, primary)
   retireTasks(ecs, primary)
   settle(ecs, primary)
-  ecs.wake(service, service.steady ? STEADY_LOOK_MS : LOOK_MS)
+  ecs.wake(service, service.steady ? STEADY_PASS_MS : PASS_MS)
 }
 
-/** Notes which tasks have passed their checks, and stops those that fail them, to be replaced. */
+/** Records which tasks have passed their checks, and stops those that fail them so that they are replaced. */
 function judgeTasks(ecs: Ecs, service: ServiceRecord): void {
   for (const task of service.tasks) {
     if (!isLive(task)) continue
@@ -116,7 +116,7 @@ function retireTasks(ecs: Ecs, primary: DeploymentRecord): void {
   const stopped = [...surplus]
   if (primary.rolloutState !== 'FAILED') {
     const healthy = live.filter(task => isHealthy(ecs, task))
-    // Unhealthy ones go first: they are worth nothing to the service.
+    // Unhealthy ones go first: they are of no use to the service.
     const earlier = live
       .filter(task => task.revision !== primary.revision)
       .sort((a, b) => Number(isHealthy(ecs, a)) - Number(isHealthy(ecs, b)))
@@ -139,7 +139,7 @@ function retireTasks(ecs: Ecs, primary: DeploymentRecord): void {
   addEvent(ecs, service, `has stopped ${stopped.length} running tasks: ${taskList(stopped)}.`)
 }
 
-/** How many tasks the PRIMARY deployment lacks, and how many more the percents allow. */
+/** How many tasks the PRIMARY deployment lacks, and how many more the percentages allow. */
 function demand(primary: DeploymentRecord): { readonly missing: number; readonly room: number } {
   const { desiredCount, deploymentConfiguration } = primary.service.settings
   let live = 0

@@ -1,7 +1,7 @@
 import { invalidParameter } from './refusals.ts'
 import type { Ecs, RevisionSettings } from './state.ts'
 
-/** Refuses load balancers that the service cannot be put behind. Texts: public reports, except "assumed". */
+/** Refuses load balancers that the service cannot be put behind. Texts: public reports, unless marked "assumed". */
 export function validateLoadBalancers(ecs: Ecs, { loadBalancers, taskDefinition }: RevisionSettings): void {
   const { targets } = ecs.world.ports
   for (const { targetGroupArn, containerName, containerPort } of loadBalancers) {

@@ -24,7 +24,7 @@ export function serviceDeploymentOperations(ecs: Ecs): Operations {
   }
 }
 
-/** Newest first (assumed); 20 on a page by default (SDK documentation). */
+/** Newest first (assumed); 20 per page by default (SDK documentation). */
 function list(ecs: Ecs, input: ListServiceDeploymentsRequest): object {
   const service = requireService(requireCluster(ecs, input.cluster), input.service)
   const { before, after } = input.createdAt ?? {}
@@ -59,7 +59,7 @@ function describe(ecs: Ecs, input: DescribeServiceDeploymentsRequest): object {
 }
 
 /**
- * Only deployments under way can be stopped, and in effect only with ROLLBACK (developer guide, "stop service
+ * Only deployments under way can be stopped, and only ROLLBACK has an effect (developer guide, "stop service
  * deployments"): PENDING and IN_PROGRESS ones go to ROLLBACK_REQUESTED, others just continue. Wordings are assumed.
  */
 function stop(ecs: Ecs, input: StopServiceDeploymentRequest): object {
@@ -72,13 +72,13 @@ function stop(ecs: Ecs, input: StopServiceDeploymentRequest): object {
   if (deployment.status === 'PENDING' || deployment.status === 'IN_PROGRESS') {
     deployment.status = 'ROLLBACK_REQUESTED'
     deployment.updatedAt = ecs.world.clock.now()
-    // A moment passes until the scheduler carries it out, so that the requested state can be seen.
+    // A moment passes before the scheduler carries it out, so that the requested state can be seen.
     ecs.wake(deployment.service, 1_000)
   }
   return { serviceDeploymentArn: deployment.arn }
 }
 
-/** As DescribeServiceDeployments answers it. */
+/** As DescribeServiceDeployments returns it. */
 export function describeServiceDeployment(deployment: ServiceDeploymentRecord): ServiceDeployment {
   const { service, rollback, breaker } = deployment
   const alarms = deployment.deploymentConfiguration.alarms

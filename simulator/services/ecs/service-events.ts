@@ -2,7 +2,7 @@ import { uuid } from './identifiers.ts'
 import type { Ecs, ServiceRecord } from './state.ts'
 import type { TaskRecord } from './task-state.ts'
 
-/** DescribeServices shows at most so many events (SDK documentation, Service). */
+/** DescribeServices shows at most this many events (SDK documentation, Service). */
 const MAX_EVENTS = 100
 
 /** Adds `(service <name>) <text>.` Texts are those of the developer guide's "service event messages" and public logs. */

@@ -6,7 +6,7 @@ import type { DeploymentRecord, Ecs, RevisionSettings, ServiceRecord } from './s
 import { listTags } from './tagging.ts'
 import { countTasks, isLive } from './task-state.ts'
 
-/** A service as CreateService, UpdateService and DescribeServices answer it. Only given members are there. */
+/** A service as CreateService, UpdateService and DescribeServices return it. Members that are not set are left out. */
 export function describeService(ecs: Ecs, service: ServiceRecord, include: readonly string[]): Service {
   const { settings, revisionSettings: revision } = service
   const { running, pending } = countTasks(service.tasks)

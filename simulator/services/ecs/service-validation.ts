@@ -6,8 +6,8 @@ import type { Ecs, RevisionSettings, ServiceSettings } from './state.ts'
 const PLATFORM_VERSIONS = new Set(['LATEST', '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'])
 
 /**
- * Refuses a service that cannot be, for CreateService and UpdateService alike. Texts are those of public reports except
- * where "assumed" stands.
+ * Refuses a service that is not valid, for CreateService and UpdateService alike. Texts are those of public reports,
+ * except those marked "assumed".
  */
 export function validateService(
   ecs: Ecs,

@@ -4,8 +4,8 @@ import type { Ecs } from './state.ts'
 import type { ContainerRecord, TaskRecord } from './task-state.ts'
 
 /**
- * Why a task cannot start, in Fargate's own words, or undefined: it can. Fargate fetches secrets and opens log streams
- * before it pulls images. Texts are from AWS's "stopped task error messages" and public reports.
+ * Why a task cannot start, in Fargate's own words, or undefined if it can. Fargate fetches secrets and opens log
+ * streams before it pulls images. Texts are from AWS's "stopped task error messages" and public reports.
  */
 export function startFailure(ecs: Ecs, task: TaskRecord): string | undefined {
   for (const container of task.containers) {
@@ -41,7 +41,7 @@ function managedSecretFailure(ecs: Ecs, task: TaskRecord, valueFrom: string): st
   if (/-[A-Za-z0-9]{6}$/.test(arn)) {
     return `${prefix} ResourceNotFoundException: Secrets Manager can't find the specified secret. status code: 400`
   }
-  // A name without its suffix matches no policy that names the full ARN.
+  // A name without its suffix does not match a policy that names the full ARN.
   const role = task.revision.settings.taskDefinition.shape.executionRoleArn?.split('/').at(-1)
   const user = `arn:${ecs.world.partition}:sts::${ecs.world.account}:assumed-role/${role}/${task.id}`
   return `${prefix} AccessDeniedException: User: ${user} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${arn} because no identity-based policy allows the secretsmanager:GetSecretValue action status code: 400`
@@ -62,7 +62,7 @@ function logFailure(ecs: Ecs, definition: ContainerDefinition): string | undefin
   return 'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1'
 }
 
-/** Resolves the container's image and takes over what it runs. */
+/** Resolves the container's image, and gives the container the image's behaviour. */
 function imageFailure(ecs: Ecs, task: TaskRecord, container: ContainerRecord): string | undefined {
   const revisionImage = task.revision.images.get(container.name)
   const reference = revisionImage?.image ?? ''

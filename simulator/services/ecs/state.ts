@@ -21,7 +21,7 @@ export interface Ecs {
   /** Service revisions and service deployments by ARN: they outlive the service. */
   readonly revisions: Map<string, RevisionRecord>
   readonly serviceDeployments: Map<string, ServiceDeploymentRecord>
-  /** Has the scheduler look at a service, `delayMs` simulated milliseconds from now (default: at once). */
+  /** Makes the scheduler check a service, `delayMs` simulated milliseconds from now (default: at once). */
   wake(service: ServiceRecord, delayMs?: number): void
 }
 
@@ -38,7 +38,7 @@ export interface TaskDefinitionRecord {
   readonly arn: string
   readonly family: string
   readonly revision: number
-  /** As DescribeTaskDefinition answers it. */
+  /** As DescribeTaskDefinition returns it. */
   readonly shape: TaskDefinition
 }
 
@@ -79,7 +79,7 @@ export interface ServiceRecord {
   readonly arn: string
   readonly createdAt: number
   readonly clientToken: string | undefined
-  /** The request that made it, to tell a repeated CreateService from another one. */
+  /** The request that created it, to tell a repeated CreateService from a different one. */
   readonly request: string
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   revisionSettings: RevisionSettings
@@ -96,7 +96,7 @@ export interface ServiceRecord {
   /** True from the steady-state event until something is started or stopped. */
   steady: boolean
   readonly launches: LaunchThrottle
-  nextLook: { readonly at: number; readonly cancel: () => void } | undefined
+  nextPass: { readonly at: number; readonly cancel: () => void } | undefined
 }
 
 /** How the scheduler holds back after failures. */
@@ -104,7 +104,7 @@ export interface LaunchThrottle {
   consecutiveFailures: number
   pauses: number
   pausedUntil: number
-  /** Tasks launched so far: spreads them over the subnets. */
+  /** Tasks launched so far: used to spread them over the subnets. */
   launched: number
 }
 
@@ -113,7 +113,7 @@ export interface RevisionRecord {
   readonly service: ServiceRecord
   readonly createdAt: number
   readonly settings: RevisionSettings
-  /** By container name. No digest where the image could not be found when the deployment started. */
+  /** By container name. No digest if the image could not be found when the deployment started. */
   readonly images: ReadonlyMap<string, { readonly image: string; readonly digest: string | undefined }>
 }
 

@@ -31,7 +31,7 @@ export function setTags(ecs: Ecs, arn: string, tags: readonly Tag[] | undefined)
   ecs.tags.set(arn, all)
 }
 
-/** Refuses what TagResource would refuse: before anything is made. Wordings are assumed. */
+/** Refuses what TagResource would refuse, before anything is created. Wordings are assumed. */
 export function checkTags(tags: readonly Tag[] | undefined): void {
   const keys = (tags ?? []).map(tag => tag.key ?? '')
   if (keys.some(key => key.toLowerCase().startsWith('aws:'))) {

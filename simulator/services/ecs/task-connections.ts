@@ -11,7 +11,7 @@ interface TargetOfTask {
   readonly port: number
 }
 
-/** A task's places in target groups: its own address with the container's port (ip targets). */
+/** A task's targets in its target groups: its own address with the container's port (ip targets). */
 function targetsOf(task: TaskRecord): TargetOfTask[] {
   return task.revision.settings.loadBalancers.flatMap(({ targetGroupArn, containerName, containerPort }) =>
     targetGroupArn && containerPort
@@ -20,7 +20,7 @@ function targetsOf(task: TaskRecord): TargetOfTask[] {
   )
 }
 
-/** Registers a task that starts running with its target groups and its discovery service. */
+/** Registers a task with its target groups and its discovery service when it starts to run. */
 export function connect(ecs: Ecs, task: TaskRecord): void {
   const now = () => ecs.world.clock.now()
   for (const { targetGroupArn, containerName, id, port } of targetsOf(task)) {
@@ -36,7 +36,7 @@ export function connect(ecs: Ecs, task: TaskRecord): void {
   }
 }
 
-/** Tells Cloud Map what the container health checks say, where there are any. */
+/** Passes the results of container health checks, if there are any, to Cloud Map. */
 export function reportHealth(ecs: Ecs, task: TaskRecord): void {
   const health = taskHealth(task)
   if (health === 'UNKNOWN') return
@@ -45,7 +45,7 @@ export function reportHealth(ecs: Ecs, task: TaskRecord): void {
   }
 }
 
-/** Takes a task out of discovery and has its targets drain. `drained` is called when the last of them is gone. */
+/** Removes a task from discovery and drains its targets. `drained` is called when the last of them is gone. */
 export function disconnect(ecs: Ecs, task: TaskRecord, drained: () => void): void {
   for (const { registryArn } of task.revision.settings.serviceRegistries) {
     if (registryArn) ecs.world.ports.instances.deregister(registryArn, task.id)
@@ -66,7 +66,7 @@ export function disconnect(ecs: Ecs, task: TaskRecord, drained: () => void): voi
   }
 }
 
-/** What the load balancers think of the task, one entry for each target group. */
+/** The health of the task's targets, one entry for each target group. */
 export function targetHealth(
   ecs: Ecs,
   task: TaskRecord,

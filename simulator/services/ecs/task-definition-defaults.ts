@@ -3,7 +3,7 @@ import { parseSize } from './fargate-sizes.ts'
 import { plainCopy } from './plain-copy.ts'
 
 /**
- * A task definition as AWS gives it back: with the defaults filled in (SDK documentation of each member; the empty
+ * A task definition as AWS returns it: with the defaults filled in (SDK documentation of each member; the empty
  * lists are as public examples of DescribeTaskDefinition show them).
  */
 export function withDefaults(input: RegisterTaskDefinitionRequest): TaskDefinition {
@@ -39,7 +39,7 @@ function containerWithDefaults(task: RegisterTaskDefinitionRequest, given: Conta
   })
 }
 
-/** EC2 always, FARGATE where the definition fits it: validated by AWS at registration. */
+/** Always EC2, and FARGATE if the definition fits it: AWS validates that at registration. */
 function compatibilities(input: RegisterTaskDefinitionRequest): TaskDefinition['compatibilities'] {
   return input.requiresCompatibilities?.includes('FARGATE') ? ['EC2', 'FARGATE'] : ['EC2']
 }

@@ -13,8 +13,8 @@ const HEALTH_CHECK_RANGES: readonly (readonly [Exclude<keyof HealthCheck, 'comma
 ]
 
 /**
- * Refuses what RegisterTaskDefinition refuses, as far as Fargate tasks run into it. Texts are those of public reports,
- * except where "assumed" stands: there the refusal is documented and the wording is not.
+ * Refuses what RegisterTaskDefinition refuses, as far as it concerns Fargate tasks. Texts are those of public reports,
+ * except those marked "assumed": there the refusal is documented and the wording is not.
  */
 export function validateTaskDefinition(input: RegisterTaskDefinitionRequest): void {
   if (!NAME.test(input.family ?? '')) throw clientError('Family contains invalid characters.') // assumed

@@ -68,7 +68,7 @@ function register(ecs: Ecs, input: RegisterTaskDefinitionRequest): TaskDefinitio
   return record
 }
 
-/** `familyPrefix` is "the full family name" in this operation (SDK documentation), unlike its name says. */
+/** `familyPrefix` is "the full family name" in this operation (SDK documentation), despite its name. */
 function matching(ecs: Ecs, input: ListTaskDefinitionsRequest): string[] {
   const families = input.familyPrefix ? [input.familyPrefix] : [...ecs.families.keys()].sort()
   const records = families.flatMap(family => ecs.families.get(family) ?? [])

@@ -3,8 +3,8 @@ import { targetHealth } from './task-connections.ts'
 import { type TaskRecord, taskHealth } from './task-state.ts'
 
 /**
- * A task without any health check counts as started once it has run this long: shorter lives count as failures to
- * start. Unknown where AWS draws the line; that a task which exits later is not counted is reported
+ * A task without any health check counts as started once it has run this long: if it exits sooner, it failed to start.
+ * Where AWS draws the line is not known; that it does not count a task that exits later is reported
  * (aws/containers-roadmap, issue 1206).
  */
 const SETTLED_MS = 10_000
@@ -16,13 +16,13 @@ export function isHealthy(ecs: Ecs, task: TaskRecord): boolean {
   const checked = task.containers.some(container => container.essential && container.definition.healthCheck)
   if (checked && health !== 'HEALTHY') return false
   const targets = targetHealth(ecs, task)
-  // `unused`: no listener forwards to the group any more; then nothing is checked (assumed to be no obstacle).
+  // `unused`: no listener forwards to the group any more; then nothing is checked (assumed not to be an obstacle).
   if (targets.some(({ health: state }) => state?.state !== 'healthy' && state?.state !== 'unused')) return false
   return checked || targets.length > 0 || task.proven || ecs.world.clock.now() >= task.startedAt + SETTLED_MS
 }
 
 /**
- * Why a running task is to be replaced, or undefined. The grace period covers load balancer and container health
+ * Why a running task must be replaced, or undefined. The grace period covers load balancer and container health
  * checks alike (SDK documentation, healthCheckGracePeriodSeconds).
  */
 export function unhealthiness(

@@ -157,7 +157,7 @@ function become(ecs: Ecs, task: TaskRecord, status: TaskStatus): void {
   ecs.wake(task.service)
 }
 
-/** Runs `event` unless the task is told to stop before. */
+/** Runs `event`, unless the task is stopped before then. */
 function later(ecs: Ecs, task: TaskRecord, delayMs: number, event: () => void): void {
   const cancel = ecs.world.clock.after(delayMs, () => {
     task.timers.delete(cancel)

@@ -4,7 +4,7 @@ import { isFargate, platformVersion } from './revisions.ts'
 import type { Ecs } from './state.ts'
 import { type ContainerRecord, type TaskRecord, taskHealth } from './task-state.ts'
 
-/** A task as DescribeTasks answers it. Only given members are there. */
+/** A task as DescribeTasks returns it. Members that are not set are left out. */
 export function describeTask(ecs: Ecs, task: TaskRecord, include: readonly string[]): Task {
   const { settings } = task.revision
   const { shape } = settings.taskDefinition

@@ -44,9 +44,9 @@ export interface TaskRecord {
   stoppedAt: number | undefined
   stopCode: StopCode | undefined
   stoppedReason: string | undefined
-  /** True once it has passed every check that it has: from then on its end is no failure to start. */
+  /** True once it has passed every check that it has: from then on, its end is not a failure to start. */
   proven: boolean
-  /** Cancels what is still to happen to it. */
+  /** Cancels what has yet to happen to it. */
   readonly timers: Set<() => void>
 }
 
@@ -65,7 +65,7 @@ export interface ContainerRecord {
   reason: string | undefined
 }
 
-/** The health of a task: that of its essential containers that have a health check, UNKNOWN where none has. */
+/** The health of a task: that of its essential containers that have a health check, UNKNOWN if none has one. */
 export function taskHealth(task: TaskRecord): HealthStatus {
   const checked = task.containers.filter(container => container.essential && container.definition.healthCheck)
   if (checked.some(container => container.health === 'UNHEALTHY')) return 'UNHEALTHY'
@@ -73,7 +73,7 @@ export function taskHealth(task: TaskRecord): HealthStatus {
   return 'UNKNOWN'
 }
 
-/** True while the task is meant to run: it counts towards the desired count and the percents. */
+/** True while the task is meant to run: it counts towards the desired count and the percentages. */
 export function isLive(task: TaskRecord): boolean {
   return task.desiredStatus === 'RUNNING'
 }

@@ -18,7 +18,7 @@ export function taskOperations(ecs: Ecs): Operations {
   }
 }
 
-/** By desired status, RUNNING unless STOPPED is asked for (SDK documentation, ListTasks); 100 on a page. */
+/** By desired status, RUNNING unless STOPPED is requested (SDK documentation, ListTasks); 100 per page. */
 function listTasks(ecs: Ecs, input: ListTasksRequest): object {
   const cluster = requireCluster(ecs, input.cluster)
   const candidates: Iterable<TaskRecord> =

@@ -12,7 +12,7 @@ import type { Ecs, RevisionSettings, ServiceRecord, ServiceSettings } from './st
 /**
  * UpdateService: members that are absent or null stay as they are. A change to what a revision fixes starts a
  * deployment, and so does `forceNewDeployment`; nothing else does (SDK documentation, UpdateServiceRequest: "this
- * parameter triggers / doesn't trigger a new service deployment"). That equal values start none is assumed.
+ * parameter triggers / doesn't trigger a new service deployment"). It is assumed that equal values start none.
  */
 export function updateService(ecs: Ecs, input: UpdateServiceRequest): object {
   const service = requireService(requireCluster(ecs, input.cluster), input.service)
@@ -75,7 +75,7 @@ function changedSettings({ settings: before }: ServiceRecord, input: UpdateServi
   }
 }
 
-/** From public reports, against the SDK's documentation, which says that the member triggers nothing. */
+/** From public reports. They contradict the SDK's documentation, which says that the member triggers nothing. */
 function refuseQuietStrategyChange(service: ServiceRecord, after: RevisionSettings, input: UpdateServiceRequest): void {
   if (input.forceNewDeployment) return
   const before = service.revisionSettings.capacityProviderStrategy

@@ -3,7 +3,7 @@ import { pageOf } from '../page.ts'
 import { invalid } from './refusals.ts'
 import type { Elbv2State } from './state.ts'
 
-/** Quotas of an account as they are unless raised (user guide, "Quotas for your Application Load Balancers"). */
+/** Default quotas of an account (user guide, "Quotas for your Application Load Balancers"). */
 const LIMITS: Readonly<Record<string, number>> = {
   'application-load-balancers': 50,
   'target-groups': 3000,
@@ -17,7 +17,7 @@ interface DescribeAccountLimitsInput {
   readonly PageSize?: number
 }
 
-/** Names and the form of the answer (numbers as text): API reference, Limit. */
+/** Names and the form of the values (numbers as text): API reference, Limit. */
 export function describeAccountLimits(state: Elbv2State, input: DescribeAccountLimitsInput): object {
   const limits = Object.entries(LIMITS).map(([Name, most]) => ({ Name, Max: String(most) }))
   const page = pageOf(limits, {

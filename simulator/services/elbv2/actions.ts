@@ -6,8 +6,8 @@ const MOST_GROUPS_PER_ACTION = 5
 const ROUTING_TYPES = ['forward', 'redirect', 'fixed-response']
 
 /**
- * Checks a rule's or listener's actions and completes them as AWS answers them: a forward action has both
- * TargetGroupArn (where it is one group) and ForwardConfig (answers in the AWS CLI reference and public reports).
+ * Checks a rule's or listener's actions and completes them as AWS returns them: a forward action has both
+ * TargetGroupArn (if there is only one group) and ForwardConfig (output in the AWS CLI reference and public reports).
  */
 export function readActions(actions: readonly Action[]): readonly Action[] {
   const ordered = [...actions].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0))
@@ -63,7 +63,7 @@ function readTuples(action: Action): readonly TargetGroupTuple[] {
     if (Weight !== undefined && (Weight < 0 || Weight > 999)) throw outOfRange('weight', Weight, { min: 0, max: 999 })
   }
   if (tuples.length === 0 && single !== undefined) return [{ TargetGroupArn: single, Weight: 1 }]
-  // Weight's default is not documented; 1 is what answers show for a group without one.
+  // Weight's default is not documented; 1 is what AWS returns for a group without one.
   return tuples.map(tuple => ({ TargetGroupArn: tuple.TargetGroupArn, Weight: tuple.Weight ?? 1 }))
 }
 

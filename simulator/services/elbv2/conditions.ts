@@ -29,7 +29,7 @@ const ALLOWED: Partial<Record<Field, RegExp>> = {
   'source-ip': /^[0-9a-fA-F.:]+\/\d{1,3}$/,
 }
 
-/** Checks a rule's conditions and completes them as AWS answers them. Wordings are assumed where no source is named. */
+/** Checks a rule's conditions and completes them as AWS returns them. Wordings are assumed if no source is named. */
 export function readConditions(conditions: readonly Condition[]): readonly Condition[] {
   if (conditions.length === 0) throw invalid('A condition must be specified')
   for (const field of AT_MOST_ONCE) {
@@ -39,7 +39,7 @@ export function readConditions(conditions: readonly Condition[]): readonly Condi
   }
   const read = conditions.map(readCondition)
   const values = read.flatMap(conditionValues)
-  // The text: aws-cloudformation/cfn-lint issue 3833. Its code is not quoted there.
+  // Text: aws-cloudformation/cfn-lint issue 3833, which does not quote the code.
   if (values.length > MOST_VALUES) throw invalid(`A rule can only have '${MOST_VALUES}' condition values`)
   const wildcards = read.flatMap(plainValues).join('').replace(/[^*?]/g, '').length
   if (wildcards > MOST_WILDCARDS) throw invalid(`A rule can only have '${MOST_WILDCARDS}' condition wildcards`)
@@ -79,8 +79,8 @@ function readCondition(condition: Condition): Condition {
 }
 
 /**
- * `Values` and `PathPatternConfig.Values` (or the host's) are the same thing said twice, and answers have both (answers
- * in the AWS CLI reference). In requests `Values` is for a single value (API reference, RuleCondition.Values).
+ * `Values` and `PathPatternConfig.Values` (or the host's) mean the same, and AWS returns both (output in the AWS CLI
+ * reference). In requests `Values` is for a single value (API reference, RuleCondition.Values).
  */
 function completed(condition: Condition, field: Field): Condition {
   const copy = structuredClone(condition)

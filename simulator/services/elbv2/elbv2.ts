@@ -27,11 +27,11 @@ export interface Elbv2 {
   createLoadBalancer(options: NewLoadBalancer): string
   /** Returns the ARN. */
   createListener(options: NewListener): string
-  /** The protocol of a listener, undefined where nothing listens. */
+  /** The protocol of a listener, undefined if nothing listens. */
   listenerProtocol(at: { readonly loadBalancerDnsName: string; readonly port: number }): string | undefined
   /** Whether the DNS name is a load balancer's, and whether it can be reached from outside its VPC. */
   reach(dnsName: string): 'internet-facing' | 'internal' | undefined
-  /** What a request to a load balancer is answered. Throws where nothing listens on the port. */
+  /** The load balancer's answer to a request. Throws if nothing listens on the port. */
   route(request: TrafficRequest): LoadBalancerAnswer
 }
 
@@ -42,7 +42,7 @@ export interface Elbv2Snapshot {
   readonly rules: readonly object[]
 }
 
-/** Elastic Load Balancing (Application and Network Load Balancers) for ip targets, as far as a deployment meets it. */
+/** Elastic Load Balancing (Application and Network Load Balancers) for ip targets, as far as a deployment needs it. */
 export function createElbv2(world: World): Elbv2 {
   const state = createState(world, () => targets.reconsider())
   const targets: TargetRegistry = createTargetRegistry(world, {
@@ -101,7 +101,7 @@ function targetsPort(state: Elbv2State, targets: TargetRegistry): TargetsPort {
   return {
     exists: arn => state.targetGroups.get(arn) !== undefined,
     targetType: arn => state.targetGroups.get(arn)?.TargetType,
-    // Seen with the lag of readers: CreateService is reported to miss an association that a rule has just made.
+    // Subject to the read lag: CreateService is reported to miss an association that a rule has just created.
     hasLoadBalancer: arn => associations(state, 'seen').has(arn),
     register: (arn, target) => targets.register(arn, target),
     deregister: (arn, target, done) => targets.deregister(arn, target, done),

@@ -102,7 +102,7 @@ interface CodeRange {
   readonly to: number
 }
 
-/** `200`, `200-299`, `200,302`: undefined where it is none of these. */
+/** `200`, `200-299`, `200,302`: undefined if it is none of these. */
 function readMatcher(text: string): readonly CodeRange[] | undefined {
   const ranges = text.split(',').map(part => {
     const match = /^(\d{3})(?:-(\d{3}))?$/.exec(part.trim())
@@ -111,7 +111,7 @@ function readMatcher(text: string): readonly CodeRange[] | undefined {
   return ranges.every(range => range !== undefined) ? ranges : undefined
 }
 
-/** Whether an HTTP status is one that the target group's matcher calls healthy. */
+/** Whether an HTTP status counts as healthy by the target group's matcher. */
 export function matches(check: HealthCheck, status: number): boolean {
   const ranges = readMatcher(check.Matcher?.HttpCode ?? '200') ?? []
   return ranges.some(({ from, to }) => status >= from && status <= to)

@@ -18,7 +18,7 @@ export interface HealthCheckTarget {
   readonly host: string
   /** The settings at the time of each check: a change counts from the next check on. undefined: the group is gone. */
   settings(): HealthCheck | undefined
-  /** The target is known to the load balancer, its first check is under way. */
+  /** The load balancer knows the target, and its first check is under way. */
   registered(): void
   /** The state of the target after a check. */
   checked(result: CheckResult): void
@@ -28,7 +28,7 @@ export interface HealthCheckTarget {
 const REGISTRATION_MS = 2_000
 
 /**
- * The checks of one target, until the returned function is called: one event on the clock at a time.
+ * Runs the checks of one target until the returned function is called: one event on the clock at a time.
  *
  * "After your target is registered, it must pass one health check to be considered healthy" (user guide, "Health checks
  * for your target groups"). The healthy threshold counts for a target that was unhealthy (API reference,
@@ -53,7 +53,7 @@ export function startHealthChecks(clock: SimulatedClock, target: HealthCheckTarg
       cancel = clock.after(intervalMs, check)
       return
     }
-    // No answer is known to be none only after the timeout.
+    // That no answer comes is known only after the timeout.
     const timeoutMs = settings.HealthCheckTimeoutSeconds * 1000
     cancel = clock.after(timeoutMs, () => {
       conclude(result, settings)

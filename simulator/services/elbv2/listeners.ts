@@ -6,7 +6,7 @@ import { invalid, listenerNotFound, loadBalancerNotFound } from './refusals.ts'
 import type { Action, Listener, Rule } from './shapes.ts'
 import type { Elbv2State } from './state.ts'
 
-/** What a listener is made from. Not an operation: the simulator starts with the listeners it is given. */
+/** What a listener is created from. Not an operation: the simulator starts with the listeners it is given. */
 export interface NewListener {
   readonly loadBalancerArn: string
   readonly port: number
@@ -42,7 +42,7 @@ export function createListener(state: Elbv2State, options: NewListener): string 
       Certificates: [{ CertificateArn: state.world.arn('acm', `certificate/${state.world.id(8)}`) }],
     }),
   }
-  // The default actions are a rule, too: DescribeRules answers it last, with the priority `default`.
+  // The default actions are a rule, too: DescribeRules returns it last, with the priority `default`.
   const rule: Rule = {
     RuleArn: `${arn.replace(':listener/', ':listener-rule/')}/${state.world.id(16)}`,
     Priority: 'default',

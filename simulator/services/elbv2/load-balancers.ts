@@ -5,7 +5,7 @@ import { invalid, loadBalancerNotFound } from './refusals.ts'
 import type { LoadBalancer, LoadBalancerType, Scheme } from './shapes.ts'
 import type { Elbv2State } from './state.ts'
 
-/** What a load balancer is made from. Not an operation: the simulator starts with the load balancers it is given. */
+/** What a load balancer is created from. Not an operation: the simulator starts with the load balancers it is given. */
 export interface NewLoadBalancer {
   readonly name: string
   readonly vpcId: string
@@ -48,7 +48,7 @@ export function createLoadBalancer(state: Elbv2State, options: NewLoadBalancer):
   return arn
 }
 
-/** The forms that AWS gives out: `<name>-<digits>.<region>.elb.amazonaws.com`, network `<name>-<hex>.elb.<region>...`. */
+/** The forms that AWS uses: `<name>-<digits>.<region>.elb.amazonaws.com`, network `<name>-<hex>.elb.<region>...`. */
 function dnsName(
   world: World,
   { name, scheme, type }: { name: string; scheme: Scheme; type: LoadBalancerType },
@@ -90,7 +90,7 @@ export function describeLoadBalancers(state: Elbv2State, input: DescribeLoadBala
   return { LoadBalancers: page.items, NextMarker: page.next }
 }
 
-/** The load balancer that a DNS name belongs to, in whatever case it is written. */
+/** The load balancer that a DNS name belongs to, whether in upper or lower case. */
 export function loadBalancerByDnsName(state: Elbv2State, name: string): LoadBalancer | undefined {
   const wanted = name.toLowerCase().replace(/\.$/, '')
   return state.loadBalancers.values().find(balancer => balancer.DNSName.toLowerCase() === wanted)

@@ -11,7 +11,7 @@ export function outOfRange(member: string, value: number, { min, max }: { min: n
   )
 }
 
-// Codes: API reference. Texts: public reports for target groups, listeners and load balancers; for rules, assumed likewise.
+// Codes: API reference. Texts: public reports for target groups, listeners and load balancers; assumed for rules.
 export const targetGroupNotFound = () => new ApiError('TargetGroupNotFound', 'One or more target groups not found')
 export const listenerNotFound = () => new ApiError('ListenerNotFound', 'One or more listeners not found')
 export const ruleNotFound = () => new ApiError('RuleNotFound', 'One or more rules not found')

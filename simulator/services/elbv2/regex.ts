@@ -1,7 +1,7 @@
 import { invalid } from './refusals.ts'
 
 /**
- * Refuses what ELB's regular expressions do not have: "lookaheads, lookbehinds, backreferences, atomic groups,
+ * Refuses what ELB's regular expressions do not support: "lookaheads, lookbehinds, backreferences, atomic groups,
  * possessive quantifiers, subroutines, recursion, and Unicode character classes (such as \p{L})" (user guide, "Rule
  * transforms"). That CreateRule refuses them, rather than requests failing later, is assumed; so is the wording.
  */

@@ -97,7 +97,7 @@ export interface Rewrite {
 
 export interface Rule {
   readonly RuleArn: string
-  /** `default`, or a number in digits: AWS answers priorities as strings. */
+  /** `default`, or a number in digits: AWS returns priorities as strings. */
   readonly Priority: string
   readonly Conditions: readonly Condition[]
   readonly Actions: readonly Action[]

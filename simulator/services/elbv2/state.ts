@@ -34,7 +34,7 @@ export function createState(world: World, associationsChanged: () => void): Elbv
   }
 }
 
-/** Whose eyes: what is true now, or what a describe call sees. */
+/** Which state is meant: what is true now, or what a describe call sees. */
 export type View = 'now' | 'seen'
 
 /** The load balancers whose listeners and rules (default rules included) forward to each target group. */

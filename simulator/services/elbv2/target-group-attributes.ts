@@ -96,7 +96,7 @@ export function modifyTargetGroupAttributes(
   const changes: Record<string, string> = {}
   for (const { Key = '', Value = '' } of input.Attributes) {
     const rule = rules[Key]
-    // The first text: public reports. The second is assumed.
+    // First text: public reports. The second is assumed.
     if (!rule) throw invalid(`Target group attribute key '${Key}' is not recognized`)
     if (!rule.accepts(Value)) throw invalid(`Target group attribute value '${Value}' for key '${Key}' is not valid`)
     changes[Key] = Value

@@ -27,8 +27,8 @@ const MOST_PER_PAGE = 400
 
 /**
  * "This operation is idempotent, which means that it completes at most one time. If you attempt to create multiple
- * target groups with the same settings, each call succeeds." (API reference). Unknown: whether tags are settings;
- * assumed that they are not, and that those of the first call stay.
+ * target groups with the same settings, each call succeeds." (API reference). Whether tags are settings is not
+ * known. It is assumed that they are not, and that those of the first call stay.
  */
 export function createTargetGroup(state: Elbv2State, input: CreateTargetGroupInput): object {
   checkName(input.Name)
@@ -63,7 +63,7 @@ export function createTargetGroup(state: Elbv2State, input: CreateTargetGroupInp
   return { TargetGroups: [answered(state, group, 'now')] }
 }
 
-/** The first text: hashicorp/terraform-provider-aws issue 1666. The others: assumed in its manner. */
+/** First text: hashicorp/terraform-provider-aws issue 1666. The others are assumed to be like it. */
 function checkName(name: string): void {
   if (name.length > 32) throw invalid(`Target group name '${name}' cannot be longer than '32' characters`)
   if (!/^[A-Za-z0-9-]+$/.test(name)) {

@@ -7,7 +7,7 @@ interface DescribeTargetHealthInput {
   readonly Targets?: readonly { readonly Id: string; readonly Port?: number }[]
 }
 
-/** All targets of the group, or those asked for. What is not registered is answered, too, as `unused`. */
+/** All targets of the group, or those asked for. Targets that are not registered are returned, too, as `unused`. */
 export function describeTargetHealth(
   state: Elbv2State,
   targets: TargetRegistry,

@@ -11,11 +11,11 @@ export interface TargetId {
 export interface Target extends TargetId {
   readonly backend: TargetBackend
   health: TargetHealth
-  /** Ends what the clock would do with the target next: its health checks, or the end of its draining. */
+  /** Cancels what the clock would do with the target next: its health checks, or the end of its draining. */
   stop(): void
 }
 
-/** What the registry has to know of the groups. */
+/** What the registry has to know about the groups. */
 export interface GroupLookup {
   group(arn: string): TargetGroup | undefined
   /** The groups that any listener or rule forwards to now. */
@@ -42,7 +42,7 @@ const NOT_IN_USE: TargetHealth = {
   reason: 'Target.NotInUse',
   description: 'Target group is not configured to receive traffic from the load balancer',
 }
-/** User guide, "Target health status", Target.NotInUse. The wording is assumed from there. */
+/** User guide, "Target health status", Target.NotInUse. The wording is assumed on that basis. */
 const ZONE_NOT_ENABLED: TargetHealth = {
   state: 'unused',
   reason: 'Target.NotInUse',
@@ -115,7 +115,7 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
     /**
      * "The status of the target is displayed as draining until the deregistration delay timeout expires" (user guide,
      * "Deregistration delay"), whether or not requests are in flight. A target of a group that gets no traffic has
-     * nothing to drain: that it is gone at once is assumed.
+     * nothing to drain: it is assumed to be gone at once.
      */
     deregister(groupArn, target, done) {
       const targets = targetsOf(groupArn)

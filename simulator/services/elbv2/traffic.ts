@@ -25,14 +25,14 @@ export interface TrafficRequest {
 }
 
 export interface Traffic {
-  /** The protocol of the listener on the port, undefined where none listens (or no such load balancer exists). */
+  /** The protocol of the listener on the port, undefined if none listens (or no such load balancer exists). */
   listenerProtocol(at: { readonly loadBalancerDnsName: string; readonly port: number }): string | undefined
-  /** Throws where no listener is on the port: a connection would have been refused. */
+  /** Throws if there is no listener on the port: a connection would have been refused. */
   route(request: TrafficRequest): LoadBalancerAnswer
 }
 
 export function createTraffic(state: Elbv2State, targets: TargetRegistry): Traffic {
-  /** How many requests each rule and each target group has got, for shares by weight and round robin. */
+  /** How many requests each rule and each target group has received, for shares by weight and round robin. */
   const counts = new Map<string, number>()
   function countOf(arn: string): number {
     const count = counts.get(arn) ?? 0
@@ -82,7 +82,7 @@ export function createTraffic(state: Elbv2State, targets: TargetRegistry): Traff
 }
 
 /**
- * Healthy targets; where there are only unhealthy ones, these: "If a target group contains only unhealthy registered
+ * Healthy targets; if there are only unhealthy ones, those: "If a target group contains only unhealthy registered
  * targets, the load balancer routes requests to all those targets, regardless of their health status" (user guide,
  * "Health checks for your target groups"). Targets that are still being checked for the first time get nothing.
  */

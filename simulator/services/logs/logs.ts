@@ -20,7 +20,7 @@ export interface LogGroup {
   readonly createdAt: number
   readonly retentionInDays: number | undefined
   readonly tags: Tags
-  /** Grows while the group exists: what is logged is no part of the group's description. */
+  /** Grows while the group exists: what is logged is not part of the group's description. */
   readonly streams: Map<string, Stream>
 }
 

@@ -90,7 +90,7 @@ function lastTime(stream: Stream): number {
 
 /**
  * API reference, GetLogEvents: the newest events unless startFromHead; at most 10,000 of them; tokens for both
- * directions, and the end of a stream is reached when the token that comes back is the one that was sent.
+ * directions, and the end of a stream is reached when the token that is returned is the one that was sent.
  */
 function getLogEvents(group: LogGroup, input: GetLogEventsInput): object {
   const stream = group.streams.get(input.logStreamName)

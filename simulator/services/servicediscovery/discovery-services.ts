@@ -30,9 +30,9 @@ interface CreateServiceInput {
 }
 
 /**
- * A name is taken once per namespace; other namespaces may use it, too. Whether a repeated CreatorRequestId would be
- * answered with the service instead is unknown: assumed that it is ServiceAlreadyExists as well, which names the
- * service and the CreatorRequestId that made it.
+ * A name can be used once per namespace; other namespaces may use it, too. Whether a repeated CreatorRequestId returns
+ * the service instead is not known: it is assumed to be ServiceAlreadyExists as well, which names the service and the
+ * CreatorRequestId that created it.
  */
 export function createService(state: DiscoveryState, input: CreateServiceInput): object {
   if (!NAME.test(input.Name)) throw invalidInput(`The service name '${input.Name}' is not valid.`)
@@ -111,7 +111,7 @@ export function getService(state: DiscoveryState, input: { Id: string }): object
   return { Service: describeService(state, serviceById(state, input.Id)) }
 }
 
-/** A service as GetService answers it. */
+/** A service as GetService returns it. */
 export function describeService(state: DiscoveryState, service: DiscoveryService): object {
   return {
     ...service,
@@ -153,8 +153,8 @@ interface UpdateServiceInput {
 
 /**
  * Changes the description and the TTLs, when its operation ends. "If you omit any existing DnsRecords [...] the
- * configurations are deleted from the service" (API reference): taken literally where DnsConfig is missing. With other
- * record types than the service has, it is refused. A description that is not given stays: assumed.
+ * configurations are deleted from the service" (API reference): taken literally if DnsConfig is missing. Record types
+ * other than the service's are refused. It is assumed that a description that is not given stays.
  */
 export function updateService(state: DiscoveryState, input: UpdateServiceInput): object {
   const service = serviceById(state, input.Id)
@@ -166,7 +166,7 @@ export function updateService(state: DiscoveryState, input: UpdateServiceInput):
     throw invalidInput('HealthCheckConfig is not supported for services in a private DNS namespace.')
   if (change) {
     if (!sameTypes(change.DnsRecords, service.DnsConfig?.DnsRecords ?? [])) {
-      // The text is reported.
+      // Text: public reports.
       throw invalidInput('The record types in the request must be the same as those present in the existing service.')
     }
     for (const record of change.DnsRecords) checkTtl(record)

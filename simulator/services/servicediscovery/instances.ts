@@ -18,7 +18,7 @@ export function listInstances(state: DiscoveryState, input: ListInput & { Servic
 
 /**
  * "If you omit Instances, Cloud Map returns the health status for all the instances" (API reference). A service without
- * a health check has no health to tell: that its instances are UNKNOWN is assumed.
+ * a health check has no health to report: it is assumed that its instances are UNKNOWN.
  */
 export function getInstancesHealthStatus(
   state: DiscoveryState,
@@ -51,7 +51,7 @@ interface DiscoverInstancesInput {
 
 /**
  * Looks up by names, as applications do. HealthStatus: "HEALTHY_OR_ELSE_ALL: returns healthy instances, unless none are
- * reporting a healthy state. In that case, return all instances"; which one is the default is not said, assumed this.
+ * reporting a healthy state. In that case, return all instances"; the default is not documented, this one is assumed.
  */
 export function discoverInstances(state: DiscoveryState, input: DiscoverInstancesInput): object {
   const namespace = state.namespaces

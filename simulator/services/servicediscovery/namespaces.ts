@@ -30,12 +30,12 @@ interface CreateNamespaceInput {
 }
 
 /**
- * Answers an operation; the namespace exists when that has ended (that it is listed no sooner is assumed).
+ * Returns an operation; the namespace exists when that has ended (it is assumed not to be listed sooner).
  *
  * What is refused at once: a request with the CreatorRequestId of an operation in progress (DuplicateRequest), a name
  * that another namespace has in the same VPC (NamespaceAlreadyExists). What fails later: a VPC that does not exist, or
  * one in which another namespace of that name was finished first. Both with CANNOT_CREATE_HOSTED_ZONE (API reference,
- * Operation.ErrorCode; for the name also public reports, whose text this is). The text for the VPC, and what
+ * Operation.ErrorCode; for the name also public reports, which have this text). The text for the VPC, and what
  * a second HTTP namespace of the name gets, are assumed.
  */
 export function createPrivateDnsNamespace(state: DiscoveryState, input: CreateNamespaceInput): object {
@@ -110,7 +110,7 @@ interface Creation {
   readonly creatorRequestId?: string | undefined
 }
 
-/** Makes a namespace at once. */
+/** Creates a namespace at once. */
 export function addNamespace(state: DiscoveryState, options: NewNamespace, creation: Creation): string {
   const { name, vpcId, type = 'DNS_PRIVATE', description, tags = {} } = options
   const { world } = state
@@ -138,7 +138,7 @@ export function getNamespace(state: DiscoveryState, input: { Id: string }): obje
   return { Namespace: describeNamespace(state, namespaceById(state, input.Id)) }
 }
 
-/** A namespace as GetNamespace answers it. */
+/** A namespace as GetNamespace returns it. */
 export function describeNamespace(state: DiscoveryState, namespace: Namespace): object {
   const { vpcId: _vpc, ...shape } = namespace
   const services = state.services.values().filter(service => service.NamespaceId === namespace.Id)

@@ -14,11 +14,11 @@ export interface OperationFailure {
 export interface NewOperation {
   readonly type: OperationType
   readonly targets: Readonly<Record<string, string>>
-  /** Makes the change when the operation ends, or says why it cannot be made. */
+  /** Makes the change when the operation ends, or returns why it cannot be made. */
   carryOut(): OperationFailure | undefined
 }
 
-/** Returns the id to poll with GetOperation: "CreatePrivateDnsNamespace" and its like answer nothing else. */
+/** Returns the id to poll with GetOperation: "CreatePrivateDnsNamespace" and its like return nothing else. */
 export function submit(state: DiscoveryState, operation: NewOperation): string {
   const { world } = state
   const id = `${world.id(32)}-${world.id(8)}`

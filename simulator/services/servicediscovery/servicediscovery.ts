@@ -28,7 +28,7 @@ export interface ServiceDiscovery {
   /** Plain copies, for assertions. */
   state(): ServiceDiscoverySnapshot
   tags(): Record<string, Record<string, string>>
-  /** A namespace that is there from the start. Returns its id. */
+  /** Creates a namespace that exists at once. Returns its id. */
   createNamespace(options: NewNamespace): string
 }
 

@@ -13,7 +13,7 @@ export interface Namespace {
   }
   readonly CreateDate: Date
   readonly CreatorRequestId: string | undefined
-  /** The VPC that resolves the namespace's names: known to Route 53, answered by no Cloud Map call. */
+  /** The VPC that resolves the namespace's names: known to Route 53, returned by no Cloud Map call. */
   readonly vpcId: string | undefined
 }
 
