@@ -19,7 +19,6 @@ const RUN: Run = {
   runId: '42',
   attempt: 1,
   actor: 'octocat',
-  serverUrl: 'https://github.com',
   workspace: '/work',
 }
 

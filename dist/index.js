@@ -50369,7 +50369,7 @@ var Scalar = __nccwpck_require__(3301);
 var YAMLMap = __nccwpck_require__(4454);
 var YAMLSeq = __nccwpck_require__(2223);
 var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
+var resolveBlockSeq = __nccwpck_require__(7953);
 var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
@@ -51284,7 +51284,7 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 7953:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -59305,7 +59305,7 @@ const MAX_SENDS = 3;
  * Carries out a write whose result can be lost (`AmbiguousError`). What it may have made is looked for before it is
  * sent again, so that nothing is made twice.
  */
-async function writeOnce(context, { write, find }) {
+async function writeOnce(runtime, { write, find }) {
     for (let sends = 1;; sends += 1) {
         try {
             return await write();
@@ -59313,8 +59313,8 @@ async function writeOnce(context, { write, find }) {
         catch (error) {
             if (!(0,_retry_safety_js__WEBPACK_IMPORTED_MODULE_0__/* .isAmbiguous */ .X2)(error))
                 throw error;
-            context.log.info(`${error.message}. Checking whether AWS carried it out.`);
-            const found = await findLater(context, find);
+            runtime.log.info(`${error.message}. Checking whether AWS carried it out.`);
+            const found = await findLater(runtime, find);
             if (found !== undefined)
                 return found;
             if (sends >= MAX_SENDS)
@@ -59323,12 +59323,12 @@ async function writeOnce(context, { write, find }) {
     }
 }
 /** Tries several times: what was just made by a call, of this run or of another, is not visible at once. */
-async function findLater(context, find, forMs = VISIBLE_WITHIN_MS) {
-    return await observeUntil(context, find, result => result !== undefined, forMs);
+async function findLater(runtime, find, forMs = VISIBLE_WITHIN_MS) {
+    return await observeUntil(runtime, find, result => result !== undefined, forMs);
 }
 /** The same for an observation that always has a value: the last one, where it never becomes the one waited for. */
-async function observeUntil(context, observe, isDone, forMs = VISIBLE_WITHIN_MS) {
-    return await (0,_poll_until_js__WEBPACK_IMPORTED_MODULE_1__/* .pollUntil */ .g)(context, observe, { isDone, everyMs: INTERVAL_MS, forMs });
+async function observeUntil(runtime, observe, isDone, forMs = VISIBLE_WITHIN_MS) {
+    return await (0,_poll_until_js__WEBPACK_IMPORTED_MODULE_1__/* .pollUntil */ .g)(runtime, observe, { isDone, everyMs: INTERVAL_MS, forMs });
 }
 
 
@@ -59338,7 +59338,7 @@ async function observeUntil(context, observe, isDone, forMs = VISIBLE_WITHIN_MS)
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(914);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(334);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -59347,7 +59347,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 914:
+/***/ 334:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59395,7 +59395,6 @@ function parseRun(env) {
         runId: env.GITHUB_RUN_ID || undefined,
         attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
         actor: env.GITHUB_ACTOR || undefined,
-        serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
         workspace: env.GITHUB_WORKSPACE || '.',
     };
 }
@@ -60838,6 +60837,16 @@ function logGroupsOf(containers, region) {
 var client_ecs_dist_cjs = __nccwpck_require__(212);
 // EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
 var submodules_schema = __nccwpck_require__(6890);
+;// CONCATENATED MODULE: ./lib/plain-data.js
+/** True for an object that is neither a list nor null. */
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Without the members that are undefined: those would hide what they are laid over. */
+function withoutAbsent(shape) {
+    return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
+}
+
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./lib/text/nearest-name.js
@@ -60869,6 +60878,7 @@ class SourceScalar {
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/coerce.js
+
 
 
 
@@ -60905,7 +60915,7 @@ function visit(schema, value, at) {
     return value;
 }
 function visitStructure(schema, value, at) {
-    if (!isRecord(value))
+    if (!isObject(value))
         return refuse(at, 'an object', value);
     const members = new Map(schema.structIterator());
     const entries = [];
@@ -60935,7 +60945,7 @@ function visitList(schema, value, at) {
 }
 /** Keys of a map (labels, options of a log driver) are the user's own and stay as they are spelt. */
 function visitMap(schema, value, at) {
-    if (!isRecord(value))
+    if (!isObject(value))
         return refuse(at, 'an object', value);
     const entries = Object.entries(value)
         .map(([key, item]) => [
@@ -60994,7 +61004,7 @@ function refuse(at, wanted, value) {
 function nameOf(value, quotable) {
     if (Array.isArray(value))
         return 'a list';
-    if (isRecord(value))
+    if (isObject(value))
         return 'an object';
     const plain = value instanceof SourceScalar ? value.source : value;
     if (quotable)
@@ -61003,8 +61013,8 @@ function nameOf(value, quotable) {
         return typeof value.value === 'number' ? 'a number' : 'a boolean';
     return typeof value === 'object' ? 'something else' : `a ${typeof value}`;
 }
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SourceScalar);
+function isObject(value) {
+    return isRecord(value) && !(value instanceof SourceScalar);
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -61092,6 +61102,7 @@ function placeholderOf(text, groups) {
 
 
 
+
 const SCHEMAS = {
     'task-definition': client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK,
     'service-definition': client_ecs_dist_cjs/* CreateServiceRequest$ */.dbk,
@@ -61127,10 +61138,10 @@ function coerceDefinition(file) {
 }
 /** The task definition of DescribeTaskDefinition's output with its tags inside, like RegisterTaskDefinition has them. */
 function unwrap(content) {
-    if (!definition_file_isRecord(content) || !('taskDefinition' in content))
+    if (!isRecord(content) || !('taskDefinition' in content))
         return content;
     const { taskDefinition, ...beside } = content;
-    return definition_file_isRecord(taskDefinition) ? { ...taskDefinition, ...beside } : content;
+    return isRecord(taskDefinition) ? { ...taskDefinition, ...beside } : content;
 }
 /** Fields that AWS returns but does not accept: the difference of its two shapes. */
 function outputOnlyFields() {
@@ -61138,16 +61149,13 @@ function outputOnlyFields() {
     return memberNames(client_ecs_dist_cjs/* TaskDefinition$ */.TAv).filter(name => !accepted.has(name));
 }
 function withoutOutputOnlyFields(content) {
-    if (!definition_file_isRecord(content))
+    if (!isRecord(content))
         return content;
     const dropped = new Set(outputOnlyFields());
     return Object.fromEntries(Object.entries(content).filter(([name]) => !dropped.has(name)));
 }
 function memberNames(schema) {
     return [...submodules_schema.NormalizedSchema.of(schema).structIterator()].map(([name]) => name);
-}
-function definition_file_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/variables.js
@@ -61458,6 +61466,7 @@ function registrableFields(definition) {
 ;// CONCATENATED MODULE: ./lib/task-definition/normalise.js
 
 
+
 /**
  * The canonical form of a task definition for Fargate: two that mean the same to ECS are equal text in it. Defaults that
  * ECS fills in are filled in or left out, lists whose order means nothing are sorted, what AWS adds by itself, tags and
@@ -61557,7 +61566,7 @@ function normaliseVolume(volume) {
 /** Members that are undefined, empty lists and empty objects taken out, at every depth. */
 function withoutEmpty(value) {
     const entries = Object.entries(value).flatMap(([key, item]) => {
-        const pruned = normalise_isRecord(item) ? withoutEmpty(item) : item;
+        const pruned = isRecord(item) ? withoutEmpty(item) : item;
         return isEmpty(pruned) ? [] : [[key, pruned]];
     });
     return Object.fromEntries(entries);
@@ -61567,10 +61576,7 @@ function isEmpty(value) {
         return true;
     if (Array.isArray(value))
         return value.length === 0;
-    return normalise_isRecord(value) && Object.keys(value).length === 0;
-}
-function normalise_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord(value) && Object.keys(value).length === 0;
 }
 function sortedBy(items, key) {
     return items?.toSorted((one, other) => compareTexts(key(one) ?? '', key(other) ?? ''));
@@ -61582,6 +61588,7 @@ function compareTexts(one, other) {
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/diff.js
+
 
 
 
@@ -61610,7 +61617,7 @@ function diffTaskDefinitions(from, to, options = { showValues: false }) {
     return diff(normaliseTaskDefinition(from), normaliseTaskDefinition(to), place);
 }
 function diff(from, to, place) {
-    if (diff_isRecord(from ?? to) && diff_isRecord(to ?? from))
+    if (isRecord(from ?? to) && isRecord(to ?? from))
         return diffMembers(from, to, place);
     const before = asText(from);
     const after = asText(to);
@@ -61676,10 +61683,7 @@ function asText(value) {
         return undefined;
     if (typeof value === 'string')
         return value;
-    return JSON.stringify(value, (_, item) => diff_isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1))) : item);
-}
-function diff_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return JSON.stringify(value, (_, item) => isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1))) : item);
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/task-definition/plan-task-definition.js
@@ -61781,9 +61785,7 @@ function livingService(observed) {
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/equality.js
-function isShape(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+
 /**
  * True where every member that is given in `wanted` has that value in `observed`. Lists are sets: AWS keeps no order
  * in subnets, security groups, load balancers or capacity providers. An empty list equals an absent one.
@@ -61797,8 +61799,8 @@ function contains(observed, wanted) {
         const list = observed ?? [];
         return list.length === wanted.length && pairsUp(list, wanted);
     }
-    if (isShape(wanted)) {
-        if (observed !== undefined && !isShape(observed))
+    if (isRecord(wanted)) {
+        if (observed !== undefined && !isRecord(observed))
             return false;
         return Object.entries(wanted).every(([key, value]) => contains(observed?.[key], value));
     }
@@ -61813,7 +61815,7 @@ function pairsUp(observed, wanted) {
 }
 /** `observed` with what was given laid over it, member by member; lists are replaced whole. */
 function overlay(observed, given) {
-    if (!isShape(given) || !isShape(observed))
+    if (!isRecord(given) || !isRecord(observed))
         return given;
     const result = { ...observed };
     for (const [key, value] of Object.entries(given)) {
@@ -61828,8 +61830,8 @@ function overlay(observed, given) {
 function differences(field, observed, wanted) {
     if (contains(observed, wanted))
         return [];
-    if (isShape(wanted) && isShape(observed ?? {})) {
-        const before = isShape(observed) ? observed : {};
+    if (isRecord(wanted) && isRecord(observed ?? {})) {
+        const before = isRecord(observed) ? observed : {};
         return Object.entries(wanted).flatMap(([name, value]) => differences(`${field}.${name}`, before[name], value));
     }
     return [{ field, from: printable(observed), to: printable(wanted) }];
@@ -62473,16 +62475,6 @@ function deploymentReason({ inputs }, observed, revision) {
         case 'stable':
             return { ...NONE, forced: moved };
     }
-}
-
-;// CONCATENATED MODULE: ./lib/plain-data.js
-/** True for an object that is neither a list nor null. */
-function plain_data_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Without the members that are undefined: those would hide what they are laid over. */
-function withoutAbsent(shape) {
-    return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/service/desired-service.js
@@ -63410,9 +63402,19 @@ function closingLine({ outcome, service, phases }) {
 
 // EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
 var node_http_handler_dist_cjs = __nccwpck_require__(1279);
+;// CONCATENATED MODULE: ./lib/back-off.js
+/**
+ * Milliseconds before the next attempt, doubling with each step (0 is the first). Between half and the whole of it:
+ * 200 runs that were throttled together do not come back together.
+ */
+function backOffMs(step, { firstMs, longestMs, random }) {
+    return Math.min(longestMs, firstMs * 2 ** step) * (0.5 + 0.5 * random());
+}
+
 // EXTERNAL MODULE: ./lib/aws/retry-safety.js
 var retry_safety = __nccwpck_require__(8702);
 ;// CONCATENATED MODULE: ./lib/aws/send.js
+
 
 
 const FIRST_DELAY_MS = 300;
@@ -63437,7 +63439,7 @@ function createSend(settings) {
         const signal = joinSignals(settings.signal, options.signal);
         const operation = operationOf(command);
         const call = `${operation}${resourceOf(command.input)}`;
-        const backoff = createBackoff(settings);
+        const retries = createRetries(settings);
         const attempt = async () => {
             const startedAt = clock.now();
             try {
@@ -63459,10 +63461,10 @@ function createSend(settings) {
                 return await attempt();
             }
             catch (error) {
-                const delay = options.retry === false || (0,retry_safety/* isAmbiguous */.X2)(error) ? undefined : backoff.next(error);
+                const delay = options.retry === false || (0,retry_safety/* isAmbiguous */.X2)(error) ? undefined : retries.next(error);
                 if (delay === undefined || signal.aborted)
                     throw error;
-                if (backoff.throttles === 4)
+                if (retries.throttles === 4)
                     log.info(`AWS throttles ${operation}; trying again for up to five minutes.`);
                 await clock.sleep(delay, signal);
             }
@@ -63472,14 +63474,13 @@ function createSend(settings) {
 function joinSignals(all, own) {
     return own && own !== all ? AbortSignal.any([all, own]) : all;
 }
-function createBackoff({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }) {
+function createRetries({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }) {
     const startedAt = clock.now();
     let faultySince;
     let attempts = 0;
     let throttles = 0;
     let faults = 0;
-    // Between half and the whole of the step: 200 runs that were throttled together do not come back together.
-    const jittered = (step, longest) => Math.min(longest, FIRST_DELAY_MS * 2 ** step) * (0.5 + 0.5 * random());
+    const delayOf = (step, longestMs) => backOffMs(step, { firstMs: FIRST_DELAY_MS, longestMs, random });
     return {
         get throttles() {
             return throttles;
@@ -63491,13 +63492,13 @@ function createBackoff({ clock, random = Math.random, maxAttempts = Number.POSIT
             if ((0,errors/* isThrottle */.p0)(error) || (0,errors/* isRegistrationConflict */.M8)(error)) {
                 faultySince = undefined;
                 faults = 0;
-                const delay = jittered(throttles++, LONGEST_DELAY_MS);
+                const delay = delayOf(throttles++, LONGEST_DELAY_MS);
                 return clock.now() + delay - startedAt > THROTTLED_FOR_MS ? undefined : delay;
             }
             if (!(0,errors/* isTransient */.dg)(error))
                 return undefined;
             faultySince ??= clock.now();
-            const delay = jittered(faults++, LONGEST_FAULT_DELAY_MS);
+            const delay = delayOf(faults++, LONGEST_FAULT_DELAY_MS);
             if (faults <= FEWEST_FAULT_RETRIES)
                 return delay;
             return clock.now() + delay - faultySince > FAULTY_FOR_MS ? undefined : delay;
@@ -64587,6 +64588,7 @@ function parseHealthCheck(reader) {
 
 ;// CONCATENATED MODULE: ./lib/inputs/parse-verification.js
 
+
 const STATUS = { min: 100, max: 599 };
 const DEFAULT_TIMEOUT_SECONDS = 120;
 const MAX_TIMEOUT_SECONDS = 3600;
@@ -64638,7 +64640,7 @@ function parseJsonBody(text) {
     const valid = 'give a JSON object such as {"status": "healthy"}, or a regular expression such as /healthy/';
     try {
         const expected = JSON.parse(text);
-        return isObject(expected) ? { kind: 'json', expected } : valid;
+        return isRecord(expected) ? { kind: 'json', expected } : valid;
     }
     catch {
         return valid;
@@ -64655,9 +64657,6 @@ function parsePattern(source, flags) {
         const reason = error instanceof Error ? error.message.split(': ').at(-1) : String(error);
         return `the regular expression does not compile (${reason}), so correct it`;
     }
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/parse-inputs.js
@@ -64886,7 +64885,6 @@ function toServiceState(service) {
         desiredCount: service.desiredCount ?? 0,
         runningCount: service.runningCount ?? 0,
         pendingCount: service.pendingCount ?? 0,
-        currentServiceDeployment: service.currentServiceDeployment,
         rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)),
     };
 }
@@ -64910,7 +64908,6 @@ function toServiceDeploymentState(deployment) {
         arn: deployment.serviceDeploymentArn ?? '',
         status: deployment.status ?? '',
         statusReason: deployment.statusReason,
-        lifecycleStage: deployment.lifecycleStage,
         createdAt: deployment.createdAt?.getTime(),
         finishedAt: deployment.finishedAt?.getTime(),
         circuitBreaker: breaker?.status,
@@ -65127,11 +65124,10 @@ function isReplaced(snapshot, identity, wasSeen) {
 ;// CONCATENATED MODULE: ./lib/deployment/verdict.js
 
 
-/** What runs, by deployment, the most tasks first. Pure. */
+/** The deployments with running tasks, the most tasks first. */
 function servingRevisions(snapshot) {
     return (snapshot?.deployments ?? [])
         .filter(deployment => deployment.runningCount > 0)
-        .map(({ id, taskDefinitionArn, runningCount }) => ({ deploymentId: id, taskDefinitionArn, runningCount }))
         .sort((a, b) => b.runningCount - a.runningCount);
 }
 /**
@@ -65173,150 +65169,149 @@ function judgeDeployment(snapshots, identity) {
     const latest = snapshots.at(-1);
     if (latest?.kind === 'lost')
         return judgeLost(latest.problem, snapshots, identity);
-    const story = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined;
-    if (!story)
+    const facts = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined;
+    if (!facts)
         return undefined;
-    if (story.last.service.status !== 'ACTIVE')
-        return judgeDeletion(story);
-    switch (story.serviceDeployment?.status) {
+    if (facts.last.service.status !== 'ACTIVE')
+        return judgeDeletion(facts);
+    switch (facts.serviceDeployment?.status) {
         case 'SUCCESSFUL':
-            return judgeCompletion(story);
+            return judgeCompletion(facts);
         case 'ROLLBACK_SUCCESSFUL':
-            return judgeRollback(story);
+            return judgeRollback(facts);
         case 'ROLLBACK_FAILED':
-            return verdict(story, 'failed', `${whatFailed(story)} The rollback failed too.`);
+            return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`);
         case 'STOPPED':
-            return judgeStop(story);
+            return judgeStop(facts);
         case 'STOP_REQUESTED':
         case 'ROLLBACK_REQUESTED':
         case 'ROLLBACK_IN_PROGRESS':
-            return story.isFresh ? undefined : judgeByDeployments(story);
+            return facts.isFresh ? undefined : judgeByDeployments(facts);
         default:
-            return judgeByDeployments(story);
+            return judgeByDeployments(facts);
     }
 }
 /** The verdict when the time is over and nothing is decided. Pure. */
 function judgeAtDeadline(snapshots, identity) {
-    const story = deriveFacts(snapshots, identity);
-    if (!story) {
+    const facts = deriveFacts(snapshots, identity);
+    if (!facts) {
         const reason = `The time is over, and the service could not be seen once. Look with: ${lookCommand(identity)}`;
         return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
     }
-    if (story.failedAt !== undefined || story.isRollingBack) {
-        const end = story.isRollingBack ? ' Its rollback had not ended when the time was over.' : '';
-        return verdict(story, 'failed', `${whatFailed(story)}${end}`);
+    if (facts.failedAt !== undefined || facts.isRollingBack) {
+        const end = facts.isRollingBack ? ' Its rollback had not ended when the time was over.' : '';
+        return verdict(facts, 'failed', `${whatFailed(facts)}${end}`);
     }
-    const { ours } = story;
+    const { ours } = facts;
     const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run (pending: ${ours.pendingCount}).` : '';
-    return verdict(story, 'timed-out', `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`);
+    return verdict(facts, 'timed-out', `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`);
 }
-const NOTHING_KNOWN = { serving: [], servingTaskDefinitionArn: undefined, warnings: [] };
+const NOTHING_KNOWN = { servingTaskDefinitionArn: undefined, warnings: [] };
 /** The API or the credentials were lost: how it ends is not known. Pure. */
 function judgeLost(problem, snapshots, identity) {
-    const story = deriveFacts(snapshots, identity);
+    const facts = deriveFacts(snapshots, identity);
     const reason = `${problem} How ${formatDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
         `Look with: ${lookCommand(identity)}`;
-    if (story)
-        return verdict(story, 'unknown', reason);
+    if (facts)
+        return verdict(facts, 'unknown', reason);
     return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
 }
-function judgeDeletion(story) {
-    const { identity, last } = story;
+function judgeDeletion(facts) {
+    const { identity, last } = facts;
     const reason = `The service ${identity.service} was deleted while it was deployed (it is ${last.service.status}).`;
-    return verdict(story, 'failed', reason);
+    return verdict(facts, 'failed', reason);
 }
 /** Green needs more than completion: ours has to be the one that serves now. */
-function judgeCompletion(story) {
-    const { identity, ours, isOursPrimary } = story;
+function judgeCompletion(facts) {
+    const { identity, ours, isOursPrimary } = facts;
     // A read that lags, or one from before the service deployment ended: the next snapshot tells.
     if (!isOursPrimary)
-        return story.isReplaced ? judgeReplacement(story, 'completed, and then') : undefined;
+        return facts.isReplaced ? judgeReplacement(facts, 'completed, and then') : undefined;
     if (ours?.desiredCount === 0) {
         const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
-        return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed with no task to run.`, {
+        return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed with no task to run.`, {
             warnings,
         });
     }
     const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '';
-    return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed.${counts}`);
+    return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed.${counts}`);
 }
-function judgeRollback(story) {
+function judgeRollback(facts) {
     // The service was perhaps read a moment before the rollback: look once more, so that what serves is true.
-    if (story.isOursPrimary && !story.isConfirmed)
+    if (facts.isOursPrimary && !facts.isConfirmed)
         return undefined;
-    if (story.isTriggered)
-        return verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`);
-    return verdict(story, 'stopped', `${capital(formatDeployment(story.identity))} was stopped by someone, and rolled back.`);
+    if (facts.isTriggered)
+        return verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`);
+    return verdict(facts, 'stopped', `${capitalised(formatDeployment(facts.identity))} was stopped by someone, and rolled back.`);
 }
-function judgeStop(story) {
-    if (story.isReplaced && !story.isTriggered)
-        return judgeReplacement(story, 'was not decided when');
-    if (story.isOursPrimary && story.ours?.rolloutState === 'COMPLETED')
-        return judgeCompletion(story);
-    if (story.isTriggered)
-        return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`);
+function judgeStop(facts) {
+    if (facts.isReplaced && !facts.isTriggered)
+        return judgeReplacement(facts, 'was not decided when');
+    if (facts.isOursPrimary && facts.ours?.rolloutState === 'COMPLETED')
+        return judgeCompletion(facts);
+    if (facts.isTriggered)
+        return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`);
     // Both calls of a poll run side by side: what took the place of ours may be in the next one, or in this one for the
     // first time.
-    if (!story.isConfirmed || (story.primary && !story.isOursPrimary))
+    if (!facts.isConfirmed || (facts.primary && !facts.isOursPrimary))
         return undefined;
     // A read that lags shows ours as PRIMARY for some time yet.
-    if (story.last.at - story.statusSince < LATE_READ_MS)
+    if (facts.last.at - facts.statusSince < LATE_READ_MS)
         return undefined;
-    const { identity, serviceDeployment } = story;
+    const { identity, serviceDeployment } = facts;
     const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : '';
-    return verdict(story, 'stopped', `${capital(formatDeployment(identity))} was stopped by someone.${why}`);
+    return verdict(facts, 'stopped', `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`);
 }
 /** Where the service deployment is not known, or does not say yet: DescribeServices alone. */
-function judgeByDeployments(story) {
-    const { ours, isOursPrimary, failedAt, last, primary } = story;
+function judgeByDeployments(facts) {
+    const { ours, isOursPrimary, failedAt, last, primary } = facts;
     if (isOursPrimary)
-        return judgeWhilePrimary(story);
-    if (story.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
-        return judgeRollbackPrimary(story);
-    if (!story.isReplaced)
+        return judgeWhilePrimary(facts);
+    if (facts.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
+        return judgeRollbackPrimary(facts);
+    if (!facts.isReplaced)
         return undefined;
     if (failedAt === undefined) {
-        return judgeReplacement(story, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when');
+        return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when');
     }
-    return verdict(story, 'failed', `${whatFailed(story)} Deployment ${primary?.id} has taken its place since.`);
+    return verdict(facts, 'failed', `${whatFailed(facts)} Deployment ${primary?.id} has taken its place since.`);
 }
-function judgeWhilePrimary(story) {
-    const { ours, failedAt, last } = story;
+function judgeWhilePrimary(facts) {
+    const { ours, failedAt, last } = facts;
     if (ours?.rolloutState === 'COMPLETED')
-        return judgeCompletion(story);
+        return judgeCompletion(facts);
     if (failedAt === undefined)
         return undefined;
-    const mayRollBack = last.service.rollbackEnabled || isUndecided(story);
+    const mayRollBack = last.service.rollbackEnabled || isUndecided(facts);
     if (mayRollBack && last.at - failedAt < ROLLBACK_BEGINS_MS)
         return undefined;
-    return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`);
+    return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`);
 }
 /** The deployment that took ours's place is the rollback: it ends when it has completed and its tasks run. */
-function judgeRollbackPrimary(story) {
-    const { primary } = story;
+function judgeRollbackPrimary(facts) {
+    const { primary } = facts;
     if (primary?.rolloutState === 'FAILED') {
-        return verdict(story, 'failed', `${whatFailed(story)} The rollback failed too.`);
+        return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`);
     }
     if (primary?.rolloutState !== 'COMPLETED')
         return undefined;
     const isEnded = primary.runningCount >= primary.desiredCount && primary.pendingCount === 0;
-    return isEnded ? verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`) : undefined;
+    return isEnded ? verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`) : undefined;
 }
-function isUndecided(story) {
-    return story.isFresh && ['PENDING', 'IN_PROGRESS'].includes(story.serviceDeployment?.status ?? '');
+function isUndecided(facts) {
+    return facts.isFresh && ['PENDING', 'IN_PROGRESS'].includes(facts.serviceDeployment?.status ?? '');
 }
-function judgeReplacement(story, how) {
-    const { identity, primary } = story;
+function judgeReplacement(facts, how) {
+    const { identity, primary } = facts;
     if (!primary)
         return undefined;
-    const supersededBy = { deploymentId: primary.id, taskDefinitionArn: primary.taskDefinitionArn };
-    const reason = `${capital(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
+    const reason = `${capitalised(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
         `${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} took its place.`;
-    return verdict(story, 'superseded', reason, { supersededBy });
+    return verdict(facts, 'superseded', reason);
 }
 /** Who or what ended it, in AWS's own words where there are some. */
-function whatFailed(story) {
-    const { identity, serviceDeployment, failure } = story;
+function whatFailed(facts) {
+    const { identity, serviceDeployment, failure } = facts;
     const alarms = serviceDeployment?.triggeredAlarms ?? [];
     const said = failure ??
         serviceDeployment?.statusReason ??
@@ -65324,28 +65319,23 @@ function whatFailed(story) {
         (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined);
     const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : '';
     if (!said && !alarm)
-        return `${capital(formatDeployment(identity))} was ended; ECS gives no reason.`;
-    return `${capital(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`;
+        return `${capitalised(formatDeployment(identity))} was ended; ECS gives no reason.`;
+    return `${capitalised(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`;
 }
-function verdict(story, outcome, reason, more = {}) {
+function verdict(facts, outcome, reason, more = {}) {
     const isSettled = outcome === 'succeeded' || outcome === 'rolled-back';
     const isStill = outcome === 'succeeded' || outcome === 'unknown';
     return {
         outcome,
-        reason: isStill ? reason : `${reason} ${formatServing(story.last)}`,
-        serving: servingRevisions(story.last),
-        servingTaskDefinitionArn: servingTaskDefinition(story.last, isSettled),
-        serviceDeploymentArn: story.serviceDeployment?.arn ?? story.identity.serviceDeploymentArn,
+        reason: isStill ? reason : `${reason} ${formatServing(facts.last)}`,
+        servingTaskDefinitionArn: servingTaskDefinition(facts.last, isSettled),
+        serviceDeploymentArn: facts.serviceDeployment?.arn ?? facts.identity.serviceDeploymentArn,
         warnings: [],
         ...more,
     };
 }
-function capital(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge-counts.js
-
 
 
 
@@ -65362,7 +65352,6 @@ function judgeCounts(snapshots, identity) {
         return undefined;
     const primary = primaryOf(last);
     const known = {
-        serving: servingRevisions(last),
         servingTaskDefinitionArn: primary?.taskDefinitionArn,
         serviceDeploymentArn: last.serviceDeployment?.arn ?? identity.serviceDeploymentArn,
         warnings: [],
@@ -65377,9 +65366,8 @@ function judgeCounts(snapshots, identity) {
         // One older than that of our own answer is a read that lags.
         if ((primary.createdAt ?? 0) <= identity.startedAt)
             return undefined;
-        const supersededBy = { deploymentId: primary.id, taskDefinitionArn: primary.taskDefinitionArn };
         const reason = `Deployment ${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} began before the count was reached.`;
-        return { ...known, outcome: 'superseded', reason, supersededBy };
+        return { ...known, outcome: 'superseded', reason };
     }
     const isReached = primary.desiredCount === last.service.desiredCount &&
         primary.runningCount === primary.desiredCount &&
@@ -65665,6 +65653,7 @@ function createPoller(ctx, identity, options) {
 
 ;// CONCATENATED MODULE: ./lib/deployment/poll-interval.js
 
+
 /** While things change, or a decision is near: a decision is noticed half of this later on average. */
 const BUSY_INTERVAL_MS = 2500;
 /** A state that is read again at once, so that two calls side by side cannot contradict each other. */
@@ -65684,7 +65673,7 @@ function createPollInterval(identity, random) {
         next(snapshot) {
             if ((snapshot.kind === 'unreadable' || snapshot.kind === 'observed') && snapshot.throttled) {
                 throttles = Math.min(throttles + 1, 10);
-                return backOff(throttles, random);
+                return afterThrottles(throttles, random);
             }
             if (snapshot.kind !== 'observed')
                 return BUSY_INTERVAL_MS;
@@ -65697,16 +65686,14 @@ function createPollInterval(identity, random) {
                 return usual;
             // The rate that was too high was everybody's: come back to the usual pace step by step.
             throttles -= 1;
-            return Math.max(usual, backOff(throttles, random));
+            return Math.max(usual, afterThrottles(throttles, random));
         },
     };
 }
-/** Anything between half and the whole of an interval that doubles with each throttle, so that watchers spread out. */
-function backOff(throttles, random) {
+function afterThrottles(throttles, random) {
     if (throttles === 0)
         return 0;
-    const ceiling = Math.min(THROTTLE_MAX_MS, THROTTLE_FIRST_MS * 2 ** throttles);
-    return Math.round(ceiling * (0.5 + random() / 2));
+    return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }));
 }
 function usualInterval(snapshot, identity, unchangedMs) {
     const primary = primaryOf(snapshot);
@@ -65807,7 +65794,6 @@ async function watchUntilDecided(ctx, identity, options) {
     let verdict;
     for await (const snapshot of watch) {
         snapshots.push(snapshot);
-        options.onSnapshot?.(snapshot);
         for (const line of progress.lines(snapshot))
             ctx.log.info(line);
         verdict = judge(snapshots, identity);
@@ -65848,7 +65834,7 @@ function firstDifference(planned, completed, path) {
     if (Array.isArray(planned) && Array.isArray(completed) && planned.length === completed.length) {
         return firstOf(planned.keys(), index => firstDifference(planned[index], completed[index], `${path}[${index}]`));
     }
-    if (plain_data_isRecord(planned) && plain_data_isRecord(completed)) {
+    if (isRecord(planned) && isRecord(completed)) {
         const names = new Set([...Object.keys(planned), ...Object.keys(completed)]);
         return firstOf(names, name => firstDifference(planned[name], completed[name], path === '' ? name : `${path}.${name}`));
     }
@@ -68255,6 +68241,7 @@ function countTasks(count, verbs) {
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/judge-answer.js
+
 const MAX_SHOWN = 200;
 /** Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing. */
 function judgeAnswer(answer, { statuses, body }) {
@@ -68285,7 +68272,7 @@ function judgeBody({ body: text, isCut }, wanted) {
 }
 /** The first member that is not as expected; members that are not expected do not matter. */
 function difference(actual, expected, path) {
-    if (judge_answer_isObject(expected) && judge_answer_isObject(actual)) {
+    if (isRecord(expected) && isRecord(actual)) {
         return judge_answer_firstDifference(Object.entries(expected), ([name, value]) => {
             const own = Object.hasOwn(actual, name) ? actual[name] : undefined;
             return difference(own, value, path === '' ? name : `${path}.${name}`);
@@ -68308,9 +68295,6 @@ function judge_answer_firstDifference(entries, compare) {
     }
     return undefined;
 }
-function judge_answer_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 function judge_answer_shown(text) {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     if (line === '')
@@ -68319,6 +68303,7 @@ function judge_answer_shown(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/verify-http.js
+
 
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -68335,22 +68320,22 @@ async function verifyHttp(context, target, expectation) {
         context.log.info(`No host header names this service: the certificate of ${request.url} cannot name the address asked, so its name is not compared.`);
     }
     const { clock, signal } = context;
-    const deadline = clock.now() + expectation.timeoutSeconds * 1_000;
-    let said = '';
-    for (;;) {
+    const forMs = expectation.timeoutSeconds * 1_000;
+    const deadline = clock.now() + forMs;
+    const name = requestName(request);
+    let printed;
+    const attempt = async () => {
         const left = Math.max(SHORTEST_ATTEMPT_MS, deadline - clock.now());
         const answer = await context.httpGet({ ...request, timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, left), signal });
         const problem = answer.kind === 'answer' ? judgeAnswer(answer, expectation) : `got no answer (${answer.stage}: ${answer.message})`;
-        const name = requestName(request);
-        if (!problem)
-            return passed('http', `${name} answered as expected.`);
-        if (problem !== said)
+        if (problem !== undefined && problem !== printed)
             context.log.info(`${name} ${problem}.`);
-        said = problem;
-        if (clock.now() >= deadline)
-            return finding_failed('http', `${name} ${problem}.`);
-        await clock.sleep(verify_http_POLL_INTERVAL_MS, signal);
-    }
+        printed = problem;
+        return problem;
+    };
+    const isDone = (problem) => problem === undefined;
+    const problem = await (0,poll_until/* pollUntil */.g)(context, attempt, { isDone, everyMs: verify_http_POLL_INTERVAL_MS, forMs });
+    return problem === undefined ? passed('http', `${name} answered as expected.`) : finding_failed('http', `${name} ${problem}.`);
 }
 /** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */
 function requestFor(url, loadBalancer) {
@@ -68487,14 +68472,12 @@ function planChecked(context, record, { specification, observation }) {
 
 ;// CONCATENATED MODULE: ./lib/verification/addresses.js
 
-/** Pure. The running tasks of a revision with their private addresses; none where ECS tells none. */
+
+/** Pure. The running tasks of a revision with their private addresses; none where ECS names none. */
 function addressesOf(tasks, taskDefinitionArn) {
     return tasks
         .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-        .map(task => ({ id: taskId(task), addresses: privateAddresses(task) }));
-}
-function taskId(task) {
-    return task.taskArn?.split('/').at(-1) ?? 'a task';
+        .map(task => ({ id: (0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task'), addresses: privateAddresses(task) }));
 }
 function privateAddresses(task) {
     const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
@@ -68511,25 +68494,8 @@ function canonicalAddress(address) {
     return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
-;// CONCATENATED MODULE: ./lib/verification/desired-count.js
-
-
-/** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
-async function readDesiredCount(context, wanted) {
-    const { aws, signal } = context;
-    try {
-        const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: wanted.cluster, services: [wanted.service] });
-        const [service] = (await aws.send(aws.ecs(), command, { signal })).services ?? [];
-        return service?.status === 'ACTIVE' ? service.desiredCount : undefined;
-    }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/verification/discovery.js
+
 
 
 
@@ -68543,7 +68509,7 @@ async function readDesiredCount(context, wanted) {
  * @param tasks undefined where they could not be read
  */
 async function verifyInstances(context, registryArn, tasks) {
-    const id = registryArn.split('/').at(-1) ?? registryArn;
+    const id = (0,aws_arn/* lastPart */.S_)(registryArn);
     const name = `Discovery service ${id}`;
     if (!tasks)
         return notCompared('discovery', name);
@@ -68578,35 +68544,8 @@ async function listAddresses({ aws, signal }, serviceId) {
     return new Set(addresses.flatMap(address => (address === undefined ? [] : canonicalAddress(address))));
 }
 
-;// CONCATENATED MODULE: ./lib/verification/health-checks.js
-
-
-/**
- * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
- * tells them: a container without a check is UNKNOWN for ever, and one whose check has not run yet is UNKNOWN too (ECS
- * API reference, Container).
- */
-function healthCheckedContainers(definition) {
-    return (definition.containerDefinitions ?? [])
-        .filter(container => container.healthCheck && container.essential !== false)
-        .flatMap(container => container.name ?? []);
-}
-/** The same of a revision that has to be read first; undefined where reading it is not allowed. */
-async function readHealthChecked(context, taskDefinitionArn) {
-    const { aws, signal } = context;
-    try {
-        const command = new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: taskDefinitionArn });
-        const answer = await aws.send(aws.ecs(), command, { signal });
-        return healthCheckedContainers(answer.taskDefinition ?? {});
-    }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/verification/targets.js
+
 
 
 
@@ -68617,7 +68556,7 @@ async function readHealthChecked(context, taskDefinitionArn) {
  * @param tasks undefined where they could not be read
  */
 async function verifyTargets(context, targetGroupArn, tasks) {
-    const group = `Target group "${targetGroupArn.split('/')[1] ?? targetGroupArn}"`;
+    const group = `Target group "${(0,aws_arn/* targetGroupName */.IT)(targetGroupArn)}"`;
     if (!tasks)
         return notCompared('targets', group);
     const { aws, signal } = context;
@@ -68665,37 +68604,40 @@ function targets_nameOf({ id, addresses }) {
 
 
 
-/** DescribeTasks takes at most 100. */
-const DESCRIBE_MAX = 100;
-/**
- * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others say
- * that. undefined where reading them is not allowed.
- */
-async function tasks_describeServiceTasks(context, wanted) {
+/** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
+async function observeDesiredCount(context, wanted) {
     const { aws, signal } = context;
-    const { cluster, service } = wanted;
     try {
-        const pages = [];
-        let nextToken;
-        do {
-            const page = await aws.send(aws.ecs(), new ListTasksCommand({
-                cluster,
-                serviceName: service,
-                desiredStatus: 'RUNNING',
-                maxResults: DESCRIBE_MAX,
-                nextToken,
-            }), { signal });
-            if (page.taskArns && page.taskArns.length > 0)
-                pages.push(page.taskArns);
-            nextToken = page.nextToken;
-        } while (nextToken);
-        const answers = await Promise.all(pages.map(tasks => aws.send(aws.ecs(), new DescribeTasksCommand({ cluster, tasks }), { signal })));
-        return answers.flatMap(answer => answer.tasks ?? []);
+        const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: wanted.cluster, services: [wanted.service] });
+        const [service] = (await aws.send(aws.ecs(), command, { signal })).services ?? [];
+        return service?.status === 'ACTIVE' ? service.desiredCount : undefined;
     }
     catch (error) {
-        if (isErrorNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'))
-            return [];
-        if (isAccessDenied(error))
+        if ((0,errors/* isAccessDenied */.w7)(error))
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
+ * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
+ * API reference, Container).
+ */
+function healthCheckedContainers(definition) {
+    return (definition.containerDefinitions ?? [])
+        .filter(container => container.healthCheck && container.essential !== false)
+        .flatMap(container => container.name ?? []);
+}
+/** The same for a revision that has to be described first; undefined where reading it is not allowed. */
+async function findHealthChecked(context, taskDefinitionArn) {
+    const { aws, signal } = context;
+    try {
+        const command = new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: taskDefinitionArn });
+        const answer = await aws.send(aws.ecs(), command, { signal });
+        return healthCheckedContainers(answer.taskDefinition ?? {});
+    }
+    catch (error) {
+        if ((0,errors/* isAccessDenied */.w7)(error))
             return undefined;
         throw error;
     }
@@ -68704,12 +68646,12 @@ async function tasks_describeServiceTasks(context, wanted) {
 function judgeTasks(tasks, wanted) {
     if (!tasks)
         return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks');
-    const revision = tasks_nameOf(wanted.taskDefinitionArn);
+    const revision = (0,aws_arn/* revisionName */.pd)(wanted.taskDefinitionArn);
     const running = tasks.filter(task => task.lastStatus === 'RUNNING');
     const ours = running.filter(task => task.taskDefinitionArn === wanted.taskDefinitionArn);
     const others = running.filter(task => task.taskDefinitionArn !== wanted.taskDefinitionArn);
     if (others.length > 0) {
-        const names = [...new Set(others.map(task => tasks_nameOf(task.taskDefinitionArn)))].join(', ');
+        const names = [...new Set(others.map(task => (0,aws_arn/* revisionName */.pd)(task.taskDefinitionArn ?? 'another revision')))].join(', ');
         const run = countTasks(others.length, { one: 'runs', many: 'run' });
         return finding_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
     }
@@ -68733,17 +68675,12 @@ function illnessOf(task, healthChecked = []) {
     const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
     const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
     if (ill.length > 0) {
-        return ill.map(name => `container "${name}" of ${taskId(task)} is ${containers.get(name) ?? 'UNKNOWN'}`);
+        return ill.map(name => `container "${name}" of ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task')} is ${containers.get(name) ?? 'UNKNOWN'}`);
     }
-    return task.healthStatus === 'UNHEALTHY' ? [`${taskId(task)} is UNHEALTHY`] : [];
-}
-/** `family:revision` */
-function tasks_nameOf(taskDefinitionArn) {
-    return taskDefinitionArn?.split('/').at(-1) ?? 'another revision';
+    return task.healthStatus === 'UNHEALTHY' ? [`${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task')} is UNHEALTHY`] : [];
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/verification.js
-
 
 
 
@@ -68774,34 +68711,46 @@ async function verifyService(context, wanted) {
     }
 }
 async function verifyParts(context, wanted) {
-    const { clock, signal } = context;
-    const deadline = clock.now() + wanted.inputs.timeoutSeconds * 1_000;
-    const { tasks, desiredCount } = wanted;
-    const healthChecked = readChecks(context, wanted);
-    let look = { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount };
-    for (;;) {
-        const findings = await judgeLook(context, wanted, { ...look, healthChecked });
-        if (findings.every(finding => finding.state !== 'failed') || clock.now() >= deadline)
-            return findings;
-        await clock.sleep(verification_POLL_INTERVAL_MS, signal);
-        const [read, count] = await Promise.all([describeServiceTasks(context, wanted), readDesiredCount(context, wanted)]);
-        // Auto scaling may have changed the count since the deployment was made.
-        look = { tasks: Promise.resolve(read), desiredCount: count ?? look.desiredCount };
-    }
+    const healthChecked = findChecks(context, wanted);
+    let sighting;
+    const attempt = async () => {
+        sighting = sighting ? await observeAgain(context, wanted, sighting) : firstSighting(context, wanted);
+        return await judgeSighting(context, wanted, { ...sighting, healthChecked });
+    };
+    return await (0,poll_until/* pollUntil */.g)(context, attempt, {
+        isDone: findings => findings.every(finding => finding.state !== 'failed'),
+        everyMs: verification_POLL_INTERVAL_MS,
+        forMs: wanted.inputs.timeoutSeconds * 1_000,
+    });
 }
-async function judgeLook(context, wanted, look) {
+function firstSighting(context, wanted) {
+    const { tasks, desiredCount } = wanted;
+    return { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount };
+}
+async function observeAgain(context, wanted, before) {
+    const [tasks, count] = await Promise.all([
+        describeServiceTasks(context, wanted),
+        observeDesiredCount(context, wanted),
+    ]);
+    // Auto scaling may have changed the count since the deployment was made.
+    return { tasks: Promise.resolve(tasks), desiredCount: count ?? before.desiredCount };
+}
+async function judgeSighting(context, wanted, sighting) {
     const { taskDefinitionArn } = wanted;
     const [healthChecked, tasks, registrations] = await Promise.all([
-        look.healthChecked,
-        look.tasks,
-        look.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
+        sighting.healthChecked,
+        sighting.tasks,
+        sighting.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
     ]);
-    return [judgeTasks(tasks, { taskDefinitionArn, desiredCount: look.desiredCount, healthChecked }), ...registrations];
+    return [
+        judgeTasks(tasks, { taskDefinitionArn, desiredCount: sighting.desiredCount, healthChecked }),
+        ...registrations,
+    ];
 }
-async function readChecks(context, { taskDefinition, taskDefinitionArn }) {
+async function findChecks(context, { taskDefinition, taskDefinitionArn }) {
     if (taskDefinition)
         return healthCheckedContainers(taskDefinition);
-    return await readHealthChecked(context, taskDefinitionArn);
+    return await findHealthChecked(context, taskDefinitionArn);
 }
 async function verifyRegistrations(context, wanted, tasks) {
     const addressed = tasks && addressesOf(tasks, wanted.taskDefinitionArn);

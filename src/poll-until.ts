@@ -1,4 +1,4 @@
-import type { Clock } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 
 export interface PollOptions<Value> {
   readonly isDone: (value: Value) => boolean
@@ -12,7 +12,7 @@ export interface PollOptions<Value> {
  * Rejects with the signal's reason on cancellation, and with what `attempt` throws.
  */
 export async function pollUntil<Value>(
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { clock, signal }: Pick<Runtime, 'clock' | 'signal'>,
   attempt: () => Promise<Value>,
   { isDone, everyMs, forMs }: PollOptions<Value>,
 ): Promise<Value> {

@@ -22,6 +22,14 @@ export interface Logger {
   group<T>(title: string, body: () => Promise<T>): Promise<T>
 }
 
+/** What waits and prints: the part of a run that has nothing to do with AWS. */
+export interface Runtime {
+  readonly clock: Clock
+  readonly log: Logger
+  /** Aborted on cancellation, with the reason. */
+  readonly signal: AbortSignal
+}
+
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),

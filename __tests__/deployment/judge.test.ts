@@ -377,12 +377,12 @@ describe('judging a deployment', () => {
     if (reason) expect(verdict?.reason).toMatch(reason)
   })
 
-  test('a superseding deployment is named as data', () => {
+  test('a superseding deployment is named', () => {
     const verdict = judgeDeployment(
       [begun, createSnapshot(30, [replacement]), createSnapshot(31, [replacement])],
       createIdentity(),
     )
-    expect(verdict?.supersededBy).toEqual({ deploymentId: AFTER, taskDefinitionArn: APP_8 })
+    expect(verdict?.reason).toContain(`deployment ${AFTER} of app:8 took its place.`)
   })
 
   test('desired count 0 warns that nothing runs', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Behaviour } from '../../simulator/world.ts'
+import { revisionName } from '../../src/aws/arn.ts'
 import { watchUntilDecided } from '../../src/deployment/watch-until-decided.ts'
 import type { DeploymentIdentity } from '../../src/resources/service/deployment-identity.ts'
 import { CRASHING, createSimulatedAccount, HEALTHY, type SimulatedAccount } from './simulated-account.ts'
@@ -49,10 +50,8 @@ describe('following a deployment in the simulated account', () => {
     const taskDefinition = await serviceThatRuns()
     const identity = there.update({ forceNewDeployment: true })
     const verdict = await follow(identity)
-    expect(verdict.outcome).toBe('succeeded')
-    expect(verdict.serving).toEqual([
-      { deploymentId: identity.deploymentId, taskDefinitionArn: taskDefinition, runningCount: 2 },
-    ])
+    expect(verdict).toMatchObject({ outcome: 'succeeded', servingTaskDefinitionArn: taskDefinition })
+    expect(verdict.reason).toBe(`Deployment ${identity.deploymentId} of api:1 completed. 2 of 2 tasks run.`)
   })
 
   test('a crash loop that the circuit breaker rolls back', async () => {
@@ -74,7 +73,8 @@ describe('following a deployment in the simulated account', () => {
 
   test('a first deployment that fails has nothing to go back to', async () => {
     const verdict = await follow(there.create(there.register(CRASHING)))
-    expect(verdict).toMatchObject({ outcome: 'failed', servingTaskDefinitionArn: undefined, serving: [] })
+    expect(verdict).toMatchObject({ outcome: 'failed', servingTaskDefinitionArn: undefined })
+    expect(verdict.reason).toContain('Nothing runs now.')
   })
 
   test('an image that cannot be pulled', async () => {
@@ -120,7 +120,8 @@ describe('following a deployment in the simulated account', () => {
     const stop = there.simulator.clock.after(45_000, () => there.update({ taskDefinition: other }))
     const verdict = await follow(identity)
     stop()
-    expect(verdict).toMatchObject({ outcome: 'superseded', supersededBy: { taskDefinitionArn: other } })
+    expect(verdict).toMatchObject({ outcome: 'superseded', servingTaskDefinitionArn: other })
+    expect(verdict.reason).toContain(`of ${revisionName(other)} took its place.`)
   })
 
   test('stopped by someone, and rolled back', async () => {
@@ -157,7 +158,7 @@ describe('following a deployment in the simulated account', () => {
     await serviceThatRuns()
     const identity = there.update({ desiredCount: 3 })
     const verdict = await watchUntilDecided(there.ctx, identity, { ...HALF_AN_HOUR, judgeBy: 'counts' })
-    expect(verdict).toMatchObject({ outcome: 'succeeded', serving: [{ runningCount: 3 }] })
+    expect(verdict).toMatchObject({ outcome: 'succeeded', reason: '3 of 3 tasks of api:1 run.' })
   })
 
   test('reads that lag behind the creation', async () => {

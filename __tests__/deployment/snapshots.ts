@@ -65,7 +65,6 @@ export function createServiceDeployment(overrides: Partial<ServiceDeploymentStat
     arn: SERVICE_DEPLOYMENT,
     status: 'IN_PROGRESS',
     statusReason: undefined,
-    lifecycleStage: undefined,
     createdAt: START,
     finishedAt: undefined,
     circuitBreaker: 'MONITORING',
@@ -84,7 +83,6 @@ export function createService(overrides: Partial<ServiceState> = {}): ServiceSta
     desiredCount: 2,
     runningCount: 2,
     pendingCount: 0,
-    currentServiceDeployment: undefined,
     rollbackEnabled: true,
     ...overrides,
   }

@@ -14,7 +14,6 @@ export const RUN: Run = {
   runId: '42',
   attempt: 1,
   actor: 'octocat',
-  serverUrl: 'https://github.com',
   workspace: '/work',
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { addressesOf } from '../../src/verification/addresses.ts'
-import { healthCheckedContainers } from '../../src/verification/health-checks.ts'
-import { judgeTasks } from '../../src/verification/tasks.ts'
+import { healthCheckedContainers, judgeTasks } from '../../src/verification/tasks.ts'
 import { createTask, OLD_REVISION, REVISION } from './data.ts'
 
 const wanted = (overrides: Partial<Parameters<typeof judgeTasks>[1]> = {}) => ({

@@ -1,3 +1,4 @@
+import { backOffMs } from '../back-off.ts'
 import type { Clock, Logger } from '../runtime.ts'
 import type { Send } from './aws.ts'
 import { isRegistrationConflict, isThrottle, isTransient } from './errors.ts'
@@ -38,7 +39,7 @@ export function createSend(settings: SendSettings): Send {
     const signal = joinSignals(settings.signal, options.signal)
     const operation = operationOf(command)
     const call = `${operation}${resourceOf(command.input)}`
-    const backoff = createBackoff(settings)
+    const retries = createRetries(settings)
 
     const attempt = async () => {
       const startedAt = clock.now()
@@ -59,9 +60,9 @@ export function createSend(settings: SendSettings): Send {
       try {
         return await attempt()
       } catch (error) {
-        const delay = options.retry === false || isAmbiguous(error) ? undefined : backoff.next(error)
+        const delay = options.retry === false || isAmbiguous(error) ? undefined : retries.next(error)
         if (delay === undefined || signal.aborted) throw error
-        if (backoff.throttles === 4) log.info(`AWS throttles ${operation}; trying again for up to five minutes.`)
+        if (retries.throttles === 4) log.info(`AWS throttles ${operation}; trying again for up to five minutes.`)
         await clock.sleep(delay, signal)
       }
     }
@@ -72,22 +73,20 @@ function joinSignals(all: AbortSignal, own: AbortSignal | undefined): AbortSigna
   return own && own !== all ? AbortSignal.any([all, own]) : all
 }
 
-interface Backoff {
+interface Retries {
   /** Milliseconds until the next attempt; undefined: no more attempts. */
   next(error: unknown): number | undefined
   readonly throttles: number
 }
 
-function createBackoff({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }: SendSettings): Backoff {
+function createRetries({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }: SendSettings): Retries {
   const startedAt = clock.now()
   let faultySince: number | undefined
   let attempts = 0
   let throttles = 0
   let faults = 0
 
-  // Between half and the whole of the step: 200 runs that were throttled together do not come back together.
-  const jittered = (step: number, longest: number) =>
-    Math.min(longest, FIRST_DELAY_MS * 2 ** step) * (0.5 + 0.5 * random())
+  const delayOf = (step: number, longestMs: number) => backOffMs(step, { firstMs: FIRST_DELAY_MS, longestMs, random })
 
   return {
     get throttles() {
@@ -99,12 +98,12 @@ function createBackoff({ clock, random = Math.random, maxAttempts = Number.POSIT
       if (isThrottle(error) || isRegistrationConflict(error)) {
         faultySince = undefined
         faults = 0
-        const delay = jittered(throttles++, LONGEST_DELAY_MS)
+        const delay = delayOf(throttles++, LONGEST_DELAY_MS)
         return clock.now() + delay - startedAt > THROTTLED_FOR_MS ? undefined : delay
       }
       if (!isTransient(error)) return undefined
       faultySince ??= clock.now()
-      const delay = jittered(faults++, LONGEST_FAULT_DELAY_MS)
+      const delay = delayOf(faults++, LONGEST_FAULT_DELAY_MS)
       if (faults <= FEWEST_FAULT_RETRIES) return delay
       return clock.now() + delay - faultySince > FAULTY_FOR_MS ? undefined : delay
     },

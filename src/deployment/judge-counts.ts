@@ -2,7 +2,7 @@ import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { judgeLost } from './judge.ts'
 import { primaryOf, type Snapshot } from './snapshot.ts'
-import { servingRevisions, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /**
  * How a change that starts no deployment (the desired count alone) has ended, or undefined while it has not: by the
@@ -15,7 +15,6 @@ export function judgeCounts(snapshots: readonly Snapshot[], identity: Deployment
   if (!last || last !== snapshots.at(-1)) return undefined
   const primary = primaryOf(last)
   const known = {
-    serving: servingRevisions(last),
     servingTaskDefinitionArn: primary?.taskDefinitionArn,
     serviceDeploymentArn: last.serviceDeployment?.arn ?? identity.serviceDeploymentArn,
     warnings: [],
@@ -28,9 +27,8 @@ export function judgeCounts(snapshots: readonly Snapshot[], identity: Deployment
   if (primary.id !== identity.deploymentId) {
     // One older than that of our own answer is a read that lags.
     if ((primary.createdAt ?? 0) <= identity.startedAt) return undefined
-    const supersededBy = { deploymentId: primary.id, taskDefinitionArn: primary.taskDefinitionArn }
     const reason = `Deployment ${primary.id} of ${revisionName(primary.taskDefinitionArn)} began before the count was reached.`
-    return { ...known, outcome: 'superseded', reason, supersededBy }
+    return { ...known, outcome: 'superseded', reason }
   }
   const isReached =
     primary.desiredCount === last.service.desiredCount &&

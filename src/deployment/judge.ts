@@ -1,16 +1,10 @@
 import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
-import { asSentence } from '../text/sentences.ts'
+import { asSentence, capitalised } from '../text/sentences.ts'
 import { deriveFacts, type RolloutFacts } from './rollout-facts.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatDeployment, lookCommand } from './text.ts'
-import {
-  type DeploymentOutcome,
-  formatServing,
-  servingRevisions,
-  servingTaskDefinition,
-  type Verdict,
-} from './verdict.ts'
+import { type DeploymentOutcome, formatServing, servingTaskDefinition, type Verdict } from './verdict.ts'
 
 /** How long after its failure a deployment may wait for its rollback to begin, where nothing says that none comes. */
 const ROLLBACK_BEGINS_MS = 30_000
@@ -25,156 +19,155 @@ const LATE_READ_MS = 15_000
 export function judgeDeployment(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict | undefined {
   const latest = snapshots.at(-1)
   if (latest?.kind === 'lost') return judgeLost(latest.problem, snapshots, identity)
-  const story = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined
-  if (!story) return undefined
-  if (story.last.service.status !== 'ACTIVE') return judgeDeletion(story)
+  const facts = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined
+  if (!facts) return undefined
+  if (facts.last.service.status !== 'ACTIVE') return judgeDeletion(facts)
 
-  switch (story.serviceDeployment?.status) {
+  switch (facts.serviceDeployment?.status) {
     case 'SUCCESSFUL':
-      return judgeCompletion(story)
+      return judgeCompletion(facts)
     case 'ROLLBACK_SUCCESSFUL':
-      return judgeRollback(story)
+      return judgeRollback(facts)
     case 'ROLLBACK_FAILED':
-      return verdict(story, 'failed', `${whatFailed(story)} The rollback failed too.`)
+      return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`)
     case 'STOPPED':
-      return judgeStop(story)
+      return judgeStop(facts)
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return story.isFresh ? undefined : judgeByDeployments(story)
+      return facts.isFresh ? undefined : judgeByDeployments(facts)
     default:
-      return judgeByDeployments(story)
+      return judgeByDeployments(facts)
   }
 }
 
 /** The verdict when the time is over and nothing is decided. Pure. */
 export function judgeAtDeadline(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
-  const story = deriveFacts(snapshots, identity)
-  if (!story) {
+  const facts = deriveFacts(snapshots, identity)
+  if (!facts) {
     const reason = `The time is over, and the service could not be seen once. Look with: ${lookCommand(identity)}`
     return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
   }
-  if (story.failedAt !== undefined || story.isRollingBack) {
-    const end = story.isRollingBack ? ' Its rollback had not ended when the time was over.' : ''
-    return verdict(story, 'failed', `${whatFailed(story)}${end}`)
+  if (facts.failedAt !== undefined || facts.isRollingBack) {
+    const end = facts.isRollingBack ? ' Its rollback had not ended when the time was over.' : ''
+    return verdict(facts, 'failed', `${whatFailed(facts)}${end}`)
   }
-  const { ours } = story
+  const { ours } = facts
   const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run (pending: ${ours.pendingCount}).` : ''
   return verdict(
-    story,
+    facts,
     'timed-out',
     `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`,
   )
 }
 
-const NOTHING_KNOWN = { serving: [], servingTaskDefinitionArn: undefined, warnings: [] } as const
+const NOTHING_KNOWN = { servingTaskDefinitionArn: undefined, warnings: [] } as const
 
 /** The API or the credentials were lost: how it ends is not known. Pure. */
 export function judgeLost(problem: string, snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
-  const story = deriveFacts(snapshots, identity)
+  const facts = deriveFacts(snapshots, identity)
   const reason =
     `${problem} How ${formatDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
     `Look with: ${lookCommand(identity)}`
-  if (story) return verdict(story, 'unknown', reason)
+  if (facts) return verdict(facts, 'unknown', reason)
   return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
 }
 
-function judgeDeletion(story: RolloutFacts): Verdict {
-  const { identity, last } = story
+function judgeDeletion(facts: RolloutFacts): Verdict {
+  const { identity, last } = facts
   const reason = `The service ${identity.service} was deleted while it was deployed (it is ${last.service.status}).`
-  return verdict(story, 'failed', reason)
+  return verdict(facts, 'failed', reason)
 }
 
 /** Green needs more than completion: ours has to be the one that serves now. */
-function judgeCompletion(story: RolloutFacts): Verdict | undefined {
-  const { identity, ours, isOursPrimary } = story
+function judgeCompletion(facts: RolloutFacts): Verdict | undefined {
+  const { identity, ours, isOursPrimary } = facts
   // A read that lags, or one from before the service deployment ended: the next snapshot tells.
-  if (!isOursPrimary) return story.isReplaced ? judgeReplacement(story, 'completed, and then') : undefined
+  if (!isOursPrimary) return facts.isReplaced ? judgeReplacement(facts, 'completed, and then') : undefined
   if (ours?.desiredCount === 0) {
     const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
-    return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed with no task to run.`, {
+    return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed with no task to run.`, {
       warnings,
     })
   }
   const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : ''
-  return verdict(story, 'succeeded', `${capital(formatDeployment(identity))} completed.${counts}`)
+  return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed.${counts}`)
 }
 
-function judgeRollback(story: RolloutFacts): Verdict | undefined {
+function judgeRollback(facts: RolloutFacts): Verdict | undefined {
   // The service was perhaps read a moment before the rollback: look once more, so that what serves is true.
-  if (story.isOursPrimary && !story.isConfirmed) return undefined
-  if (story.isTriggered) return verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`)
+  if (facts.isOursPrimary && !facts.isConfirmed) return undefined
+  if (facts.isTriggered) return verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`)
   return verdict(
-    story,
+    facts,
     'stopped',
-    `${capital(formatDeployment(story.identity))} was stopped by someone, and rolled back.`,
+    `${capitalised(formatDeployment(facts.identity))} was stopped by someone, and rolled back.`,
   )
 }
 
-function judgeStop(story: RolloutFacts): Verdict | undefined {
-  if (story.isReplaced && !story.isTriggered) return judgeReplacement(story, 'was not decided when')
-  if (story.isOursPrimary && story.ours?.rolloutState === 'COMPLETED') return judgeCompletion(story)
-  if (story.isTriggered) return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`)
+function judgeStop(facts: RolloutFacts): Verdict | undefined {
+  if (facts.isReplaced && !facts.isTriggered) return judgeReplacement(facts, 'was not decided when')
+  if (facts.isOursPrimary && facts.ours?.rolloutState === 'COMPLETED') return judgeCompletion(facts)
+  if (facts.isTriggered) return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`)
   // Both calls of a poll run side by side: what took the place of ours may be in the next one, or in this one for the
   // first time.
-  if (!story.isConfirmed || (story.primary && !story.isOursPrimary)) return undefined
+  if (!facts.isConfirmed || (facts.primary && !facts.isOursPrimary)) return undefined
   // A read that lags shows ours as PRIMARY for some time yet.
-  if (story.last.at - story.statusSince < LATE_READ_MS) return undefined
-  const { identity, serviceDeployment } = story
+  if (facts.last.at - facts.statusSince < LATE_READ_MS) return undefined
+  const { identity, serviceDeployment } = facts
   const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : ''
-  return verdict(story, 'stopped', `${capital(formatDeployment(identity))} was stopped by someone.${why}`)
+  return verdict(facts, 'stopped', `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`)
 }
 
 /** Where the service deployment is not known, or does not say yet: DescribeServices alone. */
-function judgeByDeployments(story: RolloutFacts): Verdict | undefined {
-  const { ours, isOursPrimary, failedAt, last, primary } = story
-  if (isOursPrimary) return judgeWhilePrimary(story)
-  if (story.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
-    return judgeRollbackPrimary(story)
-  if (!story.isReplaced) return undefined
+function judgeByDeployments(facts: RolloutFacts): Verdict | undefined {
+  const { ours, isOursPrimary, failedAt, last, primary } = facts
+  if (isOursPrimary) return judgeWhilePrimary(facts)
+  if (facts.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
+    return judgeRollbackPrimary(facts)
+  if (!facts.isReplaced) return undefined
   if (failedAt === undefined) {
-    return judgeReplacement(story, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when')
+    return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when')
   }
-  return verdict(story, 'failed', `${whatFailed(story)} Deployment ${primary?.id} has taken its place since.`)
+  return verdict(facts, 'failed', `${whatFailed(facts)} Deployment ${primary?.id} has taken its place since.`)
 }
 
-function judgeWhilePrimary(story: RolloutFacts): Verdict | undefined {
-  const { ours, failedAt, last } = story
-  if (ours?.rolloutState === 'COMPLETED') return judgeCompletion(story)
+function judgeWhilePrimary(facts: RolloutFacts): Verdict | undefined {
+  const { ours, failedAt, last } = facts
+  if (ours?.rolloutState === 'COMPLETED') return judgeCompletion(facts)
   if (failedAt === undefined) return undefined
-  const mayRollBack = last.service.rollbackEnabled || isUndecided(story)
+  const mayRollBack = last.service.rollbackEnabled || isUndecided(facts)
   if (mayRollBack && last.at - failedAt < ROLLBACK_BEGINS_MS) return undefined
-  return verdict(story, 'failed', `${whatFailed(story)} It was not rolled back.`)
+  return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`)
 }
 
 /** The deployment that took ours's place is the rollback: it ends when it has completed and its tasks run. */
-function judgeRollbackPrimary(story: RolloutFacts): Verdict | undefined {
-  const { primary } = story
+function judgeRollbackPrimary(facts: RolloutFacts): Verdict | undefined {
+  const { primary } = facts
   if (primary?.rolloutState === 'FAILED') {
-    return verdict(story, 'failed', `${whatFailed(story)} The rollback failed too.`)
+    return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`)
   }
   if (primary?.rolloutState !== 'COMPLETED') return undefined
   const isEnded = primary.runningCount >= primary.desiredCount && primary.pendingCount === 0
-  return isEnded ? verdict(story, 'rolled-back', `${whatFailed(story)} It was rolled back.`) : undefined
+  return isEnded ? verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`) : undefined
 }
 
-function isUndecided(story: RolloutFacts): boolean {
-  return story.isFresh && ['PENDING', 'IN_PROGRESS'].includes(story.serviceDeployment?.status ?? '')
+function isUndecided(facts: RolloutFacts): boolean {
+  return facts.isFresh && ['PENDING', 'IN_PROGRESS'].includes(facts.serviceDeployment?.status ?? '')
 }
 
-function judgeReplacement(story: RolloutFacts, how: string): Verdict | undefined {
-  const { identity, primary } = story
+function judgeReplacement(facts: RolloutFacts, how: string): Verdict | undefined {
+  const { identity, primary } = facts
   if (!primary) return undefined
-  const supersededBy = { deploymentId: primary.id, taskDefinitionArn: primary.taskDefinitionArn }
   const reason =
-    `${capital(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
+    `${capitalised(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
     `${revisionName(primary.taskDefinitionArn)} took its place.`
-  return verdict(story, 'superseded', reason, { supersededBy })
+  return verdict(facts, 'superseded', reason)
 }
 
 /** Who or what ended it, in AWS's own words where there are some. */
-function whatFailed(story: RolloutFacts): string {
-  const { identity, serviceDeployment, failure } = story
+function whatFailed(facts: RolloutFacts): string {
+  const { identity, serviceDeployment, failure } = facts
   const alarms = serviceDeployment?.triggeredAlarms ?? []
   const said =
     failure ??
@@ -182,29 +175,24 @@ function whatFailed(story: RolloutFacts): string {
     serviceDeployment?.rollback?.reason ??
     (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined)
   const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : ''
-  if (!said && !alarm) return `${capital(formatDeployment(identity))} was ended; ECS gives no reason.`
-  return `${capital(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`
+  if (!said && !alarm) return `${capitalised(formatDeployment(identity))} was ended; ECS gives no reason.`
+  return `${capitalised(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`
 }
 
 function verdict(
-  story: RolloutFacts,
+  facts: RolloutFacts,
   outcome: DeploymentOutcome,
   reason: string,
-  more: Partial<Pick<Verdict, 'warnings' | 'supersededBy'>> = {},
+  more: Partial<Pick<Verdict, 'warnings'>> = {},
 ): Verdict {
   const isSettled = outcome === 'succeeded' || outcome === 'rolled-back'
   const isStill = outcome === 'succeeded' || outcome === 'unknown'
   return {
     outcome,
-    reason: isStill ? reason : `${reason} ${formatServing(story.last)}`,
-    serving: servingRevisions(story.last),
-    servingTaskDefinitionArn: servingTaskDefinition(story.last, isSettled),
-    serviceDeploymentArn: story.serviceDeployment?.arn ?? story.identity.serviceDeploymentArn,
+    reason: isStill ? reason : `${reason} ${formatServing(facts.last)}`,
+    servingTaskDefinitionArn: servingTaskDefinition(facts.last, isSettled),
+    serviceDeploymentArn: facts.serviceDeployment?.arn ?? facts.identity.serviceDeploymentArn,
     warnings: [],
     ...more,
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

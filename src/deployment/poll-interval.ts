@@ -1,3 +1,4 @@
+import { backOffMs } from '../back-off.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import { deploymentOf, type ObservedSnapshot, primaryOf, type Snapshot } from './snapshot.ts'
 
@@ -29,7 +30,7 @@ export function createPollInterval(identity: DeploymentIdentity, random: () => n
     next(snapshot) {
       if ((snapshot.kind === 'unreadable' || snapshot.kind === 'observed') && snapshot.throttled) {
         throttles = Math.min(throttles + 1, 10)
-        return backOff(throttles, random)
+        return afterThrottles(throttles, random)
       }
       if (snapshot.kind !== 'observed') return BUSY_INTERVAL_MS
 
@@ -40,16 +41,14 @@ export function createPollInterval(identity: DeploymentIdentity, random: () => n
       if (throttles === 0) return usual
       // The rate that was too high was everybody's: come back to the usual pace step by step.
       throttles -= 1
-      return Math.max(usual, backOff(throttles, random))
+      return Math.max(usual, afterThrottles(throttles, random))
     },
   }
 }
 
-/** Anything between half and the whole of an interval that doubles with each throttle, so that watchers spread out. */
-function backOff(throttles: number, random: () => number): number {
+function afterThrottles(throttles: number, random: () => number): number {
   if (throttles === 0) return 0
-  const ceiling = Math.min(THROTTLE_MAX_MS, THROTTLE_FIRST_MS * 2 ** throttles)
-  return Math.round(ceiling * (0.5 + random() / 2))
+  return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }))
 }
 
 function usualInterval(snapshot: ObservedSnapshot, identity: DeploymentIdentity, unchangedMs: number): number {

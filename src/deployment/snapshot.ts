@@ -34,7 +34,6 @@ export interface ServiceState {
   readonly desiredCount: number
   readonly runningCount: number
   readonly pendingCount: number
-  readonly currentServiceDeployment: string | undefined
   /** Whether a failure is rolled back by ECS itself: the circuit breaker's setting, or the alarms'. */
   readonly rollbackEnabled: boolean
 }
@@ -58,7 +57,6 @@ export interface ServiceDeploymentState {
   readonly arn: string
   readonly status: string
   readonly statusReason: string | undefined
-  readonly lifecycleStage: string | undefined
   readonly createdAt: number | undefined
   readonly finishedAt: number | undefined
   readonly circuitBreaker: string | undefined
@@ -107,7 +105,6 @@ export function toServiceState(service: Service): ServiceState {
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    currentServiceDeployment: service.currentServiceDeployment,
     rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)),
   }
 }
@@ -133,7 +130,6 @@ export function toServiceDeploymentState(deployment: ServiceDeployment): Service
     arn: deployment.serviceDeploymentArn ?? '',
     status: deployment.status ?? '',
     statusReason: deployment.statusReason,
-    lifecycleStage: deployment.lifecycleStage,
     createdAt: deployment.createdAt?.getTime(),
     finishedAt: deployment.finishedAt?.getTime(),
     circuitBreaker: breaker?.status,

@@ -1,6 +1,6 @@
 import { revisionName } from '../aws/arn.ts'
 import type { FailureEvidence } from './failure-evidence.ts'
-import { type ObservedSnapshot, primaryOf } from './snapshot.ts'
+import { type DeploymentState, type ObservedSnapshot, primaryOf } from './snapshot.ts'
 
 /** How a deployment ended, as far as watching it can tell. The names are those of the output `outcome`. */
 export type DeploymentOutcome =
@@ -16,30 +16,19 @@ export interface Verdict {
   readonly outcome: DeploymentOutcome
   /** What happened, in sentences for the user. */
   readonly reason: string
-  /** What runs at the end; empty where nothing runs or nothing is known. The most tasks first. */
-  readonly serving: readonly ServingRevision[]
   /** The task definition of the deployment that ECS keeps up now. undefined where it is not known, or nothing runs. */
   readonly servingTaskDefinitionArn: string | undefined
   readonly serviceDeploymentArn: string | undefined
-  /** The deployment that took ours's place. */
-  readonly supersededBy?: { readonly deploymentId: string; readonly taskDefinitionArn: string }
   /** What does not change the outcome but should be known. */
   readonly warnings: readonly string[]
   /** For every outcome but `succeeded`, as far as it could be read. */
   readonly evidence?: FailureEvidence
 }
 
-export interface ServingRevision {
-  readonly deploymentId: string
-  readonly taskDefinitionArn: string
-  readonly runningCount: number
-}
-
-/** What runs, by deployment, the most tasks first. Pure. */
-export function servingRevisions(snapshot: ObservedSnapshot | undefined): readonly ServingRevision[] {
+/** The deployments with running tasks, the most tasks first. */
+function servingRevisions(snapshot: ObservedSnapshot | undefined): readonly DeploymentState[] {
   return (snapshot?.deployments ?? [])
     .filter(deployment => deployment.runningCount > 0)
-    .map(({ id, taskDefinitionArn, runningCount }) => ({ deploymentId: id, taskDefinitionArn, runningCount }))
     .sort((a, b) => b.runningCount - a.runningCount)
 }
 

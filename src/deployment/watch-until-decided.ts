@@ -13,8 +13,6 @@ export interface WatchUntilDecidedOptions {
   readonly timeoutMs: number
   /** `counts`: the update started no deployment, and `identity` is the one that was there. Default `deployment`. */
   readonly judgeBy?: 'deployment' | 'counts'
-  /** Called with every snapshot, before it is judged. */
-  readonly onSnapshot?: (snapshot: Snapshot) => void
 }
 
 /**
@@ -40,7 +38,6 @@ export async function watchUntilDecided(
   let verdict: Verdict | undefined
   for await (const snapshot of watch) {
     snapshots.push(snapshot)
-    options.onSnapshot?.(snapshot)
     for (const line of progress.lines(snapshot)) ctx.log.info(line)
     verdict = judge(snapshots, identity)
     if (verdict) break

@@ -10,8 +10,6 @@ export interface Run {
   /** 1, and more where the run was started again. */
   readonly attempt: number
   readonly actor: string | undefined
-  /** For example `https://github.com`; another host on GitHub Enterprise Server. */
-  readonly serverUrl: string
   readonly workspace: string
 }
 
@@ -23,7 +21,6 @@ export function parseRun(env: Environment): Run {
     runId: env.GITHUB_RUN_ID || undefined,
     attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
     actor: env.GITHUB_ACTOR || undefined,
-    serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
     workspace: env.GITHUB_WORKSPACE || '.',
   }
 }

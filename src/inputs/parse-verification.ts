@@ -1,4 +1,5 @@
 import type { VerificationInputs, VerifyBody, VerifyUrl } from '../inputs.ts'
+import { isRecord } from '../plain-data.ts'
 import { type InputReader, parseInteger } from './values.ts'
 
 const STATUS = { min: 100, max: 599 }
@@ -55,7 +56,7 @@ function parseJsonBody(text: string): VerifyBody | string {
   const valid = 'give a JSON object such as {"status": "healthy"}, or a regular expression such as /healthy/'
   try {
     const expected: unknown = JSON.parse(text)
-    return isObject(expected) ? { kind: 'json', expected } : valid
+    return isRecord(expected) ? { kind: 'json', expected } : valid
   } catch {
     return valid
   }
@@ -70,8 +71,4 @@ function parsePattern(source: string, flags: string): VerifyBody | string {
     const reason = error instanceof Error ? error.message.split(': ').at(-1) : String(error)
     return `the regular expression does not compile (${reason}), so correct it`
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,12 +1,9 @@
 import type { FieldChange } from '../change.ts'
+import { isRecord } from '../plain-data.ts'
 
 /** Comparing what was given with what AWS answers: members that were not given are not looked at. */
 
 type Shape = Readonly<Record<string, unknown>>
-
-function isShape(value: unknown): value is Shape {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /**
  * True where every member that is given in `wanted` has that value in `observed`. Lists are sets: AWS keeps no order
@@ -19,8 +16,8 @@ export function contains(observed: unknown, wanted: unknown): boolean {
     const list: readonly unknown[] = observed ?? []
     return list.length === wanted.length && pairsUp(list, wanted)
   }
-  if (isShape(wanted)) {
-    if (observed !== undefined && !isShape(observed)) return false
+  if (isRecord(wanted)) {
+    if (observed !== undefined && !isRecord(observed)) return false
     return Object.entries(wanted).every(([key, value]) => contains(observed?.[key], value))
   }
   return observed === wanted
@@ -35,7 +32,7 @@ function pairsUp(observed: readonly unknown[], wanted: readonly unknown[]): bool
 
 /** `observed` with what was given laid over it, member by member; lists are replaced whole. */
 export function overlay<Value>(observed: Value | undefined, given: Value): Value {
-  if (!isShape(given) || !isShape(observed)) return given
+  if (!isRecord(given) || !isRecord(observed)) return given
   const result: Record<string, unknown> = { ...observed }
   for (const [key, value] of Object.entries(given)) {
     if (value !== undefined) result[key] = overlay(result[key], value)
@@ -48,8 +45,8 @@ export function overlay<Value>(observed: Value | undefined, given: Value): Value
  */
 export function differences(field: string, observed: unknown, wanted: unknown): readonly FieldChange[] {
   if (contains(observed, wanted)) return []
-  if (isShape(wanted) && isShape(observed ?? {})) {
-    const before: Shape = isShape(observed) ? observed : {}
+  if (isRecord(wanted) && isRecord(observed ?? {})) {
+    const before: Shape = isRecord(observed) ? observed : {}
     return Object.entries(wanted).flatMap(([name, value]) => differences(`${field}.${name}`, before[name], value))
   }
   return [{ field, from: printable(observed), to: printable(wanted) }]

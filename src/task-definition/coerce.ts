@@ -1,5 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
+import { isRecord } from '../plain-data.ts'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../text/nearest-name.ts'
 import { SourceScalar } from './source-scalar.ts'
@@ -54,7 +55,7 @@ function visit(schema: NormalizedSchema, value: unknown, at: Visit): unknown {
 }
 
 function visitStructure(schema: NormalizedSchema, value: unknown, at: Visit): unknown {
-  if (!isRecord(value)) return refuse(at, 'an object', value)
+  if (!isObject(value)) return refuse(at, 'an object', value)
   const members = new Map(schema.structIterator())
   const entries: [string, unknown][] = []
   for (const [name, item] of Object.entries(value)) {
@@ -87,7 +88,7 @@ function visitList(schema: NormalizedSchema, value: unknown, at: Visit): unknown
 
 /** Keys of a map (labels, options of a log driver) are the user's own and stay as they are spelt. */
 function visitMap(schema: NormalizedSchema, value: unknown, at: Visit): unknown {
-  if (!isRecord(value)) return refuse(at, 'an object', value)
+  if (!isObject(value)) return refuse(at, 'an object', value)
   const entries = Object.entries(value)
     .map(([key, item]) => [
       key,
@@ -137,13 +138,13 @@ function refuse(at: Visit, wanted: string, value: unknown): undefined {
 
 function nameOf(value: unknown, quotable: boolean): string {
   if (Array.isArray(value)) return 'a list'
-  if (isRecord(value)) return 'an object'
+  if (isObject(value)) return 'an object'
   const plain = value instanceof SourceScalar ? value.source : value
   if (quotable) return JSON.stringify(plain) ?? String(plain)
   if (value instanceof SourceScalar) return typeof value.value === 'number' ? 'a number' : 'a boolean'
   return typeof value === 'object' ? 'something else' : `a ${typeof value}`
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SourceScalar)
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && !(value instanceof SourceScalar)
 }

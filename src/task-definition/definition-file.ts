@@ -1,6 +1,7 @@
 import { CreateServiceRequest$, RegisterTaskDefinitionRequest$, TaskDefinition$ } from '@aws-sdk/client-ecs'
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
+import { isRecord } from '../plain-data.ts'
 import type { Problem } from '../problem.ts'
 import { coerce } from './coerce.ts'
 import { parseMarkup } from './markup.ts'
@@ -89,8 +90,4 @@ function withoutOutputOnlyFields(content: unknown): unknown {
 
 function memberNames(schema: SchemaRef): readonly string[] {
   return [...NormalizedSchema.of(schema).structIterator()].map(([name]) => name)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type { PortMapping, TaskDefinition } from '@aws-sdk/client-ecs'
 import { type FieldChange, HIDDEN } from '../change.ts'
+import { isRecord } from '../plain-data.ts'
 import { maskSecrets } from './mask.ts'
 import { normaliseTaskDefinition, portKey } from './normalise.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
@@ -117,8 +118,4 @@ function asText(value: unknown): string | undefined {
   return JSON.stringify(value, (_, item: unknown) =>
     isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1))) : item,
   )
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

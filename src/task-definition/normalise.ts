@@ -1,4 +1,5 @@
 import type { ContainerDefinition, PortMapping, TaskDefinition, Volume } from '@aws-sdk/client-ecs'
+import { isRecord } from '../plain-data.ts'
 import { normaliseCpu, normaliseMemory } from './fargate-sizes.ts'
 import { registrableFields, type TaskDefinitionSpec } from './task-definition-spec.ts'
 
@@ -125,10 +126,6 @@ function isEmpty(value: unknown): boolean {
   if (value === undefined) return true
   if (Array.isArray(value)) return value.length === 0
   return isRecord(value) && Object.keys(value).length === 0
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function sortedBy<T>(items: readonly T[] | undefined, key: (item: T) => string | undefined): T[] | undefined {

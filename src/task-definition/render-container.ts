@@ -2,7 +2,16 @@ import type { ContainerDefinition, HealthCheck, PortMapping } from '@aws-sdk/cli
 import type { ContainerInputs, TaskDefinitionInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import { renderLogConfiguration } from './log-configuration.ts'
-import type { RenderOptions } from './render.ts'
+
+/** What of a rendering is about the container. */
+export interface ContainerRenderOptions {
+  readonly inputs: TaskDefinitionInputs
+  readonly family: string
+  readonly image?: string | undefined
+  /** `valueFrom` for each of the secrets of the inputs, by the variable's name. */
+  readonly secretArns: Readonly<Record<string, string>>
+  readonly region: string
+}
 
 export interface ContainerOptions {
   /** undefined: the container is new. */
@@ -10,7 +19,7 @@ export interface ContainerOptions {
   /** The same container in the revision that the service runs. */
   readonly current: ContainerDefinition | undefined
   readonly name: string
-  readonly options: Pick<RenderOptions, 'inputs' | 'family' | 'image' | 'secretArns' | 'region'>
+  readonly options: ContainerRenderOptions
 }
 
 export interface RenderedContainer {

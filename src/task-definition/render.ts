@@ -1,27 +1,21 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs'
-import { isAnyGiven, type TaskDefinitionInputs } from '../inputs.ts'
+import { isAnyGiven } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import { chooseContainer, nameOfChosen } from './chosen-container.ts'
 import { checkFargateLimits } from './fargate-limits.ts'
 import { logGroupsOf } from './log-configuration.ts'
-import { renderContainer } from './render-container.ts'
+import { type ContainerRenderOptions, renderContainer } from './render-container.ts'
 import { registrableFields, type TaskDefinitionSpec } from './task-definition-spec.ts'
 
-export interface RenderOptions {
+export interface RenderOptions extends ContainerRenderOptions {
   /** The file's task definition, its variables filled in. */
   readonly template?: Partial<TaskDefinitionSpec> | undefined
   /** The revision that the existing service runs. */
   readonly current?: TaskDefinition | undefined
-  readonly inputs: TaskDefinitionInputs
-  readonly family: string
-  readonly image?: string | undefined
   readonly executionRoleArn?: string | undefined
   readonly taskRoleArn?: string | undefined
-  /** `valueFrom` for each of `inputs.secrets`, by the variable's name. */
-  readonly secretArns: Readonly<Record<string, string>>
   /** Turns a `valueFrom` as a file has it into the one that is registered. */
   readonly resolveValueFrom?: ((valueFrom: string) => string) | undefined
-  readonly region: string
 }
 
 export interface RenderedTaskDefinition {

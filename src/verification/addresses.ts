@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { Task } from '@aws-sdk/client-ecs'
+import { lastPart } from '../aws/arn.ts'
 
 /** A running task, and the private addresses (IPv4, IPv6 or both) that it can be registered under. */
 export interface AddressedTask {
@@ -8,15 +9,11 @@ export interface AddressedTask {
   readonly addresses: readonly string[]
 }
 
-/** Pure. The running tasks of a revision with their private addresses; none where ECS tells none. */
+/** Pure. The running tasks of a revision with their private addresses; none where ECS names none. */
 export function addressesOf(tasks: readonly Task[], taskDefinitionArn: string): readonly AddressedTask[] {
   return tasks
     .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-    .map(task => ({ id: taskId(task), addresses: privateAddresses(task) }))
-}
-
-export function taskId(task: Task): string {
-  return task.taskArn?.split('/').at(-1) ?? 'a task'
+    .map(task => ({ id: lastPart(task.taskArn ?? 'a task'), addresses: privateAddresses(task) }))
 }
 
 function privateAddresses(task: Task): readonly string[] {

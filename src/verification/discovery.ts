@@ -1,4 +1,5 @@
 import { ListInstancesCommand } from '@aws-sdk/client-servicediscovery'
+import { lastPart } from '../aws/arn.ts'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import { MAX_LISTED_BY_CLOUD_MAP } from '../aws/limits.ts'
 import { allPages } from '../aws/pages.ts'
@@ -17,7 +18,7 @@ export async function verifyInstances(
   registryArn: string,
   tasks: readonly AddressedTask[] | undefined,
 ): Promise<Finding> {
-  const id = registryArn.split('/').at(-1) ?? registryArn
+  const id = lastPart(registryArn)
   const name = `Discovery service ${id}`
   if (!tasks) return notCompared('discovery', name)
   try {

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../http/http-get.ts'
 import type { VerificationInputs } from '../inputs.ts'
+import { isRecord } from '../plain-data.ts'
 
 type Expectation = Pick<VerificationInputs, 'statuses' | 'body'>
 
@@ -34,7 +35,7 @@ function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expect
 
 /** The first member that is not as expected; members that are not expected do not matter. */
 function difference(actual: unknown, expected: unknown, path: string): string | undefined {
-  if (isObject(expected) && isObject(actual)) {
+  if (isRecord(expected) && isRecord(actual)) {
     return firstDifference(Object.entries(expected), ([name, value]) => {
       const own = Object.hasOwn(actual, name) ? actual[name] : undefined
       return difference(own, value, path === '' ? name : `${path}.${name}`)
@@ -60,10 +61,6 @@ function firstDifference<Entry>(
     if (problem) return problem
   }
   return undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function shown(text: string): string {

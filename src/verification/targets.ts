@@ -1,4 +1,5 @@
 import { DescribeTargetHealthCommand, type TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { targetGroupName } from '../aws/arn.ts'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import { type AddressedTask, canonicalAddress } from './addresses.ts'
@@ -14,7 +15,7 @@ export async function verifyTargets(
   targetGroupArn: string,
   tasks: readonly AddressedTask[] | undefined,
 ): Promise<Finding> {
-  const group = `Target group "${targetGroupArn.split('/')[1] ?? targetGroupArn}"`
+  const group = `Target group "${targetGroupName(targetGroupArn)}"`
   if (!tasks) return notCompared('targets', group)
   const { aws, signal } = context
   try {

@@ -1,47 +1,52 @@
-import { DescribeTasksCommand, ListTasksCommand, type Task } from '@aws-sdk/client-ecs'
-import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  type Task,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs'
+import { lastPart, revisionName } from '../aws/arn.ts'
+import { isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { taskId } from './addresses.ts'
 import { countTasks, type Finding, failed, notChecked, passed } from './finding.ts'
 
-/** DescribeTasks takes at most 100. */
-const DESCRIBE_MAX = 100
-
-/**
- * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others say
- * that. undefined where reading them is not allowed.
- */
-export async function describeServiceTasks(
+/** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
+export async function observeDesiredCount(
   context: Context,
   wanted: { readonly cluster: string; readonly service: string },
-): Promise<readonly Task[] | undefined> {
+): Promise<number | undefined> {
   const { aws, signal } = context
-  const { cluster, service } = wanted
   try {
-    const pages: string[][] = []
-    let nextToken: string | undefined
-    do {
-      const page = await aws.send(
-        aws.ecs(),
-        new ListTasksCommand({
-          cluster,
-          serviceName: service,
-          desiredStatus: 'RUNNING',
-          maxResults: DESCRIBE_MAX,
-          nextToken,
-        }),
-        { signal },
-      )
-      if (page.taskArns && page.taskArns.length > 0) pages.push(page.taskArns)
-      nextToken = page.nextToken
-    } while (nextToken)
-    const answers = await Promise.all(
-      pages.map(tasks => aws.send(aws.ecs(), new DescribeTasksCommand({ cluster, tasks }), { signal })),
-    )
-    return answers.flatMap(answer => answer.tasks ?? [])
+    const command = new DescribeServicesCommand({ cluster: wanted.cluster, services: [wanted.service] })
+    const [service] = (await aws.send(aws.ecs(), command, { signal })).services ?? []
+    return service?.status === 'ACTIVE' ? service.desiredCount : undefined
   } catch (error) {
-    if (isErrorNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'))
-      return []
+    if (isAccessDenied(error)) return undefined
+    throw error
+  }
+}
+
+/**
+ * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
+ * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
+ * API reference, Container).
+ */
+export function healthCheckedContainers(definition: TaskDefinition): readonly string[] {
+  return (definition.containerDefinitions ?? [])
+    .filter(container => container.healthCheck && container.essential !== false)
+    .flatMap(container => container.name ?? [])
+}
+
+/** The same for a revision that has to be described first; undefined where reading it is not allowed. */
+export async function findHealthChecked(
+  context: Context,
+  taskDefinitionArn: string,
+): Promise<readonly string[] | undefined> {
+  const { aws, signal } = context
+  try {
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn })
+    const answer = await aws.send(aws.ecs(), command, { signal })
+    return healthCheckedContainers(answer.taskDefinition ?? {})
+  } catch (error) {
     if (isAccessDenied(error)) return undefined
     throw error
   }
@@ -50,19 +55,21 @@ export async function describeServiceTasks(
 export interface WantedTasks {
   readonly taskDefinitionArn: string
   readonly desiredCount: number
-  /** Containers whose health checks must have passed (see `health-checks.ts`); undefined: not known. */
+  /** Containers whose health checks must have passed (see `healthCheckedContainers`); undefined: not known. */
   readonly healthChecked: readonly string[] | undefined
 }
 
 /** Pure. Whether as many tasks as desired run the revision, and no others, and are healthy where they have checks. */
 export function judgeTasks(tasks: readonly Task[] | undefined, wanted: WantedTasks): Finding {
   if (!tasks) return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks')
-  const revision = nameOf(wanted.taskDefinitionArn)
+  const revision = revisionName(wanted.taskDefinitionArn)
   const running = tasks.filter(task => task.lastStatus === 'RUNNING')
   const ours = running.filter(task => task.taskDefinitionArn === wanted.taskDefinitionArn)
   const others = running.filter(task => task.taskDefinitionArn !== wanted.taskDefinitionArn)
   if (others.length > 0) {
-    const names = [...new Set(others.map(task => nameOf(task.taskDefinitionArn)))].join(', ')
+    const names = [...new Set(others.map(task => revisionName(task.taskDefinitionArn ?? 'another revision')))].join(
+      ', ',
+    )
     const run = countTasks(others.length, { one: 'runs', many: 'run' })
     return failed('tasks', `${run} ${names} where only ${revision} is expected.`)
   }
@@ -84,12 +91,9 @@ function illnessOf(task: Task, healthChecked: readonly string[] = []): readonly 
   const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]))
   const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY')
   if (ill.length > 0) {
-    return ill.map(name => `container "${name}" of ${taskId(task)} is ${containers.get(name) ?? 'UNKNOWN'}`)
+    return ill.map(
+      name => `container "${name}" of ${lastPart(task.taskArn ?? 'a task')} is ${containers.get(name) ?? 'UNKNOWN'}`,
+    )
   }
-  return task.healthStatus === 'UNHEALTHY' ? [`${taskId(task)} is UNHEALTHY`] : []
-}
-
-/** `family:revision` */
-function nameOf(taskDefinitionArn: string | undefined): string {
-  return taskDefinitionArn?.split('/').at(-1) ?? 'another revision'
+  return task.healthStatus === 'UNHEALTHY' ? [`${lastPart(task.taskArn ?? 'a task')} is UNHEALTHY`] : []
 }

@@ -2,13 +2,12 @@ import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { VerificationInputs } from '../inputs.ts'
 import { describeServiceTasks } from '../look-ups/service-tasks.ts'
+import { pollUntil } from '../poll-until.ts'
 import { addressesOf } from './addresses.ts'
-import { readDesiredCount } from './desired-count.ts'
 import { verifyInstances } from './discovery.ts'
 import type { Finding } from './finding.ts'
-import { healthCheckedContainers, readHealthChecked } from './health-checks.ts'
 import { verifyTargets } from './targets.ts'
-import { judgeTasks } from './tasks.ts'
+import { findHealthChecked, healthCheckedContainers, judgeTasks, observeDesiredCount } from './tasks.ts'
 import { type AskedLoadBalancer, verifyHttp } from './verify-http.ts'
 
 /** What should be running. */
@@ -50,48 +49,64 @@ export async function verifyService(context: Context, wanted: Verified): Promise
   }
 }
 
-async function verifyParts(context: Context, wanted: Verified): Promise<readonly Finding[]> {
-  const { clock, signal } = context
-  const deadline = clock.now() + wanted.inputs.timeoutSeconds * 1_000
-  const { tasks, desiredCount } = wanted
-  const healthChecked = readChecks(context, wanted)
-  let look: Look = { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount }
-  for (;;) {
-    const findings = await judgeLook(context, wanted, { ...look, healthChecked })
-    if (findings.every(finding => finding.state !== 'failed') || clock.now() >= deadline) return findings
-    await clock.sleep(POLL_INTERVAL_MS, signal)
-    const [read, count] = await Promise.all([describeServiceTasks(context, wanted), readDesiredCount(context, wanted)])
-    // Auto scaling may have changed the count since the deployment was made.
-    look = { tasks: Promise.resolve(read), desiredCount: count ?? look.desiredCount }
-  }
-}
-
-interface Look {
+/** What is compared: read afresh for each attempt but the first. */
+interface Sighting {
   /** undefined where reading them is not allowed. */
   readonly tasks: Promise<readonly Task[] | undefined>
   readonly desiredCount: number
 }
 
-async function judgeLook(
+async function verifyParts(context: Context, wanted: Verified): Promise<readonly Finding[]> {
+  const healthChecked = findChecks(context, wanted)
+  let sighting: Sighting | undefined
+  const attempt = async () => {
+    sighting = sighting ? await observeAgain(context, wanted, sighting) : firstSighting(context, wanted)
+    return await judgeSighting(context, wanted, { ...sighting, healthChecked })
+  }
+  return await pollUntil(context, attempt, {
+    isDone: findings => findings.every(finding => finding.state !== 'failed'),
+    everyMs: POLL_INTERVAL_MS,
+    forMs: wanted.inputs.timeoutSeconds * 1_000,
+  })
+}
+
+function firstSighting(context: Context, wanted: Verified): Sighting {
+  const { tasks, desiredCount } = wanted
+  return { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount }
+}
+
+async function observeAgain(context: Context, wanted: Verified, before: Sighting): Promise<Sighting> {
+  const [tasks, count] = await Promise.all([
+    describeServiceTasks(context, wanted),
+    observeDesiredCount(context, wanted),
+  ])
+  // Auto scaling may have changed the count since the deployment was made.
+  return { tasks: Promise.resolve(tasks), desiredCount: count ?? before.desiredCount }
+}
+
+async function judgeSighting(
   context: Context,
   wanted: Verified,
-  look: Look & { readonly healthChecked: Promise<readonly string[] | undefined> },
+  sighting: Sighting & { readonly healthChecked: Promise<readonly string[] | undefined> },
 ): Promise<readonly Finding[]> {
   const { taskDefinitionArn } = wanted
   const [healthChecked, tasks, registrations] = await Promise.all([
-    look.healthChecked,
-    look.tasks,
-    look.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
+    sighting.healthChecked,
+    sighting.tasks,
+    sighting.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
   ])
-  return [judgeTasks(tasks, { taskDefinitionArn, desiredCount: look.desiredCount, healthChecked }), ...registrations]
+  return [
+    judgeTasks(tasks, { taskDefinitionArn, desiredCount: sighting.desiredCount, healthChecked }),
+    ...registrations,
+  ]
 }
 
-async function readChecks(
+async function findChecks(
   context: Context,
   { taskDefinition, taskDefinitionArn }: Verified,
 ): Promise<readonly string[] | undefined> {
   if (taskDefinition) return healthCheckedContainers(taskDefinition)
-  return await readHealthChecked(context, taskDefinitionArn)
+  return await findHealthChecked(context, taskDefinitionArn)
 }
 
 async function verifyRegistrations(

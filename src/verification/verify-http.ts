@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { HttpRequest } from '../http/http-get.ts'
 import type { VerificationInputs, VerifyUrl } from '../inputs.ts'
+import { pollUntil } from '../poll-until.ts'
 import { type Finding, failed, passed } from './finding.ts'
 import { judgeAnswer } from './judge-answer.ts'
 
@@ -34,20 +35,22 @@ export async function verifyHttp(
     )
   }
   const { clock, signal } = context
-  const deadline = clock.now() + expectation.timeoutSeconds * 1_000
-  let said = ''
-  for (;;) {
+  const forMs = expectation.timeoutSeconds * 1_000
+  const deadline = clock.now() + forMs
+  const name = requestName(request)
+  let printed: string | undefined
+  const attempt = async (): Promise<string | undefined> => {
     const left = Math.max(SHORTEST_ATTEMPT_MS, deadline - clock.now())
     const answer = await context.httpGet({ ...request, timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, left), signal })
     const problem =
       answer.kind === 'answer' ? judgeAnswer(answer, expectation) : `got no answer (${answer.stage}: ${answer.message})`
-    const name = requestName(request)
-    if (!problem) return passed('http', `${name} answered as expected.`)
-    if (problem !== said) context.log.info(`${name} ${problem}.`)
-    said = problem
-    if (clock.now() >= deadline) return failed('http', `${name} ${problem}.`)
-    await clock.sleep(POLL_INTERVAL_MS, signal)
+    if (problem !== undefined && problem !== printed) context.log.info(`${name} ${problem}.`)
+    printed = problem
+    return problem
   }
+  const isDone = (problem: string | undefined) => problem === undefined
+  const problem = await pollUntil(context, attempt, { isDone, everyMs: POLL_INTERVAL_MS, forMs })
+  return problem === undefined ? passed('http', `${name} answered as expected.`) : failed('http', `${name} ${problem}.`)
 }
 
 /** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */
