@@ -106,7 +106,7 @@ async function observeUntilListed(context, own, { left, gaveWay }) {
         case 'shadowed':
             return await takeBack(context, own, (0,_rule_problems_js__WEBPACK_IMPORTED_MODULE_7__/* .unreachableProblem */ .iu)(own.desired.match, verdict.by));
         case 'not-listed':
-            throw new Error(`The listener rule with priority ${own.made.priority} was made, but is not listed. Was it deleted meanwhile? Run the step again.`);
+            throw new Error(`The listener rule with priority ${own.made.priority} was made, but is not listed. It may have been deleted since. Run the step again.`);
     }
 }
 /** Nothing that this run made is left where it takes requests from others, or waits for their rules to go. */
@@ -131,7 +131,7 @@ async function moveBehind(context, own, others) {
         const { priority } = choice;
         try {
             await aws.send(aws.elbv2(), new _aws_sdk_client_elastic_load_balancing_v2__WEBPACK_IMPORTED_MODULE_8__/* .SetRulePrioritiesCommand */ .MKY({ RulePriorities: [{ RuleArn: arn, Priority: priority }] }));
-            log.info(`listener rule: moved from priority ${own.made.priority} to ${priority}, behind a rule for the same requests that was made meanwhile`);
+            log.info(`listener rule: moved from priority ${own.made.priority} to ${priority}, behind a rule for the same requests that was created in the meantime`);
             return { arn, priority: `${priority}` };
         }
         catch (error) {

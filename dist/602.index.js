@@ -63,7 +63,7 @@ async function findVpc(context, selector) {
     if (found.length > 1) {
         const ids = found.map(vpc => vpc.VpcId).join(', ');
         throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-            `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), and one is meant. Give the id.`,
+            `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), but exactly one is needed. Give the id.`,
         ]);
     }
     const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeVpcs */ .YR)(context, []);
@@ -104,7 +104,7 @@ async function findSecurityGroupId(context, selector, vpcId) {
     if (groups.length > 1) {
         const list = groups.map(group => `${group.GroupId} (${group.GroupName})`).join(', ');
         throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-            `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of those that are meant.`,
+            `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of the ones to use.`,
         ]);
     }
     const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecurityGroups */ .WR)(context, inVpc(vpcId));
@@ -156,7 +156,7 @@ function named(id, tags) {
 const MAX_LISTED = 12;
 function existing(list) {
     if (list.length === 0)
-        return 'There is none.';
+        return 'There are none.';
     const more = list.length > MAX_LISTED ? `; and ${list.length - MAX_LISTED} more` : '';
     return `There are: ${list.slice(0, MAX_LISTED).join('; ')}${more}.`;
 }

@@ -50369,7 +50369,7 @@ var Scalar = __nccwpck_require__(3301);
 var YAMLMap = __nccwpck_require__(4454);
 var YAMLSeq = __nccwpck_require__(2223);
 var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(7953);
+var resolveBlockSeq = __nccwpck_require__(334);
 var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
@@ -51284,7 +51284,7 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 7953:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -59226,7 +59226,7 @@ async function allPages(readPage, until = () => false) {
 class AmbiguousError extends Error {
     operation;
     constructor(operation, cause) {
-        super(`${operation} was sent, but its answer was lost (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .formatError */ .Wk)(cause)})`, { cause });
+        super(`${operation} was sent, but the response was lost (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .formatError */ .Wk)(cause)})`, { cause });
         this.name = 'AmbiguousError';
         this.operation = operation;
     }
@@ -59338,7 +59338,7 @@ async function observeUntil(runtime, observe, isDone, forMs = VISIBLE_WITHIN_MS)
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(334);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4313);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -59347,7 +59347,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 334:
+/***/ 4313:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59487,7 +59487,7 @@ async function createAgents(env, options) {
     return { http: new ChoosingAgent(), https: new ChoosingAgent() };
 }
 function refusal(proxy, target, status) {
-    const reason = status === 407 ? ': it wants other credentials than the proxy variable has' : '';
+    const reason = status === 407 ? ': it requires other credentials than the proxy variable has' : '';
     return `the proxy ${proxy.host} answered ${status} when asked for ${target}${reason}`;
 }
 /** Given as a header, so that the address that the agent knows, prints for debugging and puts in errors has none. */
@@ -59632,7 +59632,7 @@ function exchange(asked) {
 function unreachable(error, { url, timeoutMs }) {
     const { host } = new URL(url);
     if (error instanceof TimeoutError) {
-        return { kind: 'unreachable', stage: 'timeout', message: `${host} gave no answer within ${timeoutMs / 1000} s` };
+        return { kind: 'unreachable', stage: 'timeout', message: `${host} did not respond within ${timeoutMs / 1000} s` };
     }
     const { code, message } = error;
     return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) };
@@ -59788,7 +59788,7 @@ function formatStoppedTask(task) {
     return `task ${(0,aws_arn/* lastPart */.S_)(task.arn)} stopped: ${reason}${containers.join('')}`;
 }
 /** How to look for oneself where the run could not. */
-function lookCommand(identity) {
+function cliCommand(identity) {
     return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`;
 }
 
@@ -60314,7 +60314,7 @@ function foreignProblem(desired, observed) {
     if (user)
         return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`;
     const owner = known.length === 0 ? (0,lib_tags/* otherOwner */.WI)(desired.tags, observed.tags) : undefined;
-    return owner && `${what} was made for ${owner}, as its tags say. ${remedy}`;
+    return owner && `${what} was created for ${owner}, as its tags show. ${remedy}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/cloud-map/discovery-service.js
@@ -60404,7 +60404,7 @@ async function observeNamespace(context, name) {
     if (found.length > 1) {
         const ids = found.map(namespace => namespace.Id).join(', ');
         throw new problem/* InvalidError */.aB([
-            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
+            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
         ]);
     }
     const { Id: id, Arn: arn } = found[0] ?? {};
@@ -60479,7 +60479,7 @@ function createNamespace(context, { name, vpcId, tags }) {
         const targets = await waitForOperation(context, operationId, what);
         const id = targets.NAMESPACE;
         if (!id)
-            throw new Error(`${what}: Cloud Map's operation named no namespace. Run the step again.`);
+            throw new Error(`${what}: Cloud Map's operation did not name a namespace. Run the step again.`);
         return id;
     };
 }
@@ -61030,7 +61030,7 @@ const MAX_CHARACTERS = 1024 * 1024;
  */
 function parseMarkup(subject, text) {
     if (text.length > MAX_CHARACTERS)
-        return failed(`${subject} is larger than 1 MiB, which is no definition.`);
+        return failed(`${subject} is larger than 1 MiB, far more than AWS accepts.`);
     const document = (0,dist/* parseDocument */.Tp)(text.replace(/^\uFEFF/, ''), { prettyErrors: true, merge: true, version: '1.2' });
     const findings = [...document.errors, ...document.warnings];
     if (findings.length > 0)
@@ -61179,7 +61179,7 @@ function findUnknownVariables(file, known) {
                 continue;
             const names = [...known].sort().join(', ');
             const literally = kind === 'braces' ? `, or write $${spelt} if the text itself is meant` : '';
-            problems.push(`${definition_file_subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is no variable. Known: ${names}. ` +
+            problems.push(`${definition_file_subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is not a known variable. Known: ${names}. ` +
                 `Give it in the input "variables"${literally}.`);
         }
     });
@@ -61965,7 +61965,7 @@ function planService(desired, observed) {
         return {
             kind: 'impossible',
             name: desired.name,
-            problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Take it out of the service definition file, or deploy under another service name.`,
+            problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Remove it from the service definition file, or deploy under another service name.`,
         };
     }
     const fields = [...deploymentFields(desired, observed), ...settingFields(desired.settings, observed.service)];
@@ -62036,10 +62036,10 @@ function otherDeploymentsWarning(update) {
     if (others.length === 0)
         return undefined;
     const names = others.map(({ id, taskDefinition }) => `${id} of ${(0,aws_arn/* revisionName */.pd)(taskDefinition ?? '')}`).join(', ');
-    const start = `Service "${update.answer.serviceName}": between this run's look and its update somebody else started deployment ${names}.`;
+    const start = `Service "${update.answer.serviceName}": after this run read it and before its update, someone else started deployment ${names}.`;
     return update.startsDeployment
-        ? `${start} This run's own took its place.`
-        : `${start} It is the one that goes on: this run changed only what starts no deployment.`;
+        ? `${start} This run's own replaced it.`
+        : `${start} That one continues: this run changed only what starts no deployment.`;
 }
 /** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
 const SETTINGS = [
@@ -62063,14 +62063,14 @@ function otherSettingsWarning(before, answer, sent) {
     const changed = SETTINGS.filter(name => sent[name] === undefined && before[name] !== undefined && !contains(answer[name], before[name]));
     if (changed.length === 0)
         return undefined;
-    const who = changed.includes('desiredCount') ? 'somebody else, or auto scaling,' : 'somebody else';
-    return `Service "${answer.serviceName}": between this run's look and its update ${who} changed ${changed.join(', ')}. This run did not touch it.`;
+    const who = changed.includes('desiredCount') ? 'someone else, or auto scaling,' : 'someone else';
+    return `Service "${answer.serviceName}": after this run read it and before its update, ${who} changed ${changed.join(', ')}. This run did not touch it.`;
 }
 /** Pure. CreateService found the name taken by a service that was not there when we looked. */
 function foundServiceWarning(found) {
     const primary = found.deployments?.find(({ status }) => status === 'PRIMARY');
     const deployment = primary ? ` with deployment ${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinition ?? '')}` : '';
-    return `Service "${found.serviceName}": somebody else created it${deployment} between this run's look and its own creation. What is there is brought to what is described.`;
+    return `Service "${found.serviceName}": someone else created it${deployment} after this run looked for it. It is now updated to what is described.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/service/service-creation.js
@@ -62160,7 +62160,7 @@ function passingRefusal(error) {
         return undefined;
     const { message } = error;
     if (/does not have an associated load balancer/.test(message)) {
-        return 'the target group is not yet known as attached to the load balancer';
+        return 'AWS does not yet see the target group as attached to the load balancer';
     }
     if (/still Draining/.test(message))
         return 'the deleted service of this name is still draining';
@@ -62238,7 +62238,7 @@ function isDeployedSince(before, now, desired) {
         return false;
     if (primary.taskDefinition === desired.taskDefinitionArn)
         return true;
-    throw new Error(`Service "${desired.name}": the response to the update was lost, and meanwhile another deployment (${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinition ?? '')}) was started. Nothing was sent again. Run the step again if this one is still wanted.`);
+    throw new Error(`Service "${desired.name}": the response to the update was lost, and in the meantime another deployment (${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinition ?? '')}) was started. Nothing was sent again. Run the step again if this one is still wanted.`);
 }
 /** Only what differs is sent; undefined where nothing but tags does. */
 function updateInput(desired, service) {
@@ -62439,7 +62439,7 @@ function ongoingDeployment(service, wantedTaskDefinitionArn) {
         return { kind: 'under-way', identity };
     const { runningCount = 0, desiredCount = 0, pendingCount = 0 } = primary;
     if (runningCount !== desiredCount || pendingCount > 0) {
-        const counts = `${runningCount} of ${desiredCount} tasks run (pending: ${pendingCount})`;
+        const counts = `${runningCount} of ${desiredCount} tasks running, ${pendingCount} pending`;
         return { kind: 'not-stable', reason: `${name} completed, but is not stable: ${counts}` };
     }
     return { kind: 'stable', identity };
@@ -62744,7 +62744,7 @@ function planTargetGroup(desired, observed) {
         return {
             kind: 'impossible',
             name: desired.name,
-            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
+            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
         };
     }
     return updateOf(desired, observed, fields);
@@ -62764,7 +62764,7 @@ function plan_target_group_foreignProblem(desired, { group, tags }) {
     const owner = (0,lib_tags/* otherOwner */.WI)(desired.tags, tags);
     if (!owner)
         return undefined;
-    return `${what} was made for ${owner}, as its tags say. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`;
+    return `${what} was created for ${owner}, as its tags show. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`;
 }
 function differing(fields) {
     return fields
@@ -62857,7 +62857,7 @@ async function sendTargetGroup(context, desired) {
     }));
     const arn = answer.TargetGroups?.[0]?.TargetGroupArn;
     if (!arn)
-        throw new Error(`Target group "${desired.name}": AWS created it but answered no ARN. Run the step again.`);
+        throw new Error(`Target group "${desired.name}": AWS created it but returned no ARN. Run the step again.`);
     return arn;
 }
 /** What CreateTargetGroup does not take. Apart from it, because the rule needs the group's ARN and nothing more. */
@@ -63305,7 +63305,7 @@ function renderSummary(report) {
         ...report.warnings.map(warning => `<p>Warning: ${inline(warning)}</p>`),
         changes(report),
         ...evidenceSections(report.evidence),
-        checks(report),
+        verification(report),
         resources(report),
         phases(report),
     ];
@@ -63321,10 +63321,10 @@ const OUTCOME_WORDS = {
     stopped: 'stopped',
     superseded: 'superseded by another deployment',
     unverified: 'not verified',
-    'timed-out': 'timed out undecided',
+    'timed-out': 'timed out before it was decided',
     unknown: 'outcome unknown',
     cancelled: 'cancelled',
-    invalid: 'nothing was done: the request is not valid',
+    invalid: 'nothing was done: inputs, files or account are not as needed',
 };
 /** For headings and annotations. */
 function outcomeWords(outcome) {
@@ -63346,10 +63346,10 @@ function changes({ plan }) {
     ]);
     return `### Plan\n\n${table(['Resource', 'Name', 'Change'], rows)}`;
 }
-function checks({ findings }) {
-    if (findings.length === 0)
+function verification({ checks }) {
+    if (checks.length === 0)
         return '';
-    const rows = findings.map(({ check, state, detail }) => [inline(check), inline(state), inline(detail)]);
+    const rows = checks.map(({ check, state, detail }) => [inline(check), inline(state), inline(detail)]);
     return `### Verification\n\n${table(['Check', 'Result', 'Detail'], rows)}`;
 }
 function resources(report) {
@@ -63548,7 +63548,7 @@ function resourceOf(input) {
 class UnexpectedAnswerError extends Error {
     $metadata;
     constructor(status) {
-        super(`something other than AWS answered: an HTML page with status ${status}`);
+        super(`something other than AWS responded: an HTML page with status ${status}`);
         this.name = 'UnexpectedAnswerError';
         this.$metadata = { httpStatusCode: status };
     }
@@ -63715,11 +63715,11 @@ function parseDiscovery(reader) {
     return {
         namespace: reader.matching('namespace', DNS_NAME, 'give a DNS name such as busyb.local'),
         service: reader.matching('discovery-service', DNS_NAME, 'give a DNS name such as api'),
-        recordTypes: readRecordTypes(reader),
+        recordTypes: parseRecordTypes(reader),
         ttlSeconds: reader.integer('discovery-ttl-seconds', { min: 0, max: limits/* MAX_INT32 */.mf, unit: 'seconds' }),
     };
 }
-function readRecordTypes(reader) {
+function parseRecordTypes(reader) {
     const entries = reader.list('discovery-record-types');
     if (entries === undefined)
         return undefined;
@@ -63856,7 +63856,7 @@ function parseVariables(reader) {
         // A second meaning for a name that the action fills in by itself would be a surprise.
         if (!BUILT_IN_VARIABLES.some(builtIn => builtIn === name))
             continue;
-        reader.complain(`Input "variables" has "${name}", which is filled in by itself: give the value another name.`);
+        reader.complain(`Input "variables" has "${name}", which the action fills in: give the value another name.`);
     }
     return toRecord(variables ?? []);
 }
@@ -63867,9 +63867,9 @@ const parse_image_TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 /** Of a repository's name, in characters (ECR, CreateRepository). */
 const REPOSITORY_LENGTH = { min: 2, max: 256 };
 function parseImage(reader, env) {
-    return { source: readSource(reader, env), pinImageDigest: reader.boolean('pin-image-digest') ?? false };
+    return { source: parseSource(reader, env), pinImageDigest: reader.boolean('pin-image-digest') ?? false };
 }
-function readSource(reader, env) {
+function parseSource(reader, env) {
     const hasImage = reader.given('image');
     const hasRepository = reader.given('ecr-repository');
     if (hasImage && hasRepository) {
@@ -63881,22 +63881,22 @@ function readSource(reader, env) {
     if (!hasImage && !hasRepository && reader.given('image-tag')) {
         reader.refuse('image-tag', 'it needs "ecr-repository", so give that too, or a full reference in "image"');
     }
-    const reference = readReference(reader);
-    const ecr = hasRepository ? readEcr(reader, env) : undefined;
+    const reference = parseReference(reader);
+    const ecr = hasRepository ? parseEcr(reader, env) : undefined;
     return reference === undefined ? ecr : { kind: 'reference', reference };
 }
-function readReference(reader) {
+function parseReference(reader) {
     const reference = reader.text('image');
     if (reference === undefined || parseImageReference(reference))
         return reference;
     return reader.refuse('image', 'give a full reference such as registry.example.com/team/api:1.4.2');
 }
-function readEcr(reader, env) {
-    const tag = readTag(reader, env);
-    const location = readRepository(reader);
+function parseEcr(reader, env) {
+    const tag = parseTag(reader, env);
+    const location = parseRepository(reader);
     return tag !== undefined && location ? { kind: 'ecr', ...location, tag } : undefined;
 }
-function readTag(reader, env) {
+function parseTag(reader, env) {
     if (reader.given('image-tag')) {
         return reader.matching('image-tag', parse_image_TAG, 'give a tag of at most 128 letters, digits, periods, hyphens and underscores');
     }
@@ -63904,7 +63904,7 @@ function readTag(reader, env) {
         return env.GITHUB_SHA;
     return reader.complain('Input "image-tag" is not given, and the run has no commit SHA (GITHUB_SHA): give the tag.');
 }
-function readRepository(reader) {
+function parseRepository(reader) {
     const reference = parseImageReference(reader.text('ecr-repository') ?? '');
     const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry);
     const isElsewhere = reference?.registry !== undefined && !registry;
@@ -64016,17 +64016,17 @@ const PATH_PATTERN = /^[A-Za-z0-9_\-.$/~"'@:+&*?]+$/;
 const HOST_HEADER = /^[A-Za-z0-9.*?-]+\.[A-Za-z]+$/;
 const parse_rule_PREFIX = /^(\/[A-Za-z0-9_\-.$~"'@:+&]+)+$/;
 function parseRule(reader) {
-    const pathPatterns = readValues(reader, 'path-patterns', checkPathPattern);
-    const hostHeaders = readValues(reader, 'host-headers', checkHostHeader);
+    const pathPatterns = parseValues(reader, 'path-patterns', checkPathPattern);
+    const hostHeaders = parseValues(reader, 'host-headers', checkHostHeader);
     checkQuotas(reader, [...(pathPatterns ?? []), ...(hostHeaders ?? [])]);
     return {
         pathPatterns,
         hostHeaders,
-        priority: readPriority(reader),
-        stripPathPrefix: readPrefix(reader, pathPatterns),
+        priority: parsePriority(reader),
+        stripPathPrefix: parsePrefix(reader, pathPatterns),
     };
 }
-function readValues(reader, name, check) {
+function parseValues(reader, name, check) {
     const values = reader.list(name);
     for (const value of values ?? []) {
         const tooLong = value.length > limits/* MAX_CONDITION_LENGTH */.m4 ? `give at most ${limits/* MAX_CONDITION_LENGTH */.m4} characters` : undefined;
@@ -64059,14 +64059,14 @@ function checkQuotas(reader, values) {
             `a rule takes at most ${limits/* MAX_CONDITION_WILDCARDS */.Jr}, so give fewer.`);
     }
 }
-function readPriority(reader) {
+function parsePriority(reader) {
     const text = reader.text('rule-priority');
     if (text === undefined || text === 'auto')
         return text;
     return (parseInteger(text, limits/* RULE_PRIORITY */.M1) ??
         reader.refuse('rule-priority', `give a whole number from ${limits/* RULE_PRIORITY */.M1.min} to ${limits/* RULE_PRIORITY */.M1.max}, or auto`));
 }
-function readPrefix(reader, pathPatterns) {
+function parsePrefix(reader, pathPatterns) {
     const prefix = reader.text('strip-path-prefix');
     if (prefix === undefined)
         return undefined;
@@ -64094,7 +64094,7 @@ function parseTargetGroup(reader) {
         reader.refuse('health-check-timeout-seconds', `give less than "health-check-interval-seconds", which is ${interval}`);
     }
     return {
-        name: reader.matching('target-group', limits/* ELB_NAME */.Y3, 'give at most 32 letters, digits and hyphens, with no hyphen at the ends'),
+        name: reader.matching('target-group', limits/* ELB_NAME */.Y3, 'give at most 32 letters, digits and hyphens, with no hyphen at either end'),
         protocol: reader.choice('target-group-protocol', ['HTTP', 'HTTPS']),
         protocolVersion,
         port: reader.integer('target-group-port', limits/* PORT */.I),
@@ -64109,14 +64109,14 @@ function parseTargetGroup(reader) {
             ...limits/* TARGET_HEALTH_CHECK */.Qf.threshold,
             unit: 'checks',
         }),
-        healthCheckMatcher: readMatcher(reader, protocolVersion),
+        healthCheckMatcher: parseMatcher(reader, protocolVersion),
         deregistrationDelaySeconds: reader.integer('deregistration-delay-seconds', {
             ...limits/* DEREGISTRATION_DELAY */.XW,
             unit: 'seconds',
         }),
     };
 }
-function readMatcher(reader, protocolVersion) {
+function parseMatcher(reader, protocolVersion) {
     const text = reader.text('health-check-matcher');
     if (text === undefined)
         return undefined;
@@ -64163,12 +64163,12 @@ function parseLoadBalancer(reader, region) {
             valid: "a target group's ARN such as arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/name/0123456789abcdef",
             region,
         }),
-        listener: readListener(reader, region),
+        listener: parseListener(reader, region),
         targetGroup: parseTargetGroup(reader),
         rule: parseRule(reader),
     };
 }
-function readListener(reader, region) {
+function parseListener(reader, region) {
     const listenerArn = checkArn(reader, 'listener-arn', {
         service: 'elasticloadbalancing',
         resource: /^listener\/app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+\/[0-9a-f]+$/,
@@ -64177,12 +64177,12 @@ function readListener(reader, region) {
         region,
     });
     const port = reader.integer('listener-port', limits/* PORT */.I) ?? HTTPS_PORT;
-    const loadBalancer = readName(reader, region);
+    const loadBalancer = parseName(reader, region);
     if (listenerArn !== undefined)
         return { kind: 'arn', listenerArn };
     return loadBalancer === undefined ? undefined : { kind: 'load-balancer', loadBalancer, port };
 }
-function readName(reader, region) {
+function parseName(reader, region) {
     const valid = "an Application Load Balancer's name (at most 32 letters, digits and hyphens) or ARN " +
         '(arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/name/0123456789abcdef)';
     if (!reader.text('load-balancer')?.startsWith('arn:')) {
@@ -64199,7 +64199,7 @@ function checkCombinations(reader) {
     if (reader.given('target-group-arn')) {
         const others = [...listener, ...managed];
         if (others.length > 0) {
-            reader.complain(`${nameInputs(others)} cannot stand beside "target-group-arn": the group there is never modified and no rule is ` +
+            reader.complain(`${nameInputs(others)} cannot be combined with "target-group-arn": that group is never modified and no rule is ` +
                 'managed. Give either "target-group-arn" or the others.');
         }
         return;
@@ -64209,13 +64209,13 @@ function checkCombinations(reader) {
         reader.complain(`${nameInputs(managed)} ${need(managed)} a listener: give "load-balancer" or "listener-arn".`);
     }
     if (listener.length > 0 && given(['path-patterns', 'host-headers']).length === 0) {
-        reader.complain(`${nameInputs(listener)} ${need(listener)} a rule: say in "path-patterns" or "host-headers" which requests the service takes.`);
+        reader.complain(`${nameInputs(listener)} ${need(listener)} a rule: give the requests that the service serves in "path-patterns" or "host-headers".`);
     }
 }
 function checkListener(reader, listener) {
     const others = listener.filter(name => name !== 'listener-arn');
     if (reader.given('listener-arn') && others.length > 0) {
-        reader.complain(`${nameInputs(others)} cannot stand beside "listener-arn": give one or the other.`);
+        reader.complain(`${nameInputs(others)} cannot be combined with "listener-arn": give one or the other.`);
     }
     if (listener.length === 1 && listener[0] === 'listener-port') {
         reader.refuse('listener-port', 'it needs "load-balancer", so give the load balancer\'s name or ARN');
@@ -64249,17 +64249,17 @@ const SECURITY_GROUP = {
 };
 function parseNetwork(reader) {
     return {
-        vpc: readVpc(reader),
-        subnets: readSelectors(reader, 'subnets', { ...SUBNET, max: limits/* MAX_SUBNETS */.wt }),
-        securityGroups: readSelectors(reader, 'security-groups', { ...SECURITY_GROUP, max: limits/* MAX_SECURITY_GROUPS */.pk }),
+        vpc: parseVpc(reader),
+        subnets: parseSelectors(reader, 'subnets', { ...SUBNET, max: limits/* MAX_SUBNETS */.wt }),
+        securityGroups: parseSelectors(reader, 'security-groups', { ...SECURITY_GROUP, max: limits/* MAX_SECURITY_GROUPS */.pk }),
         assignPublicIp: reader.boolean('assign-public-ip'),
     };
 }
-function readVpc(reader) {
+function parseVpc(reader) {
     const text = reader.text('vpc');
     return text === undefined ? undefined : (parseSelector(text, VPC) ?? reader.refuse('vpc', VPC.valid));
 }
-function readSelectors(reader, name, rules) {
+function parseSelectors(reader, name, rules) {
     const entries = reader.list(name);
     if (entries === undefined)
         return undefined;
@@ -64291,33 +64291,33 @@ function parse_service_parseService(reader) {
     return {
         desiredCount: reader.integer('desired-count', { min: 0, max: limits/* MAX_TASKS_OF_SERVICE */.y8 }),
         platformVersion: reader.matching('platform-version', /^(LATEST|\d+\.\d+\.\d+)$/, 'give LATEST or a version such as 1.4.0'),
-        capacityProviderStrategy: readStrategy(reader),
+        capacityProviderStrategy: parseStrategy(reader),
         enableExecuteCommand: reader.boolean('enable-execute-command'),
         healthCheckGracePeriodSeconds: reader.integer('health-check-grace-period-seconds', {
             min: 0,
             max: limits/* MAX_INT32 */.mf,
             unit: 'seconds',
         }),
-        ...readPercents(reader),
+        ...parsePercents(reader),
         circuitBreaker: reader.choice('circuit-breaker', ['rollback', 'fail', 'off']),
         forceNewDeployment: reader.boolean('force-new-deployment') ?? false,
     };
 }
-function readPercents(reader) {
+function parsePercents(reader) {
     const minimumHealthyPercent = reader.integer('minimum-healthy-percent', { min: 0, max: 100 });
     const maximumPercent = reader.integer('maximum-percent', { min: 100 });
     if (minimumHealthyPercent === 100 && maximumPercent === 100) {
         reader.complain('Inputs "minimum-healthy-percent" and "maximum-percent" are both 100: ' +
-            'no task could be started or stopped then, so lower the first or raise the second.');
+            'then no task could be started or stopped, so lower the first or raise the second.');
     }
     return { minimumHealthyPercent, maximumPercent };
 }
-function readStrategy(reader) {
+function parseStrategy(reader) {
     const name = 'capacity-provider-strategy';
     const lines = reader.lines(name);
     if (lines === undefined)
         return undefined;
-    const strategy = lines.flatMap(line => readProvider(reader, line) ?? []);
+    const strategy = lines.flatMap(line => parseProvider(reader, line) ?? []);
     const providers = strategy.map(item => item.capacityProvider);
     if (new Set(providers).size < providers.length) {
         reader.complain(`Input "${name}" has "${providers[0]}" more than once: give each capacity provider once.`);
@@ -64330,7 +64330,7 @@ function readStrategy(reader) {
     }
     return strategy;
 }
-function readProvider(reader, { text }) {
+function parseProvider(reader, { text }) {
     const [, provider, settings] = STRATEGY_LINE.exec(text.trimEnd()) ?? [];
     const values = parseSettings(settings);
     if ((provider !== 'FARGATE' && provider !== 'FARGATE_SPOT') || !values) {
@@ -64363,13 +64363,13 @@ const MAX_GIVEN_TAGS = limits/* MAX_TAGS */.x3 - RESERVED_TAGS;
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 function parseTags(reader) {
     return {
-        tags: readTagList(reader),
+        tags: parseTagList(reader),
         provenanceTags: reader.boolean('provenance-tags') ?? true,
         propagateTags: reader.choice('propagate-tags', ['SERVICE', 'TASK_DEFINITION', 'NONE']),
         enableEcsManagedTags: reader.boolean('enable-ecs-managed-tags'),
     };
 }
-function readTagList(reader) {
+function parseTagList(reader) {
     const tags = parseAssignments(reader, 'tags', {
         placeholder: 'KEY',
         name: /^\S(.*\S)?$/,
@@ -64387,7 +64387,7 @@ function readTagList(reader) {
 }
 function checkTag(key, value) {
     if (/^aws:/i.test(key))
-        return 'keys that begin with "aws:" are kept by AWS for itself, so choose another key';
+        return 'keys that begin with "aws:" are reserved by AWS, so choose another key';
     if (key.startsWith(`${lib_tags/* OWN_PREFIX */.yc}:`))
         return `keys that begin with "${lib_tags/* OWN_PREFIX */.yc}:" are this action's own, so choose another key`;
     if (key.length > limits/* MAX_TAG_KEY_LENGTH */.bS)
@@ -64441,11 +64441,11 @@ function parseShellWords(text) {
         else if ('comment' in entry)
             return `has a "#", which begins a comment in a shell: ${ADVICE}`;
         else
-            return `has "${describeOperator(entry)}", which only a shell understands: ${ADVICE}`;
+            return `has "${formatOperator(entry)}", which only a shell understands: ${ADVICE}`;
     }
     return words;
 }
-function describeOperator(entry) {
+function formatOperator(entry) {
     if (entry.op !== 'glob')
         return entry.op;
     return entry.pattern?.includes('*') ? '*' : '?';
@@ -64594,17 +64594,17 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 const MAX_TIMEOUT_SECONDS = 3600;
 function parseVerification(reader) {
     if (reader.given('verify-body') && !reader.given('verify-url')) {
-        reader.complain('Input "verify-body" is given, but nothing is asked for: give "verify-url" too.');
+        reader.complain('Input "verify-body" is given, but there is no request: give "verify-url" too.');
     }
     return {
-        url: readUrl(reader),
-        statuses: readStatuses(reader),
-        body: readBody(reader),
+        url: parseUrl(reader),
+        statuses: parseStatuses(reader),
+        body: parseBody(reader),
         timeoutSeconds: reader.integer('verify-timeout-seconds', { min: 1, max: MAX_TIMEOUT_SECONDS, unit: 'seconds' }) ??
             DEFAULT_TIMEOUT_SECONDS,
     };
 }
-function readUrl(reader) {
+function parseUrl(reader) {
     const text = reader.text('verify-url');
     if (text === undefined)
         return undefined;
@@ -64612,13 +64612,13 @@ function readUrl(reader) {
         return { kind: 'path', path: text };
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.username || url?.password) {
-        return reader.complain('Input "verify-url" has a user name or password in it, which the log would show: give a URL without.');
+        return reader.complain('Input "verify-url" contains a user name or password, which the log would show: give a URL without them.');
     }
     if (url && ['http:', 'https:'].includes(url.protocol) && /^https?:\/\//i.test(text))
         return { kind: 'url', url: text };
     return reader.refuse('verify-url', 'give a URL such as https://api.example.com/health, or a path such as /health');
 }
-function readStatuses(reader) {
+function parseStatuses(reader) {
     const entries = reader.list('verify-status') ?? ['200'];
     return entries.flatMap(entry => {
         const status = parseInteger(entry, STATUS);
@@ -64627,7 +64627,7 @@ function readStatuses(reader) {
         return status ?? [];
     });
 }
-function readBody(reader) {
+function parseBody(reader) {
     const text = reader.text('verify-body');
     if (text === undefined)
         return undefined;
@@ -64649,13 +64649,13 @@ function parseJsonBody(text) {
 /** The expression, or what is wrong. Flags that keep a position between two matches are refused. */
 function parsePattern(source, flags) {
     if (/[^imsu]/.test(flags))
-        return 'after the closing slash come no other flags than i, m, s and u';
+        return 'after the closing slash only the flags i, m, s and u are valid';
     try {
         return { kind: 'pattern', pattern: new RegExp(source, flags) };
     }
     catch (error) {
         const reason = error instanceof Error ? error.message.split(': ').at(-1) : String(error);
-        return `the regular expression does not compile (${reason}), so correct it`;
+        return `the regular expression is not valid (${reason}), so correct it`;
     }
 }
 
@@ -64822,7 +64822,7 @@ const MAX_LINES = 20;
  *
  * The stream of a Fargate task under awslogs is `<prefix>/<container>/<task id>` (Amazon ECS developer guide).
  */
-async function readContainerLogs(ctx, task) {
+async function collectContainerLogs(ctx, task) {
     const notes = [];
     const logs = [];
     try {
@@ -65036,7 +65036,7 @@ async function collectEvidence(ctx, snapshots, finder) {
     const failed = tellingTasks(tasks);
     // A task that never started has no log: the newest one whose container ran says most.
     const logged = failed.find(task => task.containers.some(({ exitCode }) => exitCode !== undefined));
-    const finding = logged ? await readContainerLogs(ctx, logged) : { logs: [], notes: [] };
+    const finding = logged ? await collectContainerLogs(ctx, logged) : { logs: [], notes: [] };
     return {
         stoppedTasks: failed.slice(0, failure_evidence_MAX_TASKS),
         stoppedTaskCount: failed.length,
@@ -65191,27 +65191,29 @@ function judgeDeployment(snapshots, identity) {
             return judgeByDeployments(facts);
     }
 }
-/** The verdict when the time is over and nothing is decided. Pure. */
+/** The verdict at the time-out, with nothing decided. Pure. */
 function judgeAtDeadline(snapshots, identity) {
     const facts = deriveFacts(snapshots, identity);
     if (!facts) {
-        const reason = `The time is over, and the service could not be seen once. Look with: ${lookCommand(identity)}`;
+        const reason = `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`;
         return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
     }
     if (facts.failedAt !== undefined || facts.isRollingBack) {
-        const end = facts.isRollingBack ? ' Its rollback had not ended when the time was over.' : '';
+        const end = facts.isRollingBack ? ' Its rollback was still in progress at the time-out.' : '';
         return verdict(facts, 'failed', `${whatFailed(facts)}${end}`);
     }
     const { ours } = facts;
-    const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run (pending: ${ours.pendingCount}).` : '';
-    return verdict(facts, 'timed-out', `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`);
+    const counts = ours
+        ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
+        : '';
+    return verdict(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
 }
 const NOTHING_KNOWN = { servingTaskDefinitionArn: undefined, warnings: [] };
 /** The API or the credentials were lost: how it ends is not known. Pure. */
 function judgeLost(problem, snapshots, identity) {
     const facts = deriveFacts(snapshots, identity);
-    const reason = `${problem} How ${formatDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
-        `Look with: ${lookCommand(identity)}`;
+    const reason = `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues. ` +
+        `To check it: ${cliCommand(identity)}`;
     if (facts)
         return verdict(facts, 'unknown', reason);
     return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
@@ -65246,7 +65248,7 @@ function judgeRollback(facts) {
 }
 function judgeStop(facts) {
     if (facts.isReplaced && !facts.isTriggered)
-        return judgeReplacement(facts, 'was not decided when');
+        return judgeReplacement(facts, 'was in progress when');
     if (facts.isOursPrimary && facts.ours?.rolloutState === 'COMPLETED')
         return judgeCompletion(facts);
     if (facts.isTriggered)
@@ -65272,7 +65274,7 @@ function judgeByDeployments(facts) {
     if (!facts.isReplaced)
         return undefined;
     if (failedAt === undefined) {
-        return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when');
+        return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was in progress when');
     }
     return verdict(facts, 'failed', `${whatFailed(facts)} Deployment ${primary?.id} has taken its place since.`);
 }
@@ -65287,7 +65289,7 @@ function judgeWhilePrimary(facts) {
         return undefined;
     return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`);
 }
-/** The deployment that took ours's place is the rollback: it ends when it has completed and its tasks run. */
+/** The deployment that replaced ours is the rollback: it ends when it has completed and its tasks run. */
 function judgeRollbackPrimary(facts) {
     const { primary } = facts;
     if (primary?.rolloutState === 'FAILED') {
@@ -65306,7 +65308,7 @@ function judgeReplacement(facts, how) {
     if (!primary)
         return undefined;
     const reason = `${capitalised(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
-        `${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} took its place.`;
+        `${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} replaced it.`;
     return verdict(facts, 'superseded', reason);
 }
 /** Who or what ended it, in AWS's own words where there are some. */
@@ -65402,7 +65404,7 @@ function createProgress(identity) {
                 ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: formatStoppedTask(task) })),
             ];
             const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${formatTimeOfDay(at)}  ${text}`);
-            const now = describeCounts(snapshot, identity);
+            const now = formatCounts(snapshot, identity);
             if (now !== counts)
                 lines.push(`${formatTimeOfDay(snapshot.at)}  ${now}`);
             counts = now;
@@ -65411,17 +65413,17 @@ function createProgress(identity) {
     };
 }
 /** Ours first; then, where another one is PRIMARY (a rollback, or one that took our place), that one too. */
-function describeCounts(snapshot, identity) {
+function formatCounts(snapshot, identity) {
     const ours = deploymentOf(snapshot, identity.deploymentId);
     const primary = primaryOf(snapshot);
     const parts = [];
     if (ours)
-        parts.push(describeOne(ours));
+        parts.push(formatOne(ours));
     if (primary && primary.id !== ours?.id)
-        parts.push(`deployment ${primary.id}, now primary, ${describeOne(primary)}`);
+        parts.push(`deployment ${primary.id}, now primary, ${formatOne(primary)}`);
     return parts.join('; ') || 'no deployment';
 }
-function describeOne(deployment) {
+function formatOne(deployment) {
     const { runningCount, desiredCount, pendingCount, failedTasks, rolloutState, taskDefinitionArn } = deployment;
     const state = rolloutState && rolloutState !== 'IN_PROGRESS' ? ` (${rolloutState})` : '';
     return (`${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)}: running ${runningCount} of ${desiredCount}, ` +
@@ -65485,7 +65487,7 @@ function createServiceDeploymentReader(ctx, identity) {
             ctx.signal.throwIfAborted();
             if ((0,errors/* isAccessDenied */.w7)(error)) {
                 denied.add(operation);
-                ctx.log.warning(`The run may not call ecs:${operation}. Going by ecs:DescribeServices alone, which cannot always tell a ` +
+                ctx.log.warning(`The role of this workflow may not call ecs:${operation}. ecs:DescribeServices alone is used, which cannot always tell a ` +
                     `deployment that was stopped by someone from one that failed. Grant ecs:${operation} to know.`);
                 return { state: undefined };
             }
@@ -65594,14 +65596,18 @@ function createPoller(ctx, identity, options) {
         if ((0,errors/* isCredentialsLost */.lJ)(error))
             return { kind: 'lost', at, problem: `The credentials are no longer valid (${problem}).` };
         if ((0,errors/* isAccessDenied */.w7)(error)) {
-            return { kind: 'lost', at, problem: `The run may not call ecs:DescribeServices (${problem}). Grant it.` };
+            return {
+                kind: 'lost',
+                at,
+                problem: `The role of this workflow may not call ecs:DescribeServices (${problem}). Grant it.`,
+            };
         }
         if ((0,errors/* isThrottle */.p0)(error))
             return { kind: 'unreadable', at, problem, throttled: true };
         failingSince ??= at;
         refusals = (0,errors/* isTransient */.dg)(error) ? 0 : refusals + 1;
         if (refusals >= MAX_REFUSALS || at - failingSince >= LOST_AFTER_MS) {
-            return { kind: 'lost', at, problem: `The service could not be read any more (${problem}).` };
+            return { kind: 'lost', at, problem: `The service can no longer be read (${problem}).` };
         }
         return { kind: 'unreadable', at, problem, throttled: false };
     }
@@ -65805,7 +65811,7 @@ async function watchUntilDecided(ctx, identity, options) {
         return decided;
     return { ...decided, evidence: await collectEvidence(ctx, snapshots, stoppedTasks) };
 }
-/** Another deployment in ours's place explains itself, and with lost credentials there is nothing to ask. */
+/** A deployment that replaced ours needs no evidence, and with lost credentials nothing can be read. */
 function needsEvidence({ outcome }) {
     return outcome !== 'succeeded' && outcome !== 'superseded' && outcome !== 'unknown';
 }
@@ -65823,7 +65829,7 @@ function assertCompletes(planned, completed, title) {
     const field = firstDifference(planned, completed, '');
     if (field === undefined)
         return;
-    throw new Error(`The ${title} was planned otherwise than it would be written (${field || 'as a whole'}). Nothing was written for it. This is a defect of the action: report it, with the plan.`);
+    throw new Error(`The ${title} would be written differently from the plan (${field || 'as a whole'}). Nothing was written for it. This is a defect of the action: report it, with the plan.`);
 }
 /** Path of the first member that was known when the plan was made and is not the same now. */
 function firstDifference(planned, completed, path) {
@@ -65870,13 +65876,13 @@ function networkProblems(specification, observation) {
         problems.push(`Service "${service}" does not exist yet, and a new one needs subnets. Give "subnets" (ids, or "tag:Key=Value" with "vpc").`);
     }
     if (observation.vpcId === undefined && needsVpc(specification, observation)) {
-        problems.push('The VPC is not known: neither a load balancer nor a subnet id tells. Give "vpc" (an id, or "tag:Key=Value").');
+        problems.push('The VPC is not known: no load balancer and no subnet id is given that determines it. Give "vpc" (an id, or "tag:Key=Value").');
     }
     if (inputs.loadBalancer.listener &&
         observation.loadBalancer &&
         observation.vpcId !== observation.loadBalancer.VpcId) {
         const { LoadBalancerName: name, VpcId: vpc } = observation.loadBalancer;
-        problems.push(`Input "vpc" means ${observation.vpcId}, but load balancer "${name}" is in ${vpc}: it reaches targets in its own VPC only. Give another of the two.`);
+        problems.push(`Input "vpc" means ${observation.vpcId}, but load balancer "${name}" is in ${vpc}: it reaches targets in its own VPC only. Change one of the two.`);
     }
     return problems;
 }
@@ -65903,7 +65909,7 @@ function portProblems({ inputs }, { rendering, discoveryService }) {
     }
     const names = sentences_listed((rendering.taskDefinition.containerDefinitions ?? []).map(({ name }) => `"${name}"`));
     return [
-        `The task definition has several containers (${names}), and ${wanting} needs the port of one: of several, or none, that map ports, none is chosen. Name it in "container-name".`,
+        `The task definition has several containers (${names}), and ${wanting} needs the port of one: exactly one container that maps a port would be used. Name it in "container-name".`,
     ];
 }
 function loadBalancerProblems(specification, observation) {
@@ -65916,7 +65922,7 @@ function loadBalancerProblems(specification, observation) {
         const groups = observed
             .map(other => (other.targetGroupArn ? (0,aws_arn/* targetGroupName */.IT)(other.targetGroupArn) : 'a classic load balancer'))
             .join(', ');
-        problems.push(`Service "${service}" is in ${observed.length} target groups (${groups}), and none of them is the given one: it would be taken out of all. Describe all groups by "loadBalancers" in the service definition file.`);
+        problems.push(`Service "${service}" is in ${observed.length} target groups (${groups}), and none of them is the given one: it would be removed from all of them. Describe all groups by "loadBalancers" in the service definition file.`);
     }
     const balanced = listener !== undefined ||
         targetGroupArn !== undefined ||
@@ -66147,7 +66153,7 @@ async function listLoadBalancerNames(context) {
     const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
     const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
     if (names.length === 0)
-        return 'There is none at all.';
+        return 'There are none.';
     return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
 }
 /** The listener on the wanted port. */
@@ -66395,17 +66401,17 @@ function nameOfChosen(chosen) {
 function checkFargateLimits(spec) {
     const problems = [];
     if (spec.networkMode !== undefined && spec.networkMode !== 'awsvpc') {
-        problems.push(`networkMode is "${spec.networkMode}": Fargate tasks have a network interface each, give "awsvpc".`);
+        problems.push(`networkMode is "${spec.networkMode}": each Fargate task has its own network interface, so give "awsvpc".`);
     }
     const compatibilities = spec.requiresCompatibilities ?? [];
     if (compatibilities.length > 0 && !compatibilities.includes('FARGATE')) {
-        problems.push(`requiresCompatibilities is ${compatibilities.join(', ')}: only services on Fargate are deployed, give "FARGATE".`);
+        problems.push(`requiresCompatibilities is ${compatibilities.join(', ')}: only services on Fargate are supported, so give "FARGATE".`);
     }
     if (spec.pidMode !== undefined && spec.pidMode !== 'task') {
         problems.push(`pidMode is "${spec.pidMode}": Fargate has only "task".`);
     }
     if (spec.ipcMode !== undefined)
-        problems.push('ipcMode is not available on Fargate: take it out.');
+        problems.push('ipcMode is not available on Fargate: remove it.');
     if (spec.placementConstraints?.length) {
         problems.push('placementConstraints are not available on Fargate, which has no instances to choose from.');
     }
@@ -66459,7 +66465,7 @@ const REFUSED = [
 const LOG_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 function checkContainer(container) {
     const at = `containerDefinitions[${container.name ?? ''}]`;
-    const problems = REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`);
+    const problems = REFUSED.filter(({ given }) => given(container)).map(({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Remove it.`);
     const driver = container.logConfiguration?.logDriver;
     if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {
         problems.push(`${at}.logConfiguration.logDriver is "${driver}". Fargate has: ${LOG_DRIVERS.join(', ')}.`);
@@ -66683,7 +66689,7 @@ function validateIdentity({ name, image }) {
     if (image === undefined)
         problems.push('.image is missing.');
     else if (!parseImageReference(image))
-        problems.push(`.image is "${image}", which is no image reference.`);
+        problems.push(`.image is "${image}", which is not a valid image reference.`);
     return problems;
 }
 function validatePorts({ portMappings = [] }) {
@@ -67374,17 +67380,17 @@ const TRAPS = {
     // github.com/oauthlib/oauthlib, oauthlib/oauth2/rfc6749/utils.py, is_secure_transport: os.environ.get(...) is truthy.
     OAUTHLIB_INSECURE_TRANSPORT: {
         isSet: saysOff,
-        effect: 'but oauthlib only looks whether it is empty: OAuth over plain HTTP is allowed',
+        effect: 'but oauthlib only checks whether it is empty: OAuth over plain HTTP is allowed',
     },
     // github.com/oauthlib/oauthlib, oauthlib/oauth2/rfc6749/parameters.py, validate_token_parameters.
     OAUTHLIB_RELAX_TOKEN_SCOPE: {
         isSet: saysOff,
-        effect: 'but oauthlib only looks whether it is empty: tokens with other scopes than asked for are accepted',
+        effect: 'but oauthlib only checks whether it is empty: tokens with other scopes than asked for are accepted',
     },
     // github.com/git/git, http.c, http_init: getenv(...) is not null.
     GIT_SSL_NO_VERIFY: {
         isSet: saysOff,
-        effect: 'but git only looks whether it is set: certificates are not verified',
+        effect: 'but git only checks whether it is set: certificates are not verified',
     },
     // https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue: "If value equals '0', certificate validation is disabled".
     NODE_TLS_REJECT_UNAUTHORIZED: {
@@ -67398,7 +67404,7 @@ function checkEnvironment(_, { rendering }) {
         const trap = Object.hasOwn(TRAPS, name) ? TRAPS[name] : undefined;
         if (!trap?.isSet(value))
             return [];
-        return [`Container "${container.name}": the variable ${name} is "${value}", ${trap.effect}. Take it out.`];
+        return [`Container "${container.name}": the variable ${name} is "${value}", ${trap.effect}. Remove it.`];
     }));
     return found({ warnings });
 }
@@ -67425,7 +67431,7 @@ function unreadableWarnings({ name, deniedPermissions = [], architectureProblem 
     const warnings = [];
     if (deniedPermissions.length > 0) {
         const [subject, verb] = deniedPermissions.length === 1 ? ['permission', 'is'] : ['permissions', 'are'];
-        warnings.push(`Image "${name}" could not be checked: the ${subject} ${sentences_listed(deniedPermissions)} ${verb} missing. Whether it exists, and for which CPU architecture, shows when its tasks start.`);
+        warnings.push(`Image "${name}" could not be checked: the ${subject} ${sentences_listed(deniedPermissions)} ${verb} missing. Whether it exists, and for which CPU architecture, will show when its tasks start.`);
     }
     const subject = `The CPU architecture of image "${name}"`;
     if (architectureProblem?.kind === 'denied')
@@ -67483,10 +67489,10 @@ function checkNetwork(specification, observed) {
 function checkCounts({ subnetIds, securityGroupIds }) {
     const problems = [];
     if (subnetIds.length > limits/* MAX_SUBNETS */.wt) {
-        problems.push(`The service would have ${subnetIds.length} subnets, and AWS takes ${limits/* MAX_SUBNETS */.wt}. Give fewer.`);
+        problems.push(`The service would have ${subnetIds.length} subnets, and at most ${limits/* MAX_SUBNETS */.wt} are allowed. Give fewer.`);
     }
     if (securityGroupIds.length > limits/* MAX_SECURITY_GROUPS */.pk) {
-        problems.push(`The service would have ${securityGroupIds.length} security groups, and AWS takes ${limits/* MAX_SECURITY_GROUPS */.pk}. Give fewer.`);
+        problems.push(`The service would have ${securityGroupIds.length} security groups, and at most ${limits/* MAX_SECURITY_GROUPS */.pk} are allowed. Give fewer.`);
     }
     return found({ problems });
 }
@@ -67527,7 +67533,9 @@ function checkVpc({ inputs }, observed) {
     if (others.length > 0) {
         const places = subnets.map(({ id, vpcId }) => `${id} in ${vpcId}`);
         return found({
-            problems: [`The subnets of the service are in several VPCs (${sentences_listed(places)}), and one is meant. Give others.`],
+            problems: [
+                `The subnets of the service are in several VPCs (${sentences_listed(places)}), but must be in one. Give other subnets.`,
+            ],
         });
     }
     const problems = securityGroups
@@ -67650,7 +67658,7 @@ function checkRole({ source, role, facts, account }) {
     const isGivenByArn = (0,aws_arn/* isArn */.EH)(role);
     const owner = isGivenByArn ? (0,aws_arn/* parseArn */.Lw)(role)?.account : account;
     if (owner !== account) {
-        return found({ notes: [`${source}: "${role}" is of another account and was not checked.`] });
+        return found({ notes: [`${source}: "${role}" belongs to another account and was not checked.`] });
     }
     const name = (0,aws_arn/* lastPart */.S_)(role);
     switch (facts.kind) {
@@ -67704,10 +67712,10 @@ function checkConditions({ inputs }, { ownRule }) {
     const together = `Listener rule with priority ${ownRule.rule.Priority}: what is given and the conditions that the rule keeps have`;
     const problems = [];
     if (values.length > limits/* MAX_CONDITION_VALUES */.Mo) {
-        problems.push(`${together} ${values.length} values, and a rule takes ${limits/* MAX_CONDITION_VALUES */.Mo}. Give fewer "path-patterns" or "host-headers".`);
+        problems.push(`${together} ${values.length} values, and a rule can have ${limits/* MAX_CONDITION_VALUES */.Mo}. Give fewer "path-patterns" or "host-headers".`);
     }
     if (wildcards > limits/* MAX_CONDITION_WILDCARDS */.Jr) {
-        problems.push(`${together} ${wildcards} wildcards, and a rule takes ${limits/* MAX_CONDITION_WILDCARDS */.Jr}. Give fewer in "path-patterns" or "host-headers".`);
+        problems.push(`${together} ${wildcards} wildcards, and a rule can have ${limits/* MAX_CONDITION_WILDCARDS */.Jr}. Give fewer in "path-patterns" or "host-headers".`);
     }
     return found({ problems });
 }
@@ -67725,7 +67733,7 @@ function checkRuleCount({ inputs }, { rules, ownRule, maxRules }) {
     if (maxRules === 'unreadable') {
         return found({
             warnings: [
-                `The listener has ${count} rules. Whether its load balancer takes another one could not be checked (${limits/* DEFAULT_MAX_RULES */.vM} is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.`,
+                `The listener has ${count} rules. Whether its load balancer can have another one could not be checked (${limits/* DEFAULT_MAX_RULES */.vM} is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.`,
             ],
         });
     }
@@ -67733,7 +67741,7 @@ function checkRuleCount({ inputs }, { rules, ownRule, maxRules }) {
         return NO_FINDINGS;
     return found({
         problems: [
-            `The listener has ${count} rules beside its default rule, and a load balancer of this account takes ${maxRules}: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.`,
+            `The listener has ${count} rules beside its default rule, and a load balancer of this account can have ${maxRules}: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.`,
         ],
     });
 }
@@ -67879,7 +67887,7 @@ function checkDiscoveryService({ tags }, { discoveryService }) {
         : 'no ECS task is registered in it';
     return found({
         warnings: [
-            `Discovery service "${name}" exists, and whether another service uses it is not known: ${reason}, and its tags do not say for whom it was made. It is used as it is.`,
+            `Discovery service "${name}" exists, and whether another service uses it is not known: ${reason}, and its tags do not show for whom it was created. It is used as it is.`,
         ],
     });
 }
@@ -67890,7 +67898,7 @@ function checkCredentials({ inputs }, { credentialMinutes }) {
         return NO_FINDINGS;
     return found({
         warnings: [
-            `The credentials expire in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
+            `The credentials expire in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"). It would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
         ],
     });
 }
@@ -67950,7 +67958,7 @@ function checkTargetGroup({ inputs, targetGroupName: ownName }, { targetGroup, r
     if (settings.port !== undefined &&
         rendering.containerPort !== undefined &&
         settings.port !== rendering.containerPort) {
-        warnings.push(`Input "target-group-port" is ${settings.port}, but the container's port is ${rendering.containerPort}: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same.`);
+        warnings.push(`Input "target-group-port" is ${settings.port}, but the container's port is ${rendering.containerPort}: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same value.`);
     }
     const { healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = settings;
     if ((interval === undefined) === (timeout === undefined))
@@ -68080,9 +68088,9 @@ function definition_files_unreadable(kind, path, error) {
 
 /** Members of CreateService that the file must not have, and why. */
 const service_file_REFUSED = {
-    taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
-    clientToken: 'it would make every run the same one. Take it out.',
-    role: 'a service on Fargate uses the service-linked role. Take it out.',
+    taskDefinition: 'the service always gets the revision that this run registers. Remove it.',
+    clientToken: 'it would make AWS treat every run as the same request. Remove it.',
+    role: 'a service on Fargate uses the service-linked role. Remove it.',
 };
 /** What the service definition file says that cannot be done, or that does not go together with the inputs. */
 function serviceFileProblems(file, inputs) {
@@ -68096,10 +68104,10 @@ function serviceFileProblems(file, inputs) {
     problems.push(...unsupported(subject, definition));
     const { loadBalancer, discovery } = inputs;
     if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
-        problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`);
+        problems.push(`${subject}: loadBalancers is set, and the load balancer inputs are given too. Use one of the two.`);
     }
     if (definition.serviceRegistries !== undefined && discovery.namespace) {
-        problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`);
+        problems.push(`${subject}: serviceRegistries is set, and the input "namespace" is given too. Use one of the two.`);
     }
     return problems;
 }
@@ -68211,7 +68219,7 @@ function verificationProblems({ verification, loadBalancer }) {
     if (url?.kind !== 'path' || loadBalancer.listener)
         return [];
     return [
-        `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+        `Input "verify-url" is the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
     ];
 }
 /** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
@@ -68221,11 +68229,11 @@ function accountProblems(names) {
         .map(field => `Definition file: ${field} is "${names[field]}", but ACCOUNT_ID cannot be part of it. Write the name out, or give it as an input.`);
 }
 
-;// CONCATENATED MODULE: ./lib/verification/finding.js
+;// CONCATENATED MODULE: ./lib/verification/check-result.js
 function passed(check, detail) {
     return { check, state: 'passed', detail };
 }
-function finding_failed(check, detail) {
+function check_result_failed(check, detail) {
     return { check, state: 'failed', detail };
 }
 function notChecked(check, permission) {
@@ -68266,7 +68274,7 @@ function judgeBody({ body: text, isCut }, wanted) {
     catch {
         if (isCut)
             return 'its body is longer than the 64 KiB that are read, and JSON cannot be judged in part';
-        return `its body is no JSON: ${judge_answer_shown(text)}`;
+        return `its body is not JSON: ${judge_answer_shown(text)}`;
     }
     return difference(parsed, wanted.expected, '');
 }
@@ -68314,10 +68322,10 @@ const verify_http_POLL_INTERVAL_MS = 2_000;
 async function verifyHttp(context, target, expectation) {
     const request = requestFor(target.url, target.loadBalancer);
     if (!request) {
-        return finding_failed('http', 'verify-url is a path, and there is no load balancer to ask for it. Give a whole URL.');
+        return check_result_failed('http', '"verify-url" is a path, but there is no load balancer to send it to. Give a whole URL.');
     }
     if (!request.checkName) {
-        context.log.info(`No host header names this service: the certificate of ${request.url} cannot name the address asked, so its name is not compared.`);
+        context.log.info(`No host header names this service: the certificate of ${request.url} cannot name that address, so its name is not compared.`);
     }
     const { clock, signal } = context;
     const forMs = expectation.timeoutSeconds * 1_000;
@@ -68327,7 +68335,9 @@ async function verifyHttp(context, target, expectation) {
     const attempt = async () => {
         const left = Math.max(SHORTEST_ATTEMPT_MS, deadline - clock.now());
         const answer = await context.httpGet({ ...request, timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, left), signal });
-        const problem = answer.kind === 'answer' ? judgeAnswer(answer, expectation) : `got no answer (${answer.stage}: ${answer.message})`;
+        const problem = answer.kind === 'answer'
+            ? judgeAnswer(answer, expectation)
+            : `got no response (${answer.stage}: ${answer.message})`;
         if (problem !== undefined && problem !== printed)
             context.log.info(`${name} ${problem}.`);
         printed = problem;
@@ -68335,7 +68345,9 @@ async function verifyHttp(context, target, expectation) {
     };
     const isDone = (problem) => problem === undefined;
     const problem = await (0,poll_until/* pollUntil */.g)(context, attempt, { isDone, everyMs: verify_http_POLL_INTERVAL_MS, forMs });
-    return problem === undefined ? passed('http', `${name} answered as expected.`) : finding_failed('http', `${name} ${problem}.`);
+    return problem === undefined
+        ? passed('http', `${name} responded as expected.`)
+        : check_result_failed('http', `${name} ${problem}.`);
 }
 /** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */
 function requestFor(url, loadBalancer) {
@@ -68518,7 +68530,7 @@ async function verifyInstances(context, registryArn, tasks) {
         const missing = tasks.filter(task => !task.addresses.some(address => registered.has(address)));
         if (missing.length > 0) {
             const list = missing.map(task => task.addresses.join(' / ') || `task ${task.id}`).join(', ');
-            return finding_failed('discovery', `${name}: ${list} ${missing.length === 1 ? 'is' : 'are'} not registered.`);
+            return check_result_failed('discovery', `${name}: ${list} ${missing.length === 1 ? 'is' : 'are'} not registered.`);
         }
         if (tasks.length === 0)
             return passed('discovery', `${name}: no task runs that could be registered.`);
@@ -68528,7 +68540,7 @@ async function verifyInstances(context, registryArn, tasks) {
         if ((0,errors/* isAccessDenied */.w7)(error))
             return notChecked('discovery', 'servicediscovery:ListInstances');
         if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFound'))
-            return finding_failed('discovery', `${name} does not exist any more.`);
+            return check_result_failed('discovery', `${name} no longer exists.`);
         throw error;
     }
 }
@@ -68569,7 +68581,7 @@ async function verifyTargets(context, targetGroupArn, tasks) {
         if ((0,errors/* isAccessDenied */.w7)(error))
             return notChecked('targets', 'elasticloadbalancing:DescribeTargetHealth');
         if ((0,errors/* isErrorNamed */.Yc)(error, 'TargetGroupNotFound'))
-            return finding_failed('targets', `${group} does not exist any more.`);
+            return check_result_failed('targets', `${group} no longer exists.`);
         throw error;
     }
 }
@@ -68584,7 +68596,7 @@ function judgeTargets(targets, { group, tasks }) {
         return (current.length > 0 ? current : own).flatMap(problemOf);
     });
     if (problems.length > 0)
-        return finding_failed('targets', `${group}: ${problems.join(', ')}.`);
+        return check_result_failed('targets', `${group}: ${problems.join(', ')}.`);
     if (tasks.length === 0)
         return passed('targets', `${group}: no task runs that could be a target.`);
     return passed('targets', `${group}: ${tasks.length} of ${tasks.length} tasks are healthy targets.`);
@@ -68653,18 +68665,18 @@ function judgeTasks(tasks, wanted) {
     if (others.length > 0) {
         const names = [...new Set(others.map(task => (0,aws_arn/* revisionName */.pd)(task.taskDefinitionArn ?? 'another revision')))].join(', ');
         const run = countTasks(others.length, { one: 'runs', many: 'run' });
-        return finding_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
+        return check_result_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
     }
     if (ours.length !== wanted.desiredCount) {
         const run = countTasks(ours.length, { one: 'runs', many: 'run' });
         const desired = wanted.desiredCount === 1 ? 'is' : 'are';
-        return finding_failed('tasks', `${run} ${revision} where ${wanted.desiredCount} ${desired} desired.`);
+        return check_result_failed('tasks', `${run} ${revision} where ${wanted.desiredCount} ${desired} desired.`);
     }
     if (ours.length === 0)
         return passed('tasks', 'No task is desired, and none runs.');
     const ill = ours.flatMap(task => illnessOf(task, wanted.healthChecked));
     if (ill.length > 0)
-        return finding_failed('tasks', `Not every task passes its container health checks: ${ill.join(', ')}.`);
+        return check_result_failed('tasks', `Not every task passes its container health checks: ${ill.join(', ')}.`);
     if (!wanted.healthChecked)
         return notChecked('tasks', 'ecs:DescribeTaskDefinition');
     const health = wanted.healthChecked.length > 0 ? ', HEALTHY by their container health checks' : '';
@@ -68699,11 +68711,11 @@ async function verifyService(context, wanted) {
     const failure = new AbortController();
     const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) };
     try {
-        const [findings, http] = await Promise.all([
+        const [results, http] = await Promise.all([
             verifyParts(joined, wanted),
             url && wanted.desiredCount > 0 && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
         ]);
-        return http ? [...findings, http] : findings;
+        return http ? [...results, http] : results;
     }
     catch (error) {
         failure.abort(error);
@@ -68718,7 +68730,7 @@ async function verifyParts(context, wanted) {
         return await judgeSighting(context, wanted, { ...sighting, healthChecked });
     };
     return await (0,poll_until/* pollUntil */.g)(context, attempt, {
-        isDone: findings => findings.every(finding => finding.state !== 'failed'),
+        isDone: results => results.every(result => result.state !== 'failed'),
         everyMs: verification_POLL_INTERVAL_MS,
         forMs: wanted.inputs.timeoutSeconds * 1_000,
     });
@@ -68766,8 +68778,8 @@ async function verifyRegistrations(context, wanted, tasks) {
 /** Verifies what was deployed, prints what was found, and returns the sentences of what is wrong. */
 async function verifyDeployed(context, record, deployed) {
     const { specification, observation, service } = deployed;
-    const findings = await record.phase('Verify', async () => {
-        const findings = await verifyService(context, {
+    const checks = await record.phase('Verify', async () => {
+        const checks = await verifyService(context, {
             cluster: specification.cluster,
             service: specification.service,
             taskDefinitionArn: deployed.taskDefinitionArn,
@@ -68779,14 +68791,14 @@ async function verifyDeployed(context, record, deployed) {
             tasks: deployed.tasks,
             taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
         });
-        for (const finding of findings) {
-            context.log.info(`${finding.state}  ${finding.check}: ${finding.detail}`);
+        for (const check of checks) {
+            context.log.info(`${check.state}  ${check.check}: ${check.detail}`);
         }
-        return findings;
+        return checks;
     });
-    record.verified(findings);
+    record.verified(checks);
     // Green means that tasks and targets were seen to be healthy: what could not be looked at was not.
-    return findings.filter(finding => finding.state !== 'passed').map(finding => verify_deployed_sentenceOf(finding));
+    return checks.filter(check => check.state !== 'passed').map(check => verify_deployed_sentenceOf(check));
 }
 function verify_deployed_sentenceOf({ check, state, detail }) {
     if (state !== 'not-checked')
@@ -68882,7 +68894,7 @@ async function verifyUnchanged(context, { record }, unchanged) {
     const problems = await verifyDeployed(context, record, { ...unchanged, taskDefinitionArn, tasks });
     const revision = (0,aws_arn/* revisionName */.pd)(taskDefinitionArn);
     return changed
-        ? verified('succeeded', `The service needed no deployment; what differs around it was put right. ${revision} serves.`, problems)
+        ? verified('succeeded', `The service needed no deployment; what differed around it was corrected. ${revision} serves.`, problems)
         : verified('unchanged', `Nothing to change: ${revision} is what serves.`, problems);
 }
 function verified(outcome, sentence, problems) {
@@ -68898,11 +68910,11 @@ async function otherDeployment(context, { specification, observation }) {
     return now && now.deploymentId !== before?.deploymentId ? now : undefined;
 }
 function otherSentence({ deploymentId, taskDefinitionArn }) {
-    return `Somebody else has started deployment ${deploymentId} of ${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)} meanwhile: that one decides what serves. Run the step again if this one is still wanted.`;
+    return `Someone else started deployment ${deploymentId} of ${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)} in the meantime: that one decides what serves. Run the step again if this one is still wanted.`;
 }
 const STARTED = {
     new: 'AWS accepted deployment',
-    adopted: 'The wanted revision is being deployed already, by deployment',
+    adopted: 'The wanted revision is already being deployed, by deployment',
     counts: 'AWS accepted the change, which starts no deployment. The current one is',
 };
 function started({ kind, identity }) {
@@ -68978,9 +68990,7 @@ function cancelled(known) {
     if (deploymentId !== undefined) {
         return {
             outcome: 'cancelled',
-            sentences: [
-                `The run was cancelled. Deployment ${deploymentId} goes on by itself: nothing was stopped or rolled back.`,
-            ],
+            sentences: [`The run was cancelled. Deployment ${deploymentId} continues: nothing was stopped or rolled back.`],
         };
     }
     if (!known.hasWritten)
@@ -68999,7 +69009,7 @@ function failed_run_refusal(error) {
     const text = (0,errors/* formatError */.Wk)(error);
     const ended = /[.!?]$/.test(text) ? text : `${text}.`;
     if ((0,errors/* isAccessDenied */.w7)(error))
-        return `AWS refused a call for lack of a permission: ${ended} Add it to the role of this workflow.`;
+        return `AWS refused a call because a permission is missing: ${ended} Add it to the role of this workflow.`;
     if ((0,errors/* isCredentialsLost */.lJ)(error)) {
         return `AWS does not accept the credentials (they are missing, wrong or expired): ${ended} Run aws-actions/configure-aws-credentials in a step before this one.`;
     }
@@ -69012,7 +69022,7 @@ function whatExists({ outputs }) {
         return value === undefined ? [] : [`${title} ${value}`];
     });
     const list = made.length > 0 ? `These exist: ${made.join(', ')}. ` : '';
-    return `${list}What was done stays; the next run goes on from there.`;
+    return `${list}What was done stays; the next run continues from there.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/modes/plan.js
@@ -69027,7 +69037,7 @@ async function plan(context, request) {
 }
 function planSentence(plan) {
     if (plan.adopted && !hasChanges(plan))
-        return `Nothing to change: deployment ${plan.adopted.deploymentId} is deploying exactly this already.`;
+        return `Nothing to change: deployment ${plan.adopted.deploymentId} is already deploying exactly this.`;
     if (!hasChanges(plan))
         return 'Nothing to change.';
     const entries = planEntries(plan);
@@ -69049,7 +69059,7 @@ function createRunRecord({ log, clock }, onOutputs) {
         plan: [],
         outputs: {},
         phases: [],
-        findings: [],
+        checks: [],
         hasWritten: false,
     };
     const learn = (more) => {
@@ -69078,7 +69088,7 @@ function createRunRecord({ log, clock }, onOutputs) {
         specified: ({ cluster, service }) => learn({ cluster, service }),
         planned: plan => learn({ plan: planEntries(plan) }),
         applying: () => learn({ hasWritten: true }),
-        verified: findings => learn({ findings }),
+        verified: checks => learn({ checks }),
     };
 }
 
@@ -69128,8 +69138,8 @@ function createContext(host, region) {
     return { aws: create({ env, region, clock, signal, log }), httpGet, clock, log, env, signal };
 }
 function reportOf({ known }, { outcome, sentences, evidence }, run) {
-    const { cluster, service, plan, outputs, phases, findings } = known;
-    return { outcome, sentences, evidence, cluster, service, plan, outputs, phases, findings, ...run };
+    const { cluster, service, plan, outputs, phases, checks } = known;
+    return { outcome, sentences, evidence, cluster, service, plan, outputs, phases, checks, ...run };
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
@@ -69787,16 +69797,16 @@ function lower(values) {
 function choiceProblem(match, choice) {
     if (choice.kind === 'unreachable')
         return unreachableProblem(match, choice.before);
-    return ruleProblem(match, 'no priority is free behind the rules that match the same requests. Delete a rule of the listener first.');
+    return ruleProblem(match, 'no priority is free behind the rules that match the same requests. Give a number in "rule-priority", or delete a rule that nothing needs.');
 }
 function takenProblem(match, priority, holder) {
-    return ruleProblem(match, `priority ${priority} is taken by ${formatRule(holder)}. Give another number in "rule-priority", or "auto".`);
+    return ruleProblem(match, `priority ${priority} is used by ${formatRule(holder)}. Give another number in "rule-priority", or "auto".`);
 }
 function unreachableProblem(match, before) {
     return ruleProblem(match, `it could never be reached, because ${formatRule(before)} takes all of its requests. Give it a smaller number in "rule-priority", or other patterns.`);
 }
 function heldProblem(match, holder) {
-    return ruleProblem(match, `${formatRule(holder)} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule first.`);
+    return ruleProblem(match, `${formatRule(holder)} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule if nothing needs it: its requests would then go to this service.`);
 }
 function ruleProblem(match, reason) {
     return `Listener rule for ${(0,_rule_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMatch */ .fU)(match)}: ${reason}`;

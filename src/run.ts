@@ -73,6 +73,6 @@ function reportOf(
   { outcome, sentences, evidence }: ModeResult,
   run: Pick<RunReport, 'region' | 'wantsSummary' | 'warnings'>,
 ): RunReport {
-  const { cluster, service, plan, outputs, phases, findings } = known
-  return { outcome, sentences, evidence, cluster, service, plan, outputs, phases, findings, ...run }
+  const { cluster, service, plan, outputs, phases, checks } = known
+  return { outcome, sentences, evidence, cluster, service, plan, outputs, phases, checks, ...run }
 }

@@ -190,7 +190,7 @@ describe('a write whose answer was lost', () => {
   test('the error names the operation and what became of it', async () => {
     const run = createRun({ command: CREATE })
     await expect(run.to(createScriptedClient(run.clock, RESET))).rejects.toThrow(
-      'CreateService was sent, but its answer was lost (read ECONNRESET)',
+      'CreateService was sent, but the response was lost (read ECONNRESET)',
     )
   })
 

@@ -39,7 +39,7 @@ describe('a write whose answer is lost', () => {
     expect(await writeOnce(ctx, thing)).toBe('found 1')
     expect(thing.made).toEqual([1])
     expect(infos).toEqual([
-      'CreateThing was sent, but its answer was lost (socket hang up). Checking whether AWS carried it out.',
+      'CreateThing was sent, but the response was lost (socket hang up). Checking whether AWS carried it out.',
     ])
   })
 

@@ -246,7 +246,7 @@ const CASES: readonly Case[] = [
       createSnapshot(31, [replacement, createDeployment({ status: 'ACTIVE' })]),
     ],
     outcome: 'superseded',
-    reason: /was not decided when deployment ecs-svc\/0000000000000000003 of app:8 took its place\./,
+    reason: /was in progress when deployment ecs-svc\/0000000000000000003 of app:8 replaced it\./,
   },
   {
     name: 'superseded, and ours is not listed any more',
@@ -364,7 +364,13 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'nothing could be read at all: not known',
-    snapshots: [{ kind: 'lost', at: START, problem: 'The run may not call ecs:DescribeServices (x). Grant it.' }],
+    snapshots: [
+      {
+        kind: 'lost',
+        at: START,
+        problem: 'The role of this workflow may not call ecs:DescribeServices (x). Grant it.',
+      },
+    ],
     outcome: 'unknown',
   },
 ]
@@ -382,7 +388,7 @@ describe('judging a deployment', () => {
       [begun, createSnapshot(30, [replacement]), createSnapshot(31, [replacement])],
       createIdentity(),
     )
-    expect(verdict?.reason).toContain(`deployment ${AFTER} of app:8 took its place.`)
+    expect(verdict?.reason).toContain(`deployment ${AFTER} of app:8 replaced it.`)
   })
 
   test('desired count 0 warns that nothing runs', () => {
@@ -394,25 +400,25 @@ describe('judging a deployment', () => {
   })
 })
 
-describe('when the time is over', () => {
+describe('at the time-out', () => {
   test.each([
     {
       name: 'undecided',
       snapshots: [begun],
       outcome: 'timed-out',
-      reason: /0 of 2 tasks run \(pending: 1\)\. It goes on by itself; nothing was stopped\. Running now: app:6/,
+      reason: /0 of 2 tasks running, 1 pending\. It continues; nothing was stopped\. Running now: app:6/,
     },
     {
       name: 'in the middle of a rollback',
       snapshots: [begun, createSnapshot(60, [rollbackPrimary, failedOurs])],
       outcome: 'failed',
-      reason: /tasks failed to start\. Its rollback had not ended when the time was over\./,
+      reason: /tasks failed to start\. Its rollback was still in progress at the time-out\./,
     },
     {
       name: 'never seen',
       snapshots: [{ kind: 'missing', at: START }] satisfies Snapshot[],
       outcome: 'timed-out',
-      reason: /could not be seen once/,
+      reason: /could not be read even once/,
     },
   ])('$name', ({ snapshots, outcome, reason }) => {
     const verdict = judgeAtDeadline(snapshots, createIdentity())

@@ -120,8 +120,8 @@ describe('following a deployment in the simulated account', () => {
     const stop = there.simulator.clock.after(45_000, () => there.update({ taskDefinition: other }))
     const verdict = await follow(identity)
     stop()
-    expect(verdict).toMatchObject({ outcome: 'superseded', servingTaskDefinitionArn: other })
-    expect(verdict.reason).toContain(`of ${revisionName(other)} took its place.`)
+    expect(verdict).toMatchObject({ outcome: 'superseded' })
+    expect(verdict.reason).toContain(`of ${revisionName(other)} replaced it.`)
   })
 
   test('stopped by someone, and rolled back', async () => {

@@ -160,7 +160,7 @@ describe('following a deployment', () => {
     })
     const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict).toMatchObject({ outcome: 'timed-out', evidence: { stoppedTasks: [], notes: [] } })
-    expect(verdict.reason).toMatch(/is not decided\. 0 of 2 tasks run \(pending: 2\)\./)
+    expect(verdict.reason).toMatch(/was in progress\. 0 of 2 tasks running, 2 pending\./)
   })
 
   test('expired credentials end as unknown, without another call', async () => {

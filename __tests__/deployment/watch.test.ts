@@ -140,7 +140,7 @@ describe('finding the service deployment', () => {
     ])
     expect(run.warnings).toEqual([
       expect.stringMatching(
-        /^The run may not call ecs:DescribeServiceDeployments\. .* Grant ecs:DescribeServiceDeployments/,
+        /^The role of this workflow may not call ecs:DescribeServiceDeployments\. .* Grant ecs:DescribeServiceDeployments/,
       ),
     ])
   })

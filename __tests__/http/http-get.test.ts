@@ -138,7 +138,7 @@ describe('no answer', () => {
     expect(await get({ url: `http://127.0.0.1:${server.port}/`, timeoutMs: 100 })).toEqual({
       kind: 'unreachable',
       stage: 'timeout',
-      message: `127.0.0.1:${server.port} gave no answer within 0.1 s`,
+      message: `127.0.0.1:${server.port} did not respond within 0.1 s`,
     })
   })
 })

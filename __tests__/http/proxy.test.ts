@@ -175,7 +175,7 @@ describe('the proxy’s user and password', () => {
   })
 
   test.each([
-    ['it wants others', 407, ': it wants other credentials than the proxy variable has'],
+    ['it wants others', 407, ': it requires other credentials than the proxy variable has'],
     ['it refuses the host', 403, ''],
     ['it does not reach the host', 502, ''],
   ])('are in no error: %s', async (_name, refusal, reason) => {

@@ -74,7 +74,7 @@ const CASES: readonly BadCase[] = [
   {
     name: 'a variable that is built in',
     values: { variables: 'AWS_REGION=us-east-1' },
-    problems: ['Input "variables" has "AWS_REGION", which is filled in by itself: give the value another name.'],
+    problems: ['Input "variables" has "AWS_REGION", which the action fills in: give the value another name.'],
   },
   {
     name: 'a tag without an equals sign',
@@ -90,7 +90,7 @@ const CASES: readonly BadCase[] = [
     name: "a tag of AWS's own",
     values: { tags: 'aws:cloudformation:stack-name=x' },
     problems: [
-      'Input "tags" has "aws:cloudformation:stack-name=x": keys that begin with "aws:" are kept by AWS for itself, so choose another key.',
+      'Input "tags" has "aws:cloudformation:stack-name=x": keys that begin with "aws:" are reserved by AWS, so choose another key.',
     ],
   },
   {

@@ -26,7 +26,7 @@ const CASES: readonly BadCase[] = [
       'target-group-arn': 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef',
     },
     problems: [
-      'Inputs "load-balancer" and "path-patterns" cannot stand beside "target-group-arn": the group there is never modified and no rule is managed. Give either "target-group-arn" or the others.',
+      'Inputs "load-balancer" and "path-patterns" cannot be combined with "target-group-arn": that group is never modified and no rule is managed. Give either "target-group-arn" or the others.',
     ],
   },
   {
@@ -47,7 +47,7 @@ const CASES: readonly BadCase[] = [
       'listener-arn':
         'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/alb/0123456789abcdef/0123456789abcdef',
     },
-    problems: ['Input "load-balancer" cannot stand beside "listener-arn": give one or the other.'],
+    problems: ['Input "load-balancer" cannot be combined with "listener-arn": give one or the other.'],
   },
   {
     name: "a rule's ARN as the listener",
@@ -81,21 +81,21 @@ const CASES: readonly BadCase[] = [
     name: 'a listener without a rule',
     values: { 'load-balancer': 'alb' },
     problems: [
-      'Input "load-balancer" needs a rule: say in "path-patterns" or "host-headers" which requests the service takes.',
+      'Input "load-balancer" needs a rule: give the requests that the service serves in "path-patterns" or "host-headers".',
     ],
   },
   {
     name: 'a target group name with a hyphen in front',
     values: { 'load-balancer': 'alb', 'path-patterns': '/api', 'target-group': '-api' },
     problems: [
-      'Input "target-group" is "-api": give at most 32 letters, digits and hyphens, with no hyphen at the ends.',
+      'Input "target-group" is "-api": give at most 32 letters, digits and hyphens, with no hyphen at either end.',
     ],
   },
   {
     name: 'a target group name that is too long',
     values: { 'load-balancer': 'alb', 'path-patterns': '/api', 'target-group': 'busyb-google-workspace-mcp-service' },
     problems: [
-      'Input "target-group" is "busyb-google-workspace-mcp-service": give at most 32 letters, digits and hyphens, with no hyphen at the ends.',
+      'Input "target-group" is "busyb-google-workspace-mcp-service": give at most 32 letters, digits and hyphens, with no hyphen at either end.',
     ],
   },
   {

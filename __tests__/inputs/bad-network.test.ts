@@ -129,7 +129,7 @@ const CASES: readonly BadCase[] = [
     name: 'both percentages at 100',
     values: { 'minimum-healthy-percent': '100', 'maximum-percent': '100' },
     problems: [
-      'Inputs "minimum-healthy-percent" and "maximum-percent" are both 100: no task could be started or stopped then, so lower the first or raise the second.',
+      'Inputs "minimum-healthy-percent" and "maximum-percent" are both 100: then no task could be started or stopped, so lower the first or raise the second.',
     ],
   },
   {

@@ -25,7 +25,9 @@ const CASES: readonly BadCase[] = [
   {
     name: 'a URL with a password, not quoted',
     values: { 'verify-url': 'https://me:secret@example.com/' },
-    problems: ['Input "verify-url" has a user name or password in it, which the log would show: give a URL without.'],
+    problems: [
+      'Input "verify-url" contains a user name or password, which the log would show: give a URL without them.',
+    ],
   },
   {
     name: 'a URL without its protocol',
@@ -62,18 +64,18 @@ const CASES: readonly BadCase[] = [
     name: 'an expression that does not compile',
     values: { 'verify-url': '/health', 'verify-body': '/(healthy/' },
     problems: [
-      'Input "verify-body" is "/(healthy/": the regular expression does not compile (Unterminated group), so correct it.',
+      'Input "verify-body" is "/(healthy/": the regular expression is not valid (Unterminated group), so correct it.',
     ],
   },
   {
     name: 'an expression that keeps its position',
     values: { 'verify-url': '/health', 'verify-body': '/healthy/g' },
-    problems: ['Input "verify-body" is "/healthy/g": after the closing slash come no other flags than i, m, s and u.'],
+    problems: ['Input "verify-body" is "/healthy/g": after the closing slash only the flags i, m, s and u are valid.'],
   },
   {
     name: 'a body without URL',
     values: { 'verify-body': '{"status": "healthy"}' },
-    problems: ['Input "verify-body" is given, but nothing is asked for: give "verify-url" too.'],
+    problems: ['Input "verify-body" is given, but there is no request: give "verify-url" too.'],
   },
   {
     name: 'a time with its unit',

@@ -13,14 +13,14 @@ function known(overrides: Partial<KnownRun> = {}): KnownRun {
     plan: [],
     outputs: {},
     phases: [],
-    findings: [],
+    checks: [],
     hasWritten: false,
     ...overrides,
   }
 }
 
 const EXISTS = { hasWritten: true, outputs: { taskDefinitionArn: 'arn:task', targetGroupArn: 'arn:group' } }
-const GOES_ON = 'What was done stays; the next run goes on from there.'
+const GOES_ON = 'What was done stays; the next run continues from there.'
 const THESE_EXIST = `These exist: task definition arn:task, target group arn:group. ${GOES_ON}`
 const DENIED = createError('AccessDeniedException', 'User x is not authorized to perform: ecs:CreateService')
 const EXPIRED = createError('ExpiredTokenException', 'The security token included in the request is expired')
@@ -38,7 +38,7 @@ describe('before anything was written', () => {
       'a permission is missing',
       DENIED,
       'invalid',
-      'AWS refused a call for lack of a permission: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow. Nothing was written.',
+      'AWS refused a call because a permission is missing: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow. Nothing was written.',
     ],
     [
       'the credentials are over',
@@ -71,7 +71,7 @@ describe('after something was written', () => {
     expect(resultOfError(new ApplyError([DENIED, problem, new Error('Third')]), known(EXISTS))).toEqual({
       outcome: 'failed',
       sentences: [
-        'AWS refused a call for lack of a permission: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow.',
+        'AWS refused a call because a permission is missing: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow.',
         'Input "cluster": there is no cluster "main".',
         'Third.',
         THESE_EXIST,
@@ -108,7 +108,7 @@ describe('cancelled', () => {
     const deployed = known({ ...EXISTS, outputs: { deploymentId: 'ecs-svc/1' } })
     expect(resultOfError(cancelled, deployed)).toEqual({
       outcome: 'cancelled',
-      sentences: ['The run was cancelled. Deployment ecs-svc/1 goes on by itself: nothing was stopped or rolled back.'],
+      sentences: ['The run was cancelled. Deployment ecs-svc/1 continues: nothing was stopped or rolled back.'],
     })
   })
 })

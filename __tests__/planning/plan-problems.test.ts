@@ -17,9 +17,9 @@ const SEVERAL = service({
 const SUBNETS =
   'Service "api" does not exist yet, and a new one needs subnets. Give "subnets" (ids, or "tag:Key=Value" with "vpc").'
 const VPC =
-  'The VPC is not known: neither a load balancer nor a subnet id tells. Give "vpc" (an id, or "tag:Key=Value").'
+  'The VPC is not known: no load balancer and no subnet id is given that determines it. Give "vpc" (an id, or "tag:Key=Value").'
 const GROUPS =
-  'Service "api" is in 2 target groups (web, admin), and none of them is the given one: it would be taken out of all. Describe all groups by "loadBalancers" in the service definition file.'
+  'Service "api" is in 2 target groups (web, admin), and none of them is the given one: it would be removed from all of them. Describe all groups by "loadBalancers" in the service definition file.'
 const GRACE =
   'but the service has no load balancer, and AWS accepts it only with one. Leave it out, or give the load balancer.'
 
@@ -68,7 +68,7 @@ const CASES: readonly {
     values: { ...BEHIND, vpc: 'vpc-00000001' },
     observation: { ...BALANCED, loadBalancer: { ...LOAD_BALANCER, VpcId: 'vpc-2' } },
     problems: [
-      'Input "vpc" means vpc-1, but load balancer "main" is in vpc-2: it reaches targets in its own VPC only. Give another of the two.',
+      'Input "vpc" means vpc-1, but load balancer "main" is in vpc-2: it reaches targets in its own VPC only. Change one of the two.',
     ],
   },
   {

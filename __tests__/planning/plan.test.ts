@@ -175,7 +175,7 @@ describe('whether tasks are replaced although nothing differs', () => {
       {},
       primary({ runningCount: 1 }),
       {
-        forced: `deployment ${OLD_DEPLOYMENT} of api:6 completed, but is not stable: 1 of 3 tasks run (pending: 0)`,
+        forced: `deployment ${OLD_DEPLOYMENT} of api:6 completed, but is not stable: 1 of 3 tasks running, 0 pending`,
         adopted: undefined,
       },
     ],

@@ -16,7 +16,7 @@ interface Case {
 
 const SERVICE_FILE = 'ecs/service.json'
 const NEW_NAME =
-  'Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.'
+  'Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.'
 
 const group = (settings: object) => (account: Account) => void makeTargetGroup(account, settings)
 
@@ -36,7 +36,7 @@ const unsupported = (field: string, value: string, allowed: string) =>
   `service-definition file ${SERVICE_FILE}: ${field} is ${value}, but this action deploys services with ${allowed} only.`
 
 const unchangeable = (field: string) =>
-  `Service "busyb-google-workspace-mcp-service": this action cannot change ${field} on an existing service. Take it out of the service definition file, or deploy under another service name.`
+  `Service "busyb-google-workspace-mcp-service": this action cannot change ${field} on an existing service. Remove it from the service definition file, or deploy under another service name.`
 
 const CASES: readonly Case[] = [
   {
@@ -82,12 +82,12 @@ const CASES: readonly Case[] = [
   inFile(
     'role',
     'ecsServiceRole',
-    `service-definition file ${SERVICE_FILE}: role is not allowed: a service on Fargate uses the service-linked role. Take it out.`,
+    `service-definition file ${SERVICE_FILE}: role is not allowed: a service on Fargate uses the service-linked role. Remove it.`,
   ),
   inFile(
     'clientToken',
     'once',
-    `service-definition file ${SERVICE_FILE}: clientToken is not allowed: it would make every run the same one. Take it out.`,
+    `service-definition file ${SERVICE_FILE}: clientToken is not allowed: it would make AWS treat every run as the same request. Remove it.`,
   ),
   inFile(
     'monitoring',

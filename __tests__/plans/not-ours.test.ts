@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     name: 'a rule at the wanted priority',
     before: account => makeRule(account, { Priority: 50, Conditions: [pathCondition('/other/*')] }),
     sentences: () => [
-      `${RULE} priority 50 is taken by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".`,
+      `${RULE} priority 50 is used by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".`,
     ],
   },
   ...['40', '50', '60', 'auto'].map(
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
       inputs: { 'rule-priority': priority },
       before: account => makeRule(account, { Priority: 50 }),
       sentences: () => [
-        `${RULE} the rule with priority 50 ${CORE} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule first.`,
+        `${RULE} the rule with priority 50 ${CORE} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule if nothing needs it: its requests would then go to this service.`,
       ],
     }),
   ),
@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
     name: 'a target group that was made for another service',
     before: account => void makeTargetGroup(account, { Tags: tagsOfOther(account) }),
     sentences: () => [
-      'Target group "busyb-google-workspace" was made for service "other-service" in cluster "busyb-cluster", as its tags say. It is not taken over. Give another name (input "target-group"), or attach it as it is ("target-group-arn").',
+      'Target group "busyb-google-workspace" was created for service "other-service" in cluster "busyb-cluster", as its tags show. It is not taken over. Give another name (input "target-group"), or attach it as it is ("target-group-arn").',
     ],
   },
   ...(['CODE_DEPLOY', 'EXTERNAL'] as const).map(
@@ -129,7 +129,7 @@ const CASES: readonly Case[] = [
     name: 'a discovery service without instances that was made for another service',
     before: account => void makeDiscoveryService(account, { Tags: tagsOfOther(account) }),
     sentences: () => [
-      `Discovery service "google-workspace" in "busyb.local" was made for service "${OTHER_SERVICE}" in cluster "busyb-cluster", as its tags say. ${NEW_DISCOVERY}`,
+      `Discovery service "google-workspace" in "busyb.local" was created for service "${OTHER_SERVICE}" in cluster "busyb-cluster", as its tags show. ${NEW_DISCOVERY}`,
     ],
   },
   {
@@ -139,7 +139,7 @@ const CASES: readonly Case[] = [
       account.simulator.addFault({ operation: 'ListInstances', times: Infinity, effect: { kind: 'access-denied' } })
     },
     sentences: () => [
-      `Discovery service "google-workspace" in "busyb.local" was made for service "${OTHER_SERVICE}" in cluster "busyb-cluster", as its tags say. ${NEW_DISCOVERY}`,
+      `Discovery service "google-workspace" in "busyb.local" was created for service "${OTHER_SERVICE}" in cluster "busyb-cluster", as its tags show. ${NEW_DISCOVERY}`,
     ],
   },
 ]
@@ -191,7 +191,7 @@ describe('a rule of ours that somebody sends elsewhere is said, and not taken ba
       const end = await run(account, SEED_INPUTS)
       expect([end.outcome, end.writes]).toEqual(['invalid', []])
       expect(end.sentences).toEqual([
-        `${RULE} the rule with priority 50 ${CORE} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule first.`,
+        `${RULE} the rule with priority 50 ${CORE} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule if nothing needs it: its requests would then go to this service.`,
       ])
     }
   })
@@ -228,7 +228,7 @@ describe('what belongs to nobody is used as it is', () => {
     const end = await planOf(account, SEED_INPUTS)
     expect(outcomeOf(end)).toBe('planned')
     expect(end.log).toContain(
-      `Discovery service "google-workspace" exists, and whether another service uses it is not known: ${reason}, and its tags do not say for whom it was made. It is used as it is.`,
+      `Discovery service "google-workspace" exists, and whether another service uses it is not known: ${reason}, and its tags do not show for whom it was created. It is used as it is.`,
     )
   })
 

@@ -50,7 +50,7 @@ const NETWORK: readonly CheckCase[] = [
     name: 'subnets of two VPCs',
     observed: { network: network({ subnets: [IN_A, { ...IN_B, vpcId: 'vpc-2' }] }) },
     problems: [
-      'The subnets of the service are in several VPCs (subnet-1 in vpc-1 and subnet-2 in vpc-2), and one is meant. Give others.',
+      'The subnets of the service are in several VPCs (subnet-1 in vpc-1 and subnet-2 in vpc-2), but must be in one. Give other subnets.',
     ],
   },
   {
@@ -97,8 +97,8 @@ const NETWORK: readonly CheckCase[] = [
       }),
     },
     problems: [
-      'The service would have 17 subnets, and AWS takes 16. Give fewer.',
-      'The service would have 6 security groups, and AWS takes 5. Give fewer.',
+      'The service would have 17 subnets, and at most 16 are allowed. Give fewer.',
+      'The service would have 6 security groups, and at most 5 are allowed. Give fewer.',
     ],
   },
   {
@@ -185,7 +185,7 @@ const OWN_GROUP: readonly CheckCase[] = [
     inputs: { ...BALANCED, 'target-group-port': '80' },
     observed: renderedWith(),
     warnings: [
-      "Input \"target-group-port\" is 80, but the container's port is 8000: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same.",
+      "Input \"target-group-port\" is 80, but the container's port is 8000: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same value.",
     ],
   },
 ]
@@ -199,7 +199,7 @@ const RULES: readonly CheckCase[] = [
     inputs: BALANCED,
     observed: { rules: FULL, maxRules: 100 },
     problems: [
-      'The listener has 100 rules beside its default rule, and a load balancer of this account takes 100: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.',
+      'The listener has 100 rules beside its default rule, and a load balancer of this account can have 100: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.',
     ],
   },
   { name: 'a quota that was raised', inputs: BALANCED, observed: { rules: FULL, maxRules: 200 } },
@@ -213,7 +213,7 @@ const RULES: readonly CheckCase[] = [
     inputs: BALANCED,
     observed: { rules: FULL, maxRules: 'unreadable' },
     warnings: [
-      'The listener has 100 rules. Whether its load balancer takes another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
+      'The listener has 100 rules. Whether its load balancer can have another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
     ],
   },
   {
@@ -223,8 +223,8 @@ const RULES: readonly CheckCase[] = [
       ownRule: observedRule(createRule(5, { paths: ['/a'], hosts: ['*.a.com', '*.b.com', '*.c.com', 'd.com'] })),
     },
     problems: [
-      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 6 values, and a rule takes 5. Give fewer "path-patterns" or "host-headers".',
-      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 7 wildcards, and a rule takes 6. Give fewer in "path-patterns" or "host-headers".',
+      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 6 values, and a rule can have 5. Give fewer "path-patterns" or "host-headers".',
+      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 7 wildcards, and a rule can have 6. Give fewer in "path-patterns" or "host-headers".',
     ],
   },
   {
@@ -253,7 +253,7 @@ const RULES: readonly CheckCase[] = [
       }),
     },
     problems: [
-      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 6 values, and a rule takes 5. Give fewer "path-patterns" or "host-headers".',
+      'Listener rule with priority 5: what is given and the conditions that the rule keeps have 6 values, and a rule can have 5. Give fewer "path-patterns" or "host-headers".',
     ],
   },
 ]

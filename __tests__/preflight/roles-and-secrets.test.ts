@@ -84,7 +84,7 @@ const ROLES: readonly CheckCase[] = [
     inputs: { 'execution-role': 'arn:aws:iam::111122223333:role/execution' },
     observed: { executionRole: { kind: 'missing' } },
     notes: [
-      'Input "execution-role": "arn:aws:iam::111122223333:role/execution" is of another account and was not checked.',
+      'Input "execution-role": "arn:aws:iam::111122223333:role/execution" belongs to another account and was not checked.',
     ],
   },
   {

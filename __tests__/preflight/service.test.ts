@@ -141,10 +141,10 @@ const ENVIRONMENT: readonly CheckCase[] = [
       ],
     }),
     warnings: [
-      'Container "api": the variable OAUTHLIB_INSECURE_TRANSPORT is "0", but oauthlib only looks whether it is empty: OAuth over plain HTTP is allowed. Take it out.',
-      'Container "api": the variable OAUTHLIB_RELAX_TOKEN_SCOPE is "False", but oauthlib only looks whether it is empty: tokens with other scopes than asked for are accepted. Take it out.',
-      'Container "api": the variable GIT_SSL_NO_VERIFY is "no", but git only looks whether it is set: certificates are not verified. Take it out.',
-      'Container "api": the variable NODE_TLS_REJECT_UNAUTHORIZED is "0", and Node.js then verifies no certificate on any TLS connection. Take it out.',
+      'Container "api": the variable OAUTHLIB_INSECURE_TRANSPORT is "0", but oauthlib only checks whether it is empty: OAuth over plain HTTP is allowed. Remove it.',
+      'Container "api": the variable OAUTHLIB_RELAX_TOKEN_SCOPE is "False", but oauthlib only checks whether it is empty: tokens with other scopes than asked for are accepted. Remove it.',
+      'Container "api": the variable GIT_SSL_NO_VERIFY is "no", but git only checks whether it is set: certificates are not verified. Remove it.',
+      'Container "api": the variable NODE_TLS_REJECT_UNAUTHORIZED is "0", and Node.js then verifies no certificate on any TLS connection. Remove it.',
     ],
   },
   {
@@ -166,7 +166,7 @@ const CREDENTIALS: readonly CheckCase[] = [
     inputs: { 'wait-timeout-minutes': '30' },
     observed: { credentialMinutes: 12 },
     warnings: [
-      'The credentials expire in 12 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
+      'The credentials expire in 12 minutes, but the step may wait for 30 ("wait-timeout-minutes"). It would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
     ],
   },
   { name: 'that last as long', inputs: { 'wait-timeout-minutes': '30' }, observed: { credentialMinutes: 30 } },

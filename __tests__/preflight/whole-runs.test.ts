@@ -102,12 +102,12 @@ describe('all findings at once, before anything is written', () => {
       'Input "security-groups": there is no security group "sg-0123456789abcdef0" in this region. Correct the id.',
       `No subnet of the service is in a zone of load balancer "busyb-alb" (us-east-1a and us-east-1b): ${outside} in us-east-1f. Give subnets in its zones, or enable theirs for it.`,
       'Input "health-check-interval-seconds" is 5, but target group "busyb-google-workspace" would have, as a new group, a timeout of 6 seconds, and the timeout must be shorter than the interval. Give "health-check-timeout-seconds" too, below 5.',
-      'The listener has 100 rules beside its default rule, and a load balancer of this account takes 100: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.',
+      'The listener has 100 rules beside its default rule, and a load balancer of this account can have 100: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.',
     ])
     expect(end.warnings).toEqual([
       'The health check grace period is 10 seconds, but container "busyb-google-workspace-mcp" is given 60 seconds to start: ECS may stop a task for failing the load balancer\'s checks while it still starts. Give "health-check-grace-period-seconds: 60" or more.',
-      'Container "busyb-google-workspace-mcp": the variable OAUTHLIB_INSECURE_TRANSPORT is "0", but oauthlib only looks whether it is empty: OAuth over plain HTTP is allowed. Take it out.',
-      'The credentials expire in 10 minutes, but the step may wait for 30 ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
+      'Container "busyb-google-workspace-mcp": the variable OAUTHLIB_INSECURE_TRANSPORT is "0", but oauthlib only checks whether it is empty: OAuth over plain HTTP is allowed. Remove it.',
+      'The credentials expire in 10 minutes, but the step may wait for 30 ("wait-timeout-minutes"). It would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.',
     ])
   })
 
@@ -244,7 +244,7 @@ interface Denial {
 }
 
 const IMAGE = `"busyb-google-workspace-mcp:${FIRST_COMMIT}"`
-const CANNOT_SEE = 'is missing. Whether it exists, and for which CPU architecture, shows when its tasks start.'
+const CANNOT_SEE = 'is missing. Whether it exists, and for which CPU architecture, will show when its tasks start.'
 
 /** A target group with a load balancer, that the action is only to attach. */
 function attachedGroup({ simulator, seed }: Account): InputTexts {
@@ -337,7 +337,7 @@ const DENIALS: readonly Denial[] = [
     // The simulated account has no room, and AWS is the one to say so.
     outcome: 'failed',
     warnings: [
-      'The listener has 100 rules. Whether its load balancer takes another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
+      'The listener has 100 rules. Whether its load balancer can have another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
     ],
   },
 ]

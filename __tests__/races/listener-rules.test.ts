@@ -227,7 +227,7 @@ describe('a rule that exists', () => {
     })
     const end = await deployTo(account, { ...SEED_INPUTS, 'rule-priority': '60' })
     expect(end.outcome).toBe('failed')
-    expect(end.sentences[0]).toContain('priority 60 is taken by the rule with priority 60 (/elsewhere;')
+    expect(end.sentences[0]).toContain('priority 60 is used by the rule with priority 60 (/elsewhere;')
     expect(rulesOf(account)).toEqual([OWN(50), '60 /elsewhere > busyb-core'])
   })
 

@@ -31,7 +31,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outcome).toBe('succeeded')
     expect(account.service().taskDefinition).toBe(end.outputs.taskDefinitionArn)
     expect(end.warnings).toEqual([
-      `Service "${SERVICE}": between this run's look and its update somebody else started deployment ${other} of by-hand:1. This run's own took its place.`,
+      `Service "${SERVICE}": after this run read it and before its update, someone else started deployment ${other} of by-hand:1. This run's own replaced it.`,
     ])
     expect(end.summary).toContain('by-hand:1')
   })
@@ -47,7 +47,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outcome).toBe('superseded')
     expect(account.service().desiredCount).toBe(2)
     expect(account.service().deployments?.map(({ id }) => id)).toContain(other)
-    expect(end.warnings.join('\n')).toContain(`somebody else started deployment ${other} of by-hand:1`)
+    expect(end.warnings.join('\n')).toContain(`someone else started deployment ${other} of by-hand:1`)
     expect(end.outputs.deploymentId).not.toBe(other)
   })
 
@@ -62,7 +62,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outcome).toBe('succeeded')
     expect(account.service().desiredCount).toBe(3)
     expect(end.warnings).toEqual([
-      `Service "${SERVICE}": between this run's look and its update somebody else, or auto scaling, changed desiredCount. This run did not touch it.`,
+      `Service "${SERVICE}": after this run read it and before its update, someone else, or auto scaling, changed desiredCount. This run did not touch it.`,
     ])
   })
 

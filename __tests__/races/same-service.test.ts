@@ -150,7 +150,7 @@ describe('another run makes it between look and write', () => {
       expect(account.service()).toMatchObject({ enableExecuteCommand: true, runningCount: 1 })
       const [found] = account.service().deployments ?? []
       expect(end.warnings.join('\n')).toContain(
-        `Service "${SERVICE}": somebody else created it with deployment ${found?.id} of busyb-google-workspace-mcp:1`,
+        `Service "${SERVICE}": someone else created it with deployment ${found?.id} of busyb-google-workspace-mcp:1`,
       )
     },
   )

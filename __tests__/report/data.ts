@@ -10,7 +10,7 @@ export function createReport(overrides: Partial<RunReport> = {}): RunReport {
     plan: [],
     outputs: {},
     phases: [],
-    findings: [],
+    checks: [],
     evidence: undefined,
     warnings: [],
     wantsSummary: true,

@@ -15,8 +15,8 @@ describe('the headline', () => {
     ['failed', '<h2>&#10060; api: failed</h2>'],
     ['superseded', '<h2>&#10060; api: superseded by another deployment</h2>'],
     ['unverified', '<h2>&#10060; api: not verified</h2>'],
-    ['timed-out', '<h2>&#10060; api: timed out undecided</h2>'],
-    ['invalid', '<h2>&#10060; api: nothing was done: the request is not valid</h2>'],
+    ['timed-out', '<h2>&#10060; api: timed out before it was decided</h2>'],
+    ['invalid', '<h2>&#10060; api: nothing was done: inputs, files or account are not as needed</h2>'],
   ])('%s', (outcome, text) => {
     expect(renderSummary(createReport({ outcome })).split('\n')[0]).toBe(text)
   })
@@ -42,7 +42,7 @@ describe('what comes from outside is shown and never read', () => {
       plan: [
         { resource: 'service', name: EVIL, kind: 'update', fields: [{ field: 'cpu', from: EVIL, to: undefined }] },
       ],
-      findings: [{ check: 'http', state: 'failed', detail: EVIL }],
+      checks: [{ check: 'http', state: 'failed', detail: EVIL }],
       outputs: { serviceArn: EVIL, url: 'https://example.com/"><script>' },
       phases: [{ name: EVIL, durationMs: 1 }],
       evidence: {
@@ -80,7 +80,7 @@ test('every section of a whole run', () => {
         { resource: 'target group', name: 'api', kind: 'create', fields: [] },
         { resource: 'service', name: 'api', kind: 'update', fields: [{ field: 'desiredCount', from: '1', to: '2' }] },
       ],
-      findings: [{ check: 'targets', state: 'passed', detail: '2 of 2 targets are healthy.' }],
+      checks: [{ check: 'targets', state: 'passed', detail: '2 of 2 targets are healthy.' }],
       outputs: {
         serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/main/api',
         taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7',

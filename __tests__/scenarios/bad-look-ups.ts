@@ -19,7 +19,9 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
     name: 'a tag that two VPCs have',
     inputs: SEED_INPUTS,
     prepare: ({ simulator }) => simulator.services.ec2.createVpc({ cidr: '10.9.0.0/16', tags: { Name: 'busyb-vpc' } }),
-    sentences: ['Input "vpc": 2 VPCs have the tag Name=busyb-vpc (vpc-..., vpc-...), and one is meant. Give the id.'],
+    sentences: [
+      'Input "vpc": 2 VPCs have the tag Name=busyb-vpc (vpc-..., vpc-...), but exactly one is needed. Give the id.',
+    ],
   },
   {
     name: 'a tag that no subnet has',
@@ -41,7 +43,7 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
     prepare: ({ simulator, seed }) =>
       simulator.services.ec2.createSecurityGroup({ vpcId: seed.vpcId, name: 'second', tags: { Name: 'busyb-ecs-sg' } }),
     sentences: [
-      'Input "security-groups": 2 security groups in vpc-... have the tag Name=busyb-ecs-sg: sg-... (busyb-ecs-sg), sg-... (second). Give the ids of those that are meant.',
+      'Input "security-groups": 2 security groups in vpc-... have the tag Name=busyb-ecs-sg: sg-... (busyb-ecs-sg), sg-... (second). Give the ids of the ones to use.',
     ],
   },
   {
@@ -112,7 +114,7 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
         Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
       }),
     sentences: [
-      'Listener rule for /google-workspace, /google-workspace/*: priority 50 is taken by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".',
+      'Listener rule for /google-workspace, /google-workspace/*: priority 50 is used by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".',
     ],
   },
   {

@@ -27,6 +27,6 @@ describe('refused before anything is written, in one sentence for each problem',
 test('a request that is refused says so in the job summary and calls nothing changed', async () => {
   await using account = await createAccount()
   const end = await deployTo(account, {})
-  expect(end.summary).toContain('nothing was done: the request is not valid')
+  expect(end.summary).toContain('nothing was done: inputs, files or account are not as needed')
   expect(end.outputs).toEqual({ outcome: 'invalid', changed: false })
 })

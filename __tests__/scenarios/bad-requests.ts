@@ -112,7 +112,7 @@ export const BAD_FILES: readonly BadRequest[] = [
     inputs: SEED_INPUTS,
     files: template(text => text.replace('<ACCOUNT_ID>:role', '<ACCOUNT>:role')),
     sentences: [
-      'task-definition file ecs/task-definition-google-workspace-mcp.json: executionRoleArn has <ACCOUNT>, which is no variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, IMAGE_TAG. Give it in the input "variables".',
+      'task-definition file ecs/task-definition-google-workspace-mcp.json: executionRoleArn has <ACCOUNT>, which is not a known variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, IMAGE_TAG. Give it in the input "variables".',
     ],
   },
   {
@@ -120,7 +120,7 @@ export const BAD_FILES: readonly BadRequest[] = [
     inputs: SEED_INPUTS,
     files: template(text => text.replace('${IMAGE}', '${IMAGES}')),
     sentences: [
-      'task-definition file ecs/task-definition-google-workspace-mcp.json: containerDefinitions[0].image has ${IMAGES}, which is no variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, IMAGE_TAG. Give it in the input "variables", or write $${IMAGES} if the text itself is meant.',
+      'task-definition file ecs/task-definition-google-workspace-mcp.json: containerDefinitions[0].image has ${IMAGES}, which is not a known variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, IMAGE_TAG. Give it in the input "variables", or write $${IMAGES} if the text itself is meant.',
     ],
   },
   {
@@ -136,7 +136,7 @@ export const BAD_FILES: readonly BadRequest[] = [
     inputs: SEED_INPUTS,
     files: template(text => text.replace('"awsvpc"', '"bridge"')),
     sentences: [
-      'task definition: networkMode is "bridge": Fargate tasks have a network interface each, give "awsvpc".',
+      'task definition: networkMode is "bridge": each Fargate task has its own network interface, so give "awsvpc".',
     ],
   },
 ]

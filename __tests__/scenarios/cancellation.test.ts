@@ -60,7 +60,7 @@ describe('the workflow run is cancelled', () => {
     expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService'])
     const under = account.service().deployments?.find(deployment => deployment.status === 'PRIMARY')
     expect(under).toMatchObject({ id: end.outputs.deploymentId, rolloutState: 'IN_PROGRESS' })
-    expect(end.sentences[0]).toContain(`Deployment ${under?.id} goes on by itself`)
+    expect(end.sentences[0]).toContain(`Deployment ${under?.id} continues`)
 
     account.simulator.clock.advance(900_000)
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')

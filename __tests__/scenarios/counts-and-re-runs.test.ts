@@ -25,7 +25,7 @@ describe('counts', () => {
     expect([end.outcome, end.writes]).toEqual(['succeeded', ['UpdateService']])
     expect(account.service()).toMatchObject({ desiredCount: 3, runningCount: 3 })
     expect(account.service().deployments?.map(deployment => deployment.id)).toEqual([before?.id])
-    expect(end.findings).toContainEqual(expect.objectContaining({ check: 'targets', state: 'passed' }))
+    expect(end.checks).toContainEqual(expect.objectContaining({ check: 'targets', state: 'passed' }))
   })
 
   test('a count that somebody changed is not touched where none is given', async () => {
@@ -66,7 +66,7 @@ describe('without waiting', () => {
       id: end.outputs.deploymentId,
       rolloutState: 'IN_PROGRESS',
     })
-    expect(end.findings).toEqual([])
+    expect(end.checks).toEqual([])
     expect(end.outputs.servingTaskDefinitionArn).toBeUndefined()
     expect(end.sentences[0]).toContain('nothing was verified')
   })

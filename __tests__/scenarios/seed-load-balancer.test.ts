@@ -112,7 +112,7 @@ describe('the first deployment: the load balancer', () => {
     const { 'verify-body': _, ...asked } = inputs as Record<string, string>
     const again = await deployTo(account, asked)
     expect(again.outcome).toBe('unchanged')
-    expect(again.findings).toContainEqual(expect.objectContaining({ check: 'http', state: 'passed' }))
+    expect(again.checks).toContainEqual(expect.objectContaining({ check: 'http', state: 'passed' }))
   })
 
   test('4.8.6 the rule takes the prefix off', () => {

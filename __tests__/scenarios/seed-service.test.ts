@@ -135,7 +135,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
   })
 
   test('4.7 tasks, targets, discovery instances and the URL were verified', () => {
-    expect(end.findings.map(({ check, state: result }) => `${check} ${result}`).sort()).toEqual([
+    expect(end.checks.map(({ check, state: result }) => `${check} ${result}`).sort()).toEqual([
       'discovery passed',
       'http passed',
       'targets passed',

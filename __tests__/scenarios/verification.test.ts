@@ -11,7 +11,7 @@ describe('green means verified', () => {
     const end = await deployTo(account, NO_REWRITE)
     expect(end.outcome).toBe('unverified')
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
-    expect(end.findings.filter(finding => finding.state === 'failed').map(finding => finding.check)).toEqual(['http'])
+    expect(end.checks.filter(finding => finding.state === 'failed').map(finding => finding.check)).toEqual(['http'])
     expect(end.sentences.join(' ')).toMatch(/GET https:\/\/\S+\/google-workspace\/health answered 404/)
   })
 
@@ -56,7 +56,7 @@ describe('green means verified', () => {
       'verify-timeout-seconds': '5',
     })
     expect(end.outcome).toBe('unverified')
-    expect(end.sentences.join(' ')).toContain('got no answer (')
+    expect(end.sentences.join(' ')).toContain('got no response (')
   })
 
   test('a run without a change verifies too: red where the task is gone from Cloud Map', async () => {
@@ -67,7 +67,7 @@ describe('green means verified', () => {
     account.simulator.clock.advance(60_000)
     const end = await deployTo(account, SEED_INPUTS)
     expect([end.outcome, end.writes]).toEqual(['unverified', []])
-    expect(end.findings).toContainEqual(expect.objectContaining({ check: 'discovery', state: 'failed' }))
+    expect(end.checks).toContainEqual(expect.objectContaining({ check: 'discovery', state: 'failed' }))
   })
 
   test('an application that answers late is waited for', async () => {

@@ -61,7 +61,7 @@ describe('4.4.5 parts that are not wanted are left out, and all else works', () 
     const { first, second } = await deployTwice(account, inputs)
     expect([first.outcome, second.outcome, second.writes]).toEqual(['succeeded', 'unchanged', []])
     expect(account.service()).toMatchObject({ runningCount: 1, loadBalancers: [], serviceRegistries: [] })
-    expect(first.findings.map(finding => finding.check)).toEqual(['tasks'])
+    expect(first.checks.map(finding => finding.check)).toEqual(['tasks'])
   })
 
   test('A records alone: the registry names no port, which AWS would refuse', async () => {
@@ -103,7 +103,7 @@ describe('things are named in other ways', () => {
     expect(account.service().loadBalancers).toEqual([expect.objectContaining({ targetGroupArn: groupArn })])
     expect([after.targetGroups, after.rules]).toEqual([before.targetGroups, before.rules])
     expect(after.tags[groupArn]).toEqual({})
-    expect(first.findings).toContainEqual(expect.objectContaining({ check: 'targets', state: 'passed' }))
+    expect(first.checks).toContainEqual(expect.objectContaining({ check: 'targets', state: 'passed' }))
   })
 
   test('a listener by ARN', async () => {

@@ -13,11 +13,14 @@ const REGISTRIES = { serviceRegistries: [{ registryArn: 'arn:x' }] }
 describe('what does not go', () => {
   test.each<[sentence: string, definition: Record<string, unknown>, values?: InputValues]>([
     [
-      'taskDefinition is not allowed: the service always gets the revision that this run registers. Take it out.',
+      'taskDefinition is not allowed: the service always gets the revision that this run registers. Remove it.',
       { taskDefinition: 'api' },
     ],
-    ['clientToken is not allowed: it would make every run the same one. Take it out.', { clientToken: 'x' }],
-    ['role is not allowed: a service on Fargate uses the service-linked role. Take it out.', { role: 'x' }],
+    [
+      'clientToken is not allowed: it would make AWS treat every run as the same request. Remove it.',
+      { clientToken: 'x' },
+    ],
+    ['role is not allowed: a service on Fargate uses the service-linked role. Remove it.', { role: 'x' }],
     ['launchType is "EC2", but this action deploys services with FARGATE only.', { launchType: 'EC2' }],
     [
       'schedulingStrategy is "DAEMON", but this action deploys services with REPLICA only.',
@@ -28,17 +31,17 @@ describe('what does not go', () => {
       { deploymentController: { type: 'CODE_DEPLOY' } },
     ],
     [
-      'loadBalancers is there, and the load balancer inputs are given too. Use one of the two.',
+      'loadBalancers is set, and the load balancer inputs are given too. Use one of the two.',
       GROUPS,
       { 'listener-arn': LISTENER, 'path-patterns': '/api' },
     ],
     [
-      'loadBalancers is there, and the load balancer inputs are given too. Use one of the two.',
+      'loadBalancers is set, and the load balancer inputs are given too. Use one of the two.',
       GROUPS,
       { 'target-group-arn': API_GROUP },
     ],
     [
-      'serviceRegistries is there, and the input "namespace" is given too. Use one of the two.',
+      'serviceRegistries is set, and the input "namespace" is given too. Use one of the two.',
       REGISTRIES,
       { namespace: 'busyb.local', 'discovery-service': 'api' },
     ],

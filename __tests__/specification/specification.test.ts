@@ -122,7 +122,7 @@ const PROBLEMS: readonly {
     values: { 'service-definition': 's.json' },
     files: { 's.json': '{"platformVersion": "${VERSION}"}' },
     problems: [
-      'service-definition file s.json: platformVersion has ${VERSION}, which is no variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA. Give it in the input "variables", or write $${VERSION} if the text itself is meant.',
+      'service-definition file s.json: platformVersion has ${VERSION}, which is not a known variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA. Give it in the input "variables", or write $${VERSION} if the text itself is meant.',
     ],
   },
   {
@@ -130,7 +130,7 @@ const PROBLEMS: readonly {
     values: { 'task-definition': 't.json' },
     files: { 't.json': '{"containerDefinitions": [{"name": "api", "image": "<IMAGE>"}]}' },
     problems: [
-      'task-definition file t.json: containerDefinitions[0].image has <IMAGE>, which is no variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA. Give it in the input "variables".',
+      'task-definition file t.json: containerDefinitions[0].image has <IMAGE>, which is not a known variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA. Give it in the input "variables".',
     ],
   },
   {
@@ -145,7 +145,7 @@ const PROBLEMS: readonly {
     name: 'a path to verify, and no load balancer to ask',
     values: { 'verify-url': '/health' },
     problems: [
-      'Input "verify-url" is the path "/health", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
   },
   {
@@ -155,7 +155,7 @@ const PROBLEMS: readonly {
       'target-group-arn': 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef',
     },
     problems: [
-      'Input "verify-url" is the path "/health", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
   },
   {
@@ -165,7 +165,7 @@ const PROBLEMS: readonly {
     problems: [
       'Input "task-definition": task-definition file t.json cannot be read: there is no such file. Give its path from the root of the repository, and check the repository out in an earlier step.',
       'service-definition file s.json: launchType is "EC2", but this action deploys services with FARGATE only.',
-      'Input "verify-url" is the path "/health", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
   },
 ]

@@ -300,7 +300,11 @@ describe('problems, each one sentence', () => {
     ],
     ['a tag that means nothing here', 'family: !Ref Family\n', `${file}, line 1, column 9: Unresolved tag.`],
     ['an unknown alias', 'family: *name\n', `${file}: Unresolved alias (the anchor must be set before the alias).`],
-    ['too large a file', `family: ${'x'.repeat(1024 * 1024)}`, `${file} is larger than 1 MiB, which is no definition.`],
+    [
+      'too large a file',
+      `family: ${'x'.repeat(1024 * 1024)}`,
+      `${file} is larger than 1 MiB, far more than AWS accepts.`,
+    ],
   ])('%s', (_, text, problem) => {
     expect(parse(text).problems).toEqual([problem])
   })

@@ -209,8 +209,8 @@ describe('from the revision that the service runs', () => {
       containerDefinitions: [{ name: 'app', image: IMAGE }],
     }
     expect(render({ current: onInstances }).problems).toEqual([
-      'task definition: networkMode is "bridge": Fargate tasks have a network interface each, give "awsvpc".',
-      'task definition: requiresCompatibilities is EC2: only services on Fargate are deployed, give "FARGATE".',
+      'task definition: networkMode is "bridge": each Fargate task has its own network interface, so give "awsvpc".',
+      'task definition: requiresCompatibilities is EC2: only services on Fargate are supported, so give "FARGATE".',
     ])
   })
 })

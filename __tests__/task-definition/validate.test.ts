@@ -125,7 +125,7 @@ describe('what AWS would refuse', () => {
     [
       'no image reference',
       withContainer({ image: 'https://example.com/a' }),
-      'containerDefinitions[app].image is "https://example.com/a", which is no image reference.',
+      'containerDefinitions[app].image is "https://example.com/a", which is not a valid image reference.',
     ],
     [
       'a port out of range',
@@ -244,15 +244,15 @@ describe('what Fargate does not have', () => {
     [
       'another network mode',
       { networkMode: 'bridge' },
-      'networkMode is "bridge": Fargate tasks have a network interface each, give "awsvpc".',
+      'networkMode is "bridge": each Fargate task has its own network interface, so give "awsvpc".',
     ],
     [
       'EC2 only',
       { requiresCompatibilities: ['EC2'] },
-      'requiresCompatibilities is EC2: only services on Fargate are deployed, give "FARGATE".',
+      'requiresCompatibilities is EC2: only services on Fargate are supported, so give "FARGATE".',
     ],
     ['the pids of the host', { pidMode: 'host' }, 'pidMode is "host": Fargate has only "task".'],
-    ['an ipc mode', { ipcMode: 'task' }, 'ipcMode is not available on Fargate: take it out.'],
+    ['an ipc mode', { ipcMode: 'task' }, 'ipcMode is not available on Fargate: remove it.'],
     [
       'placement constraints',
       { placementConstraints: [{ type: 'memberOf', expression: 'a' }] },
@@ -266,7 +266,7 @@ describe('what Fargate does not have', () => {
     [
       'a privileged container',
       { containerDefinitions: [{ name: 'app', privileged: true }] },
-      'containerDefinitions[app].privileged cannot be used: Fargate has no privileged containers. Take it out.',
+      'containerDefinitions[app].privileged cannot be used: Fargate has no privileged containers. Remove it.',
     ],
     [
       'another log driver',
@@ -276,7 +276,7 @@ describe('what Fargate does not have', () => {
     [
       'links',
       { containerDefinitions: [{ name: 'app', links: ['a'] }] },
-      'containerDefinitions[app].links cannot be used: under awsvpc containers reach each other at localhost. Take it out.',
+      'containerDefinitions[app].links cannot be used: under awsvpc containers reach each other at localhost. Remove it.',
     ],
     [
       'a capability',

@@ -98,7 +98,7 @@ describe('variables that nothing fills', () => {
       'braces',
       { family: '${IMGE}' },
       [
-        `${subject}: family has \${IMGE}, which is no variable. Known: ACCOUNT_ID, IMAGE. Give it in the input ` +
+        `${subject}: family has \${IMGE}, which is not a known variable. Known: ACCOUNT_ID, IMAGE. Give it in the input ` +
           '"variables", or write $${IMGE} if the text itself is meant.',
       ],
     ],
@@ -106,7 +106,7 @@ describe('variables that nothing fills', () => {
       'brackets',
       { containerDefinitions: [{ image: 'a:<TAG>' }] },
       [
-        `${subject}: containerDefinitions[0].image has <TAG>, which is no variable. Known: ACCOUNT_ID, IMAGE. Give it ` +
+        `${subject}: containerDefinitions[0].image has <TAG>, which is not a known variable. Known: ACCOUNT_ID, IMAGE. Give it ` +
           'in the input "variables".',
       ],
     ],
@@ -114,7 +114,7 @@ describe('variables that nothing fills', () => {
       'what a shell would understand, but not in a command line',
       { containerDefinitions: [{ environment: [{ name: 'A', value: '${B:-c}' }] }] },
       [
-        `${subject}: containerDefinitions[0].environment[0].value has \${B:-c}, which is no variable. Known: ` +
+        `${subject}: containerDefinitions[0].environment[0].value has \${B:-c}, which is not a known variable. Known: ` +
           'ACCOUNT_ID, IMAGE. Give it in the input "variables", or write $${B:-c} if the text itself is meant.',
       ],
     ],
@@ -133,7 +133,7 @@ describe('variables that nothing fills', () => {
   test('in a tag', () => {
     const content = { ...file({}), tags: [{ key: 'a', value: '${A}' }] }
     expect(findUnknownVariables(content, new Set(BUILT_IN_VARIABLES))).toEqual([
-      `${subject}: tags[0].value has \${A}, which is no variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, ` +
+      `${subject}: tags[0].value has \${A}, which is not a known variable. Known: ACCOUNT_ID, AWS_REGION, COMMIT_SHA, IMAGE, ` +
         'IMAGE_TAG. Give it in the input "variables", or write $${A} if the text itself is meant.',
     ])
   })

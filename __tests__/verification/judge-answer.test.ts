@@ -72,9 +72,9 @@ describe('JSON that the body must contain', () => {
   test.each([
     ['a list', '[1]', 'its body is [1] where {"a":1} is expected'],
     ['null', 'null', 'its body is null where {"a":1} is expected'],
-    ['text', 'OK', 'its body is no JSON: OK'],
-    ['nothing', '', 'its body is no JSON: (empty)'],
-    ['a page', `<html>\n  <p>${'x'.repeat(300)}`, `its body is no JSON: <html> <p>${'x'.repeat(190)}...`],
+    ['text', 'OK', 'its body is not JSON: OK'],
+    ['nothing', '', 'its body is not JSON: (empty)'],
+    ['a page', `<html>\n  <p>${'x'.repeat(300)}`, `its body is not JSON: <html> <p>${'x'.repeat(190)}...`],
   ])('the body is %s', (_name, body, problem) => {
     expect(judgeAnswer(createAnswer({ body }), createExpectation({ body: json({ a: 1 }) }))).toBe(
       `answered 200, but ${problem}`,

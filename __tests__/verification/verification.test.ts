@@ -150,7 +150,7 @@ describe('what stays wrong is told when the time is over', () => {
       'the target group is gone',
       { DescribeTargetHealth: [Object.assign(new Error('gone'), { name: 'TargetGroupNotFoundException' })] },
       'targets',
-      'Target group "api" does not exist any more.',
+      'Target group "api" no longer exists.',
     ],
     [
       'the task is not registered',
@@ -162,7 +162,7 @@ describe('what stays wrong is told when the time is over', () => {
       'the discovery service is gone',
       { ListInstances: [Object.assign(new Error('gone'), { name: 'ServiceNotFound' })] },
       'discovery',
-      'Discovery service srv-1 does not exist any more.',
+      'Discovery service srv-1 no longer exists.',
     ],
   ])('%s', async (_name, script, check, detail) => {
     const run = createScriptedRun({ ...ALL_WELL, ...script })

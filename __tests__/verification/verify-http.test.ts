@@ -37,7 +37,7 @@ test('passes at the first good answer', async () => {
   expect(await verifyHttp(context, TARGET, createExpectation())).toEqual({
     check: 'http',
     state: 'passed',
-    detail: 'GET https://api.example.com/health answered as expected.',
+    detail: 'GET https://api.example.com/health responded as expected.',
   })
   expect(requests).toHaveLength(1)
   expect(lines).toEqual([])
@@ -49,7 +49,7 @@ test('asks again every two seconds, and says what it got only when that changes'
   expect(await verifyHttp(context, TARGET, createExpectation())).toMatchObject({ state: 'passed' })
   expect(requests.map(({ at }) => at)).toEqual([0, 2_000, 4_000, 6_000])
   expect(lines).toEqual([
-    'GET https://api.example.com/health got no answer (tcp: connect ECONNREFUSED).',
+    'GET https://api.example.com/health got no response (tcp: connect ECONNREFUSED).',
     'GET https://api.example.com/health answered 503 where 200 is expected.',
   ])
 })
@@ -78,7 +78,7 @@ test('a path without a load balancer fails at once', async () => {
   expect(await verifyHttp(context, target, createExpectation())).toEqual({
     check: 'http',
     state: 'failed',
-    detail: 'verify-url is a path, and there is no load balancer to ask for it. Give a whole URL.',
+    detail: '"verify-url" is a path, but there is no load balancer to send it to. Give a whole URL.',
   })
   expect(requests).toEqual([])
 })
@@ -92,7 +92,7 @@ describe('a path of a load balancer', () => {
     await verifyHttp(context, { url, loadBalancer: balancer }, createExpectation())
     expect(requests[0]?.request).toMatchObject({ url: 'https://main.elb.amazonaws.com/health', checkName: false })
     expect(lines).toEqual([
-      'No host header names this service: the certificate of https://main.elb.amazonaws.com/health cannot name the address asked, so its name is not compared.',
+      'No host header names this service: the certificate of https://main.elb.amazonaws.com/health cannot name that address, so its name is not compared.',
     ])
   })
 
@@ -100,7 +100,7 @@ describe('a path of a load balancer', () => {
     const { context, lines } = createRun(createAnswer())
     const loadBalancer = { ...balancer, host: 'api.example.com' }
     expect((await verifyHttp(context, { url, loadBalancer }, createExpectation())).detail).toBe(
-      'GET https://main.elb.amazonaws.com/health (host api.example.com) answered as expected.',
+      'GET https://main.elb.amazonaws.com/health (host api.example.com) responded as expected.',
     )
     expect(lines).toEqual([])
   })

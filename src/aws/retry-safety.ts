@@ -8,7 +8,7 @@ export class AmbiguousError extends Error {
   readonly operation: string
 
   constructor(operation: string, cause: unknown) {
-    super(`${operation} was sent, but its answer was lost (${formatError(cause)})`, { cause })
+    super(`${operation} was sent, but the response was lost (${formatError(cause)})`, { cause })
     this.name = 'AmbiguousError'
     this.operation = operation
   }

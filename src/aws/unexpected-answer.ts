@@ -8,7 +8,7 @@ export class UnexpectedAnswerError extends Error {
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status: number) {
-    super(`something other than AWS answered: an HTML page with status ${status}`)
+    super(`something other than AWS responded: an HTML page with status ${status}`)
     this.name = 'UnexpectedAnswerError'
     this.$metadata = { httpStatusCode: status }
   }

@@ -13,7 +13,7 @@ export interface ContainerLog {
   readonly lines: readonly string[]
 }
 
-export interface LogFinding {
+export interface CollectedLogs {
   readonly logs: readonly ContainerLog[]
   /** Why there is no log of a container, as sentences. */
   readonly notes: readonly string[]
@@ -27,7 +27,7 @@ const MAX_LINES = 20
  *
  * The stream of a Fargate task under awslogs is `<prefix>/<container>/<task id>` (Amazon ECS developer guide).
  */
-export async function readContainerLogs(ctx: Context, task: StoppedTask): Promise<LogFinding> {
+export async function collectContainerLogs(ctx: Context, task: StoppedTask): Promise<CollectedLogs> {
   const notes: string[] = []
   const logs: ContainerLog[] = []
   try {

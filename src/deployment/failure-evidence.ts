@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { type ContainerLog, readContainerLogs } from './container-log.ts'
+import { type ContainerLog, collectContainerLogs } from './container-log.ts'
 import type { EventState, Snapshot, StoppedTask } from './snapshot.ts'
 import { isNormalReplacement, type StoppedTaskFinder } from './stopped-tasks.ts'
 
@@ -34,7 +34,7 @@ export async function collectEvidence(
 
   // A task that never started has no log: the newest one whose container ran says most.
   const logged = failed.find(task => task.containers.some(({ exitCode }) => exitCode !== undefined))
-  const finding = logged ? await readContainerLogs(ctx, logged) : { logs: [], notes: [] }
+  const finding = logged ? await collectContainerLogs(ctx, logged) : { logs: [], notes: [] }
   return {
     stoppedTasks: failed.slice(0, MAX_TASKS),
     stoppedTaskCount: failed.length,

@@ -3,7 +3,7 @@ import type { DeploymentIdentity } from '../resources/service/deployment-identit
 import { asSentence, capitalised } from '../text/sentences.ts'
 import { deriveFacts, type RolloutFacts } from './rollout-facts.ts'
 import type { Snapshot } from './snapshot.ts'
-import { formatDeployment, lookCommand } from './text.ts'
+import { cliCommand, formatDeployment } from './text.ts'
 import { type DeploymentOutcome, formatServing, servingTaskDefinition, type Verdict } from './verdict.ts'
 
 /** How long after its failure a deployment may wait for its rollback to begin, where nothing says that none comes. */
@@ -41,23 +41,25 @@ export function judgeDeployment(snapshots: readonly Snapshot[], identity: Deploy
   }
 }
 
-/** The verdict when the time is over and nothing is decided. Pure. */
+/** The verdict at the time-out, with nothing decided. Pure. */
 export function judgeAtDeadline(snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
   const facts = deriveFacts(snapshots, identity)
   if (!facts) {
-    const reason = `The time is over, and the service could not be seen once. Look with: ${lookCommand(identity)}`
+    const reason = `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`
     return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
   }
   if (facts.failedAt !== undefined || facts.isRollingBack) {
-    const end = facts.isRollingBack ? ' Its rollback had not ended when the time was over.' : ''
+    const end = facts.isRollingBack ? ' Its rollback was still in progress at the time-out.' : ''
     return verdict(facts, 'failed', `${whatFailed(facts)}${end}`)
   }
   const { ours } = facts
-  const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run (pending: ${ours.pendingCount}).` : ''
+  const counts = ours
+    ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
+    : ''
   return verdict(
     facts,
     'timed-out',
-    `The time is over, and ${formatDeployment(identity)} is not decided.${counts} It goes on by itself; nothing was stopped.`,
+    `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`,
   )
 }
 
@@ -67,8 +69,8 @@ const NOTHING_KNOWN = { servingTaskDefinitionArn: undefined, warnings: [] } as c
 export function judgeLost(problem: string, snapshots: readonly Snapshot[], identity: DeploymentIdentity): Verdict {
   const facts = deriveFacts(snapshots, identity)
   const reason =
-    `${problem} How ${formatDeployment(identity)} ends is therefore not known; it goes on by itself. ` +
-    `Look with: ${lookCommand(identity)}`
+    `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues. ` +
+    `To check it: ${cliCommand(identity)}`
   if (facts) return verdict(facts, 'unknown', reason)
   return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn }
 }
@@ -106,7 +108,7 @@ function judgeRollback(facts: RolloutFacts): Verdict | undefined {
 }
 
 function judgeStop(facts: RolloutFacts): Verdict | undefined {
-  if (facts.isReplaced && !facts.isTriggered) return judgeReplacement(facts, 'was not decided when')
+  if (facts.isReplaced && !facts.isTriggered) return judgeReplacement(facts, 'was in progress when')
   if (facts.isOursPrimary && facts.ours?.rolloutState === 'COMPLETED') return judgeCompletion(facts)
   if (facts.isTriggered) return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`)
   // Both calls of a poll run side by side: what took the place of ours may be in the next one, or in this one for the
@@ -127,7 +129,7 @@ function judgeByDeployments(facts: RolloutFacts): Verdict | undefined {
     return judgeRollbackPrimary(facts)
   if (!facts.isReplaced) return undefined
   if (failedAt === undefined) {
-    return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was not decided when')
+    return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was in progress when')
   }
   return verdict(facts, 'failed', `${whatFailed(facts)} Deployment ${primary?.id} has taken its place since.`)
 }
@@ -141,7 +143,7 @@ function judgeWhilePrimary(facts: RolloutFacts): Verdict | undefined {
   return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`)
 }
 
-/** The deployment that took ours's place is the rollback: it ends when it has completed and its tasks run. */
+/** The deployment that replaced ours is the rollback: it ends when it has completed and its tasks run. */
 function judgeRollbackPrimary(facts: RolloutFacts): Verdict | undefined {
   const { primary } = facts
   if (primary?.rolloutState === 'FAILED') {
@@ -161,7 +163,7 @@ function judgeReplacement(facts: RolloutFacts, how: string): Verdict | undefined
   if (!primary) return undefined
   const reason =
     `${capitalised(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
-    `${revisionName(primary.taskDefinitionArn)} took its place.`
+    `${revisionName(primary.taskDefinitionArn)} replaced it.`
   return verdict(facts, 'superseded', reason)
 }
 

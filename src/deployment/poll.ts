@@ -6,9 +6,9 @@ import { createServiceDeploymentReader } from './service-deployment-reader.ts'
 import { type DeploymentState, type Snapshot, toDeploymentState, toNewEvents, toServiceState } from './snapshot.ts'
 import {
   createStoppedTaskFinder,
+  type FoundTasks,
   hintsAtStoppedTask,
   type StoppedTaskFinder,
-  type TaskFinding,
 } from './stopped-tasks.ts'
 
 export interface PollerOptions {
@@ -58,18 +58,22 @@ export function createPoller(
     if (isCredentialsLost(error))
       return { kind: 'lost', at, problem: `The credentials are no longer valid (${problem}).` }
     if (isAccessDenied(error)) {
-      return { kind: 'lost', at, problem: `The run may not call ecs:DescribeServices (${problem}). Grant it.` }
+      return {
+        kind: 'lost',
+        at,
+        problem: `The role of this workflow may not call ecs:DescribeServices (${problem}). Grant it.`,
+      }
     }
     if (isThrottle(error)) return { kind: 'unreadable', at, problem, throttled: true }
     failingSince ??= at
     refusals = isTransient(error) ? 0 : refusals + 1
     if (refusals >= MAX_REFUSALS || at - failingSince >= LOST_AFTER_MS) {
-      return { kind: 'lost', at, problem: `The service could not be read any more (${problem}).` }
+      return { kind: 'lost', at, problem: `The service can no longer be read (${problem}).` }
     }
     return { kind: 'unreadable', at, problem, throttled: false }
   }
 
-  async function newlyStopped(ours: DeploymentState | undefined, hinted: boolean): Promise<TaskFinding> {
+  async function newlyStopped(ours: DeploymentState | undefined, hinted: boolean): Promise<FoundTasks> {
     // A stopping task is listed as stopped a moment after the counts have changed: look in the next poll as well.
     if (hinted) lookAtTasks = 2
     before = ours ?? before

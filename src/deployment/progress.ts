@@ -26,7 +26,7 @@ export function createProgress(identity: DeploymentIdentity): Progress {
         ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: formatStoppedTask(task) })),
       ]
       const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${formatTimeOfDay(at)}  ${text}`)
-      const now = describeCounts(snapshot, identity)
+      const now = formatCounts(snapshot, identity)
       if (now !== counts) lines.push(`${formatTimeOfDay(snapshot.at)}  ${now}`)
       counts = now
       return lines
@@ -35,16 +35,16 @@ export function createProgress(identity: DeploymentIdentity): Progress {
 }
 
 /** Ours first; then, where another one is PRIMARY (a rollback, or one that took our place), that one too. */
-function describeCounts(snapshot: ObservedSnapshot, identity: DeploymentIdentity): string {
+function formatCounts(snapshot: ObservedSnapshot, identity: DeploymentIdentity): string {
   const ours = deploymentOf(snapshot, identity.deploymentId)
   const primary = primaryOf(snapshot)
   const parts: string[] = []
-  if (ours) parts.push(describeOne(ours))
-  if (primary && primary.id !== ours?.id) parts.push(`deployment ${primary.id}, now primary, ${describeOne(primary)}`)
+  if (ours) parts.push(formatOne(ours))
+  if (primary && primary.id !== ours?.id) parts.push(`deployment ${primary.id}, now primary, ${formatOne(primary)}`)
   return parts.join('; ') || 'no deployment'
 }
 
-function describeOne(deployment: DeploymentState): string {
+function formatOne(deployment: DeploymentState): string {
   const { runningCount, desiredCount, pendingCount, failedTasks, rolloutState, taskDefinitionArn } = deployment
   const state = rolloutState && rolloutState !== 'IN_PROGRESS' ? ` (${rolloutState})` : ''
   return (

@@ -44,7 +44,7 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
       if (isAccessDenied(error)) {
         denied.add(operation)
         ctx.log.warning(
-          `The run may not call ecs:${operation}. Going by ecs:DescribeServices alone, which cannot always tell a ` +
+          `The role of this workflow may not call ecs:${operation}. ecs:DescribeServices alone is used, which cannot always tell a ` +
             `deployment that was stopped by someone from one that failed. Grant ecs:${operation} to know.`,
         )
         return { state: undefined }

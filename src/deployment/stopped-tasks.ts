@@ -12,10 +12,10 @@ const MAX_TASKS = 1000
 /** Finds the stopped tasks of our deployment, each once. */
 export interface StoppedTaskFinder {
   /** Those that were not found before. Never throws but on cancellation: what failed is in `problem`. */
-  find(): Promise<TaskFinding>
+  find(): Promise<FoundTasks>
 }
 
-export interface TaskFinding {
+export interface FoundTasks {
   readonly tasks: readonly StoppedTask[]
   readonly problem?: string
   readonly throttled?: boolean

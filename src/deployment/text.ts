@@ -30,6 +30,6 @@ export function formatStoppedTask(task: StoppedTask): string {
 }
 
 /** How to look for oneself where the run could not. */
-export function lookCommand(identity: DeploymentIdentity): string {
+export function cliCommand(identity: DeploymentIdentity): string {
   return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`
 }

@@ -47,7 +47,7 @@ export async function watchUntilDecided(
   return { ...decided, evidence: await collectEvidence(ctx, snapshots, stoppedTasks) }
 }
 
-/** Another deployment in ours's place explains itself, and with lost credentials there is nothing to ask. */
+/** A deployment that replaced ours needs no evidence, and with lost credentials nothing can be read. */
 function needsEvidence({ outcome }: Verdict): boolean {
   return outcome !== 'succeeded' && outcome !== 'superseded' && outcome !== 'unknown'
 }

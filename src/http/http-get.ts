@@ -102,7 +102,7 @@ function exchange(asked: ClientRequest): Promise<HttpAnswer> {
 function unreachable(error: unknown, { url, timeoutMs }: HttpRequest): Unreachable {
   const { host } = new URL(url)
   if (error instanceof TimeoutError) {
-    return { kind: 'unreachable', stage: 'timeout', message: `${host} gave no answer within ${timeoutMs / 1000} s` }
+    return { kind: 'unreachable', stage: 'timeout', message: `${host} did not respond within ${timeoutMs / 1000} s` }
   }
   const { code, message } = error as { code?: string; message?: string }
   return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) }

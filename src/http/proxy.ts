@@ -82,7 +82,7 @@ export async function createAgents(env: Environment, options: AgentOptions): Pro
 }
 
 function refusal(proxy: URL, target: string, status: number): string {
-  const reason = status === 407 ? ': it wants other credentials than the proxy variable has' : ''
+  const reason = status === 407 ? ': it requires other credentials than the proxy variable has' : ''
   return `the proxy ${proxy.host} answered ${status} when asked for ${target}${reason}`
 }
 

@@ -38,12 +38,12 @@ function parseShellWords(text: string): readonly string[] | string {
   for (const entry of parse(joined.replaceAll(/(?<!\\)\$/g, DOLLAR), name => `$${name}`)) {
     if (typeof entry === 'string') words.push(entry.replaceAll(DOLLAR, '$'))
     else if ('comment' in entry) return `has a "#", which begins a comment in a shell: ${ADVICE}`
-    else return `has "${describeOperator(entry)}", which only a shell understands: ${ADVICE}`
+    else return `has "${formatOperator(entry)}", which only a shell understands: ${ADVICE}`
   }
   return words
 }
 
-function describeOperator(entry: { readonly op: string; readonly pattern?: string }): string {
+function formatOperator(entry: { readonly op: string; readonly pattern?: string }): string {
   if (entry.op !== 'glob') return entry.op
   return entry.pattern?.includes('*') ? '*' : '?'
 }

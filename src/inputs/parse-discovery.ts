@@ -22,12 +22,12 @@ export function parseDiscovery(reader: InputReader): DiscoveryInputs {
   return {
     namespace: reader.matching('namespace', DNS_NAME, 'give a DNS name such as busyb.local'),
     service: reader.matching('discovery-service', DNS_NAME, 'give a DNS name such as api'),
-    recordTypes: readRecordTypes(reader),
+    recordTypes: parseRecordTypes(reader),
     ttlSeconds: reader.integer('discovery-ttl-seconds', { min: 0, max: MAX_INT32, unit: 'seconds' }),
   }
 }
 
-function readRecordTypes(reader: InputReader): DiscoveryInputs['recordTypes'] {
+function parseRecordTypes(reader: InputReader): DiscoveryInputs['recordTypes'] {
   const entries = reader.list('discovery-record-types')
   if (entries === undefined) return undefined
   const types = RECORD_TYPES.filter(type => entries.includes(type))

@@ -70,7 +70,7 @@ function parseVariables(reader: InputReader): Readonly<Record<string, string>> {
   for (const { name } of variables ?? []) {
     // A second meaning for a name that the action fills in by itself would be a surprise.
     if (!BUILT_IN_VARIABLES.some(builtIn => builtIn === name)) continue
-    reader.complain(`Input "variables" has "${name}", which is filled in by itself: give the value another name.`)
+    reader.complain(`Input "variables" has "${name}", which the action fills in: give the value another name.`)
   }
   return toRecord(variables ?? [])
 }

@@ -10,10 +10,10 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const REPOSITORY_LENGTH = { min: 2, max: 256 }
 
 export function parseImage(reader: InputReader, env: Environment): ImageInputs {
-  return { source: readSource(reader, env), pinImageDigest: reader.boolean('pin-image-digest') ?? false }
+  return { source: parseSource(reader, env), pinImageDigest: reader.boolean('pin-image-digest') ?? false }
 }
 
-function readSource(reader: InputReader, env: Environment): ImageSource | undefined {
+function parseSource(reader: InputReader, env: Environment): ImageSource | undefined {
   const hasImage = reader.given('image')
   const hasRepository = reader.given('ecr-repository')
   if (hasImage && hasRepository) {
@@ -27,24 +27,24 @@ function readSource(reader: InputReader, env: Environment): ImageSource | undefi
   if (!hasImage && !hasRepository && reader.given('image-tag')) {
     reader.refuse('image-tag', 'it needs "ecr-repository", so give that too, or a full reference in "image"')
   }
-  const reference = readReference(reader)
-  const ecr = hasRepository ? readEcr(reader, env) : undefined
+  const reference = parseReference(reader)
+  const ecr = hasRepository ? parseEcr(reader, env) : undefined
   return reference === undefined ? ecr : { kind: 'reference', reference }
 }
 
-function readReference(reader: InputReader): string | undefined {
+function parseReference(reader: InputReader): string | undefined {
   const reference = reader.text('image')
   if (reference === undefined || parseImageReference(reference)) return reference
   return reader.refuse('image', 'give a full reference such as registry.example.com/team/api:1.4.2')
 }
 
-function readEcr(reader: InputReader, env: Environment): EcrSource | undefined {
-  const tag = readTag(reader, env)
-  const location = readRepository(reader)
+function parseEcr(reader: InputReader, env: Environment): EcrSource | undefined {
+  const tag = parseTag(reader, env)
+  const location = parseRepository(reader)
   return tag !== undefined && location ? { kind: 'ecr', ...location, tag } : undefined
 }
 
-function readTag(reader: InputReader, env: Environment): string | undefined {
+function parseTag(reader: InputReader, env: Environment): string | undefined {
   if (reader.given('image-tag')) {
     return reader.matching(
       'image-tag',
@@ -56,7 +56,7 @@ function readTag(reader: InputReader, env: Environment): string | undefined {
   return reader.complain('Input "image-tag" is not given, and the run has no commit SHA (GITHUB_SHA): give the tag.')
 }
 
-function readRepository(reader: InputReader): Pick<EcrSource, 'repository' | 'registry'> | undefined {
+function parseRepository(reader: InputReader): Pick<EcrSource, 'repository' | 'registry'> | undefined {
   const reference = parseImageReference(reader.text('ecr-repository') ?? '')
   const registry = reference?.registry === undefined ? undefined : parseEcrHost(reference.registry)
   const isElsewhere = reference?.registry !== undefined && !registry

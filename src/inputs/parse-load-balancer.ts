@@ -35,13 +35,13 @@ export function parseLoadBalancer(reader: InputReader, region: string | undefine
         "a target group's ARN such as arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/name/0123456789abcdef",
       region,
     }),
-    listener: readListener(reader, region),
+    listener: parseListener(reader, region),
     targetGroup: parseTargetGroup(reader),
     rule: parseRule(reader),
   }
 }
 
-function readListener(reader: InputReader, region: string | undefined): ListenerSource | undefined {
+function parseListener(reader: InputReader, region: string | undefined): ListenerSource | undefined {
   const listenerArn = checkArn(reader, 'listener-arn', {
     service: 'elasticloadbalancing',
     resource: /^listener\/app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]+\/[0-9a-f]+$/,
@@ -51,12 +51,12 @@ function readListener(reader: InputReader, region: string | undefined): Listener
     region,
   })
   const port = reader.integer('listener-port', PORT) ?? HTTPS_PORT
-  const loadBalancer = readName(reader, region)
+  const loadBalancer = parseName(reader, region)
   if (listenerArn !== undefined) return { kind: 'arn', listenerArn }
   return loadBalancer === undefined ? undefined : { kind: 'load-balancer', loadBalancer, port }
 }
 
-function readName(reader: InputReader, region: string | undefined): string | undefined {
+function parseName(reader: InputReader, region: string | undefined): string | undefined {
   const valid =
     "an Application Load Balancer's name (at most 32 letters, digits and hyphens) or ARN " +
     '(arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/name/0123456789abcdef)'
@@ -77,7 +77,7 @@ function checkCombinations(reader: InputReader): void {
     const others = [...listener, ...managed]
     if (others.length > 0) {
       reader.complain(
-        `${nameInputs(others)} cannot stand beside "target-group-arn": the group there is never modified and no rule is ` +
+        `${nameInputs(others)} cannot be combined with "target-group-arn": that group is never modified and no rule is ` +
           'managed. Give either "target-group-arn" or the others.',
       )
     }
@@ -89,7 +89,7 @@ function checkCombinations(reader: InputReader): void {
   }
   if (listener.length > 0 && given(['path-patterns', 'host-headers']).length === 0) {
     reader.complain(
-      `${nameInputs(listener)} ${need(listener)} a rule: say in "path-patterns" or "host-headers" which requests the service takes.`,
+      `${nameInputs(listener)} ${need(listener)} a rule: give the requests that the service serves in "path-patterns" or "host-headers".`,
     )
   }
 }
@@ -97,7 +97,7 @@ function checkCombinations(reader: InputReader): void {
 function checkListener(reader: InputReader, listener: readonly InputName[]): void {
   const others = listener.filter(name => name !== 'listener-arn')
   if (reader.given('listener-arn') && others.length > 0) {
-    reader.complain(`${nameInputs(others)} cannot stand beside "listener-arn": give one or the other.`)
+    reader.complain(`${nameInputs(others)} cannot be combined with "listener-arn": give one or the other.`)
   }
   if (listener.length === 1 && listener[0] === 'listener-port') {
     reader.refuse('listener-port', 'it needs "load-balancer", so give the load balancer\'s name or ARN')

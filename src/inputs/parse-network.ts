@@ -27,19 +27,19 @@ const SECURITY_GROUP: SelectorRules = {
 
 export function parseNetwork(reader: InputReader): NetworkInputs {
   return {
-    vpc: readVpc(reader),
-    subnets: readSelectors(reader, 'subnets', { ...SUBNET, max: MAX_SUBNETS }),
-    securityGroups: readSelectors(reader, 'security-groups', { ...SECURITY_GROUP, max: MAX_SECURITY_GROUPS }),
+    vpc: parseVpc(reader),
+    subnets: parseSelectors(reader, 'subnets', { ...SUBNET, max: MAX_SUBNETS }),
+    securityGroups: parseSelectors(reader, 'security-groups', { ...SECURITY_GROUP, max: MAX_SECURITY_GROUPS }),
     assignPublicIp: reader.boolean('assign-public-ip'),
   }
 }
 
-function readVpc(reader: InputReader): Selector | undefined {
+function parseVpc(reader: InputReader): Selector | undefined {
   const text = reader.text('vpc')
   return text === undefined ? undefined : (parseSelector(text, VPC) ?? reader.refuse('vpc', VPC.valid))
 }
 
-function readSelectors(
+function parseSelectors(
   reader: InputReader,
   name: InputName,
   rules: SelectorRules & { readonly max: number },

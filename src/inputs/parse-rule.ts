@@ -10,18 +10,18 @@ const HOST_HEADER = /^[A-Za-z0-9.*?-]+\.[A-Za-z]+$/
 const PREFIX = /^(\/[A-Za-z0-9_\-.$~"'@:+&]+)+$/
 
 export function parseRule(reader: InputReader): LoadBalancerInputs['rule'] {
-  const pathPatterns = readValues(reader, 'path-patterns', checkPathPattern)
-  const hostHeaders = readValues(reader, 'host-headers', checkHostHeader)
+  const pathPatterns = parseValues(reader, 'path-patterns', checkPathPattern)
+  const hostHeaders = parseValues(reader, 'host-headers', checkHostHeader)
   checkQuotas(reader, [...(pathPatterns ?? []), ...(hostHeaders ?? [])])
   return {
     pathPatterns,
     hostHeaders,
-    priority: readPriority(reader),
-    stripPathPrefix: readPrefix(reader, pathPatterns),
+    priority: parsePriority(reader),
+    stripPathPrefix: parsePrefix(reader, pathPatterns),
   }
 }
 
-function readValues(
+function parseValues(
   reader: InputReader,
   name: InputName,
   check: (value: string) => string | undefined,
@@ -63,7 +63,7 @@ function checkQuotas(reader: InputReader, values: readonly string[]): void {
   }
 }
 
-function readPriority(reader: InputReader): number | 'auto' | undefined {
+function parsePriority(reader: InputReader): number | 'auto' | undefined {
   const text = reader.text('rule-priority')
   if (text === undefined || text === 'auto') return text
   return (
@@ -72,7 +72,7 @@ function readPriority(reader: InputReader): number | 'auto' | undefined {
   )
 }
 
-function readPrefix(reader: InputReader, pathPatterns: readonly string[] | undefined): string | undefined {
+function parsePrefix(reader: InputReader, pathPatterns: readonly string[] | undefined): string | undefined {
   const prefix = reader.text('strip-path-prefix')
   if (prefix === undefined) return undefined
   if (!PREFIX.test(prefix) || prefix.length > MAX_CONDITION_LENGTH) {

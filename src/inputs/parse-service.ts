@@ -13,36 +13,36 @@ export function parseService(reader: InputReader): ServiceInputs {
       /^(LATEST|\d+\.\d+\.\d+)$/,
       'give LATEST or a version such as 1.4.0',
     ),
-    capacityProviderStrategy: readStrategy(reader),
+    capacityProviderStrategy: parseStrategy(reader),
     enableExecuteCommand: reader.boolean('enable-execute-command'),
     healthCheckGracePeriodSeconds: reader.integer('health-check-grace-period-seconds', {
       min: 0,
       max: MAX_INT32,
       unit: 'seconds',
     }),
-    ...readPercents(reader),
+    ...parsePercents(reader),
     circuitBreaker: reader.choice('circuit-breaker', ['rollback', 'fail', 'off']),
     forceNewDeployment: reader.boolean('force-new-deployment') ?? false,
   }
 }
 
-function readPercents(reader: InputReader): Pick<ServiceInputs, 'minimumHealthyPercent' | 'maximumPercent'> {
+function parsePercents(reader: InputReader): Pick<ServiceInputs, 'minimumHealthyPercent' | 'maximumPercent'> {
   const minimumHealthyPercent = reader.integer('minimum-healthy-percent', { min: 0, max: 100 })
   const maximumPercent = reader.integer('maximum-percent', { min: 100 })
   if (minimumHealthyPercent === 100 && maximumPercent === 100) {
     reader.complain(
       'Inputs "minimum-healthy-percent" and "maximum-percent" are both 100: ' +
-        'no task could be started or stopped then, so lower the first or raise the second.',
+        'then no task could be started or stopped, so lower the first or raise the second.',
     )
   }
   return { minimumHealthyPercent, maximumPercent }
 }
 
-function readStrategy(reader: InputReader): readonly CapacityProvider[] | undefined {
+function parseStrategy(reader: InputReader): readonly CapacityProvider[] | undefined {
   const name = 'capacity-provider-strategy'
   const lines = reader.lines(name)
   if (lines === undefined) return undefined
-  const strategy = lines.flatMap(line => readProvider(reader, line) ?? [])
+  const strategy = lines.flatMap(line => parseProvider(reader, line) ?? [])
   const providers = strategy.map(item => item.capacityProvider)
   if (new Set(providers).size < providers.length) {
     reader.complain(`Input "${name}" has "${providers[0]}" more than once: give each capacity provider once.`)
@@ -56,7 +56,7 @@ function readStrategy(reader: InputReader): readonly CapacityProvider[] | undefi
   return strategy
 }
 
-function readProvider(reader: InputReader, { text }: Line): CapacityProvider | undefined {
+function parseProvider(reader: InputReader, { text }: Line): CapacityProvider | undefined {
   const [, provider, settings] = STRATEGY_LINE.exec(text.trimEnd()) ?? []
   const values = parseSettings(settings)
   if ((provider !== 'FARGATE' && provider !== 'FARGATE_SPOT') || !values) {

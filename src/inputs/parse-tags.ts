@@ -13,14 +13,14 @@ const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 export function parseTags(reader: InputReader): TagInputs {
   return {
-    tags: readTagList(reader),
+    tags: parseTagList(reader),
     provenanceTags: reader.boolean('provenance-tags') ?? true,
     propagateTags: reader.choice('propagate-tags', ['SERVICE', 'TASK_DEFINITION', 'NONE']),
     enableEcsManagedTags: reader.boolean('enable-ecs-managed-tags'),
   }
 }
 
-function readTagList(reader: InputReader): Readonly<Record<string, string>> {
+function parseTagList(reader: InputReader): Readonly<Record<string, string>> {
   const tags = parseAssignments(reader, 'tags', {
     placeholder: 'KEY',
     name: /^\S(.*\S)?$/,
@@ -37,7 +37,7 @@ function readTagList(reader: InputReader): Readonly<Record<string, string>> {
 }
 
 function checkTag(key: string, value: string): string | undefined {
-  if (/^aws:/i.test(key)) return 'keys that begin with "aws:" are kept by AWS for itself, so choose another key'
+  if (/^aws:/i.test(key)) return 'keys that begin with "aws:" are reserved by AWS, so choose another key'
   if (key.startsWith(`${OWN_PREFIX}:`))
     return `keys that begin with "${OWN_PREFIX}:" are this action's own, so choose another key`
   if (key.length > MAX_TAG_KEY_LENGTH)

@@ -18,7 +18,7 @@ export function parseTargetGroup(reader: InputReader): TargetGroup {
     name: reader.matching(
       'target-group',
       ELB_NAME,
-      'give at most 32 letters, digits and hyphens, with no hyphen at the ends',
+      'give at most 32 letters, digits and hyphens, with no hyphen at either end',
     ),
     protocol: reader.choice('target-group-protocol', ['HTTP', 'HTTPS']),
     protocolVersion,
@@ -38,7 +38,7 @@ export function parseTargetGroup(reader: InputReader): TargetGroup {
       ...TARGET_HEALTH_CHECK.threshold,
       unit: 'checks',
     }),
-    healthCheckMatcher: readMatcher(reader, protocolVersion),
+    healthCheckMatcher: parseMatcher(reader, protocolVersion),
     deregistrationDelaySeconds: reader.integer('deregistration-delay-seconds', {
       ...DEREGISTRATION_DELAY,
       unit: 'seconds',
@@ -46,7 +46,7 @@ export function parseTargetGroup(reader: InputReader): TargetGroup {
   }
 }
 
-function readMatcher(reader: InputReader, protocolVersion: TargetGroup['protocolVersion']): string | undefined {
+function parseMatcher(reader: InputReader, protocolVersion: TargetGroup['protocolVersion']): string | undefined {
   const text = reader.text('health-check-matcher')
   if (text === undefined) return undefined
   const range = protocolVersion === 'GRPC' ? { min: 0, max: 99 } : { min: 200, max: 499 }

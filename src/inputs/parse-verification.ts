@@ -8,33 +8,33 @@ const MAX_TIMEOUT_SECONDS = 3600
 
 export function parseVerification(reader: InputReader): VerificationInputs {
   if (reader.given('verify-body') && !reader.given('verify-url')) {
-    reader.complain('Input "verify-body" is given, but nothing is asked for: give "verify-url" too.')
+    reader.complain('Input "verify-body" is given, but there is no request: give "verify-url" too.')
   }
   return {
-    url: readUrl(reader),
-    statuses: readStatuses(reader),
-    body: readBody(reader),
+    url: parseUrl(reader),
+    statuses: parseStatuses(reader),
+    body: parseBody(reader),
     timeoutSeconds:
       reader.integer('verify-timeout-seconds', { min: 1, max: MAX_TIMEOUT_SECONDS, unit: 'seconds' }) ??
       DEFAULT_TIMEOUT_SECONDS,
   }
 }
 
-function readUrl(reader: InputReader): VerifyUrl | undefined {
+function parseUrl(reader: InputReader): VerifyUrl | undefined {
   const text = reader.text('verify-url')
   if (text === undefined) return undefined
   if (/^\/(?!\/)\S*$/.test(text)) return { kind: 'path', path: text }
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.username || url?.password) {
     return reader.complain(
-      'Input "verify-url" has a user name or password in it, which the log would show: give a URL without.',
+      'Input "verify-url" contains a user name or password, which the log would show: give a URL without them.',
     )
   }
   if (url && ['http:', 'https:'].includes(url.protocol) && /^https?:\/\//i.test(text)) return { kind: 'url', url: text }
   return reader.refuse('verify-url', 'give a URL such as https://api.example.com/health, or a path such as /health')
 }
 
-function readStatuses(reader: InputReader): readonly number[] {
+function parseStatuses(reader: InputReader): readonly number[] {
   const entries = reader.list('verify-status') ?? ['200']
   return entries.flatMap(entry => {
     const status = parseInteger(entry, STATUS)
@@ -43,7 +43,7 @@ function readStatuses(reader: InputReader): readonly number[] {
   })
 }
 
-function readBody(reader: InputReader): VerifyBody | undefined {
+function parseBody(reader: InputReader): VerifyBody | undefined {
   const text = reader.text('verify-body')
   if (text === undefined) return undefined
   const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? []
@@ -64,11 +64,11 @@ function parseJsonBody(text: string): VerifyBody | string {
 
 /** The expression, or what is wrong. Flags that keep a position between two matches are refused. */
 function parsePattern(source: string, flags: string): VerifyBody | string {
-  if (/[^imsu]/.test(flags)) return 'after the closing slash come no other flags than i, m, s and u'
+  if (/[^imsu]/.test(flags)) return 'after the closing slash only the flags i, m, s and u are valid'
   try {
     return { kind: 'pattern', pattern: new RegExp(source, flags) }
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(': ').at(-1) : String(error)
-    return `the regular expression does not compile (${reason}), so correct it`
+    return `the regular expression is not valid (${reason}), so correct it`
   }
 }

@@ -44,7 +44,7 @@ async function listLoadBalancerNames(context: Context): Promise<string> {
   const { aws } = context
   const page = await aws.send(aws.elbv2(), new DescribeLoadBalancersCommand({ PageSize: MAX_LISTED }))
   const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort()
-  if (names.length === 0) return 'There is none at all.'
+  if (names.length === 0) return 'There are none.'
   return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`
 }
 

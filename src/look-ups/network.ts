@@ -13,7 +13,7 @@ export async function findVpc(context: Context, selector: Selector): Promise<str
   if (found.length > 1) {
     const ids = found.map(vpc => vpc.VpcId).join(', ')
     throw new InvalidError([
-      `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), and one is meant. Give the id.`,
+      `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), but exactly one is needed. Give the id.`,
     ])
   }
   const all = await describeVpcs(context, [])
@@ -62,7 +62,7 @@ async function findSecurityGroupId(context: Context, selector: Selector, vpcId: 
   if (groups.length > 1) {
     const list = groups.map(group => `${group.GroupId} (${group.GroupName})`).join(', ')
     throw new InvalidError([
-      `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of those that are meant.`,
+      `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of the ones to use.`,
     ])
   }
   const all = await describeSecurityGroups(context, inVpc(vpcId))
@@ -125,7 +125,7 @@ function named(id: string | undefined, tags: readonly TagLike[] | undefined): st
 const MAX_LISTED = 12
 
 function existing(list: readonly string[]): string {
-  if (list.length === 0) return 'There is none.'
+  if (list.length === 0) return 'There are none.'
   const more = list.length > MAX_LISTED ? `; and ${list.length - MAX_LISTED} more` : ''
   return `There are: ${list.slice(0, MAX_LISTED).join('; ')}${more}.`
 }

@@ -102,7 +102,7 @@ async function verifyUnchanged(
   return changed
     ? verified(
         'succeeded',
-        `The service needed no deployment; what differs around it was put right. ${revision} serves.`,
+        `The service needed no deployment; what differed around it was corrected. ${revision} serves.`,
         problems,
       )
     : verified('unchanged', `Nothing to change: ${revision} is what serves.`, problems)
@@ -125,12 +125,12 @@ async function otherDeployment(
 }
 
 function otherSentence({ deploymentId, taskDefinitionArn }: DeploymentIdentity): string {
-  return `Somebody else has started deployment ${deploymentId} of ${revisionName(taskDefinitionArn)} meanwhile: that one decides what serves. Run the step again if this one is still wanted.`
+  return `Someone else started deployment ${deploymentId} of ${revisionName(taskDefinitionArn)} in the meantime: that one decides what serves. Run the step again if this one is still wanted.`
 }
 
 const STARTED: Readonly<Record<Watched['kind'], string>> = {
   new: 'AWS accepted deployment',
-  adopted: 'The wanted revision is being deployed already, by deployment',
+  adopted: 'The wanted revision is already being deployed, by deployment',
   counts: 'AWS accepted the change, which starts no deployment. The current one is',
 }
 

@@ -33,9 +33,7 @@ function cancelled(known: KnownRun): ModeResult {
   if (deploymentId !== undefined) {
     return {
       outcome: 'cancelled',
-      sentences: [
-        `The run was cancelled. Deployment ${deploymentId} goes on by itself: nothing was stopped or rolled back.`,
-      ],
+      sentences: [`The run was cancelled. Deployment ${deploymentId} continues: nothing was stopped or rolled back.`],
     }
   }
   if (!known.hasWritten)
@@ -54,7 +52,7 @@ function refusal(error: unknown): string {
   const text = formatError(error)
   const ended = /[.!?]$/.test(text) ? text : `${text}.`
   if (isAccessDenied(error))
-    return `AWS refused a call for lack of a permission: ${ended} Add it to the role of this workflow.`
+    return `AWS refused a call because a permission is missing: ${ended} Add it to the role of this workflow.`
   if (isCredentialsLost(error)) {
     return `AWS does not accept the credentials (they are missing, wrong or expired): ${ended} Run aws-actions/configure-aws-credentials in a step before this one.`
   }
@@ -68,5 +66,5 @@ function whatExists({ outputs }: KnownRun): string {
     return value === undefined ? [] : [`${title} ${value}`]
   })
   const list = made.length > 0 ? `These exist: ${made.join(', ')}. ` : ''
-  return `${list}What was done stays; the next run goes on from there.`
+  return `${list}What was done stays; the next run continues from there.`
 }

@@ -13,7 +13,7 @@ export async function plan(context: Context, request: ModeRequest): Promise<Mode
 
 function planSentence(plan: Plan): string {
   if (plan.adopted && !hasChanges(plan))
-    return `Nothing to change: deployment ${plan.adopted.deploymentId} is deploying exactly this already.`
+    return `Nothing to change: deployment ${plan.adopted.deploymentId} is already deploying exactly this.`
   if (!hasChanges(plan)) return 'Nothing to change.'
   const entries = planEntries(plan)
   const count = (verb: string, kinds: readonly string[]) => {

@@ -6,7 +6,7 @@ import type { Plan } from '../planning/plan.ts'
 import { type PlanEntry, planEntries } from '../planning/plan-entries.ts'
 import type { Phase } from '../report/run-report.ts'
 import type { Specification } from '../specification/specification.ts'
-import type { Finding } from '../verification/finding.ts'
+import type { CheckResult } from '../verification/check-result.ts'
 
 /** How a mode ended, in its own words. */
 export interface ModeResult {
@@ -29,7 +29,7 @@ export interface RunRecord {
   planned(plan: Plan): void
   /** From here on AWS may have been changed. */
   applying(): void
-  verified(findings: readonly Finding[]): void
+  verified(checks: readonly CheckResult[]): void
   readonly known: KnownRun
 }
 
@@ -39,7 +39,7 @@ export interface KnownRun {
   readonly plan: readonly PlanEntry[]
   readonly outputs: KnownOutputs
   readonly phases: readonly Phase[]
-  readonly findings: readonly Finding[]
+  readonly checks: readonly CheckResult[]
   readonly hasWritten: boolean
 }
 
@@ -53,7 +53,7 @@ export function createRunRecord(
     plan: [],
     outputs: {},
     phases: [],
-    findings: [],
+    checks: [],
     hasWritten: false,
   }
   const learn = (more: Partial<KnownRun>) => {
@@ -80,6 +80,6 @@ export function createRunRecord(
     specified: ({ cluster, service }) => learn({ cluster, service }),
     planned: plan => learn({ plan: planEntries(plan) }),
     applying: () => learn({ hasWritten: true }),
-    verified: findings => learn({ findings }),
+    verified: checks => learn({ checks }),
   }
 }

@@ -2,7 +2,7 @@ import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import type { Observation } from '../observation/observation.ts'
 import type { Specification } from '../specification/specification.ts'
-import type { Finding } from '../verification/finding.ts'
+import type { CheckResult } from '../verification/check-result.ts'
 import { verifyService } from '../verification/verification.ts'
 import { askedLoadBalancer } from './observed-outputs.ts'
 import type { RunRecord } from './run-record.ts'
@@ -24,8 +24,8 @@ export async function verifyDeployed(
   deployed: Deployed,
 ): Promise<readonly string[]> {
   const { specification, observation, service } = deployed
-  const findings = await record.phase('Verify', async () => {
-    const findings = await verifyService(context, {
+  const checks = await record.phase('Verify', async () => {
+    const checks = await verifyService(context, {
       cluster: specification.cluster,
       service: specification.service,
       taskDefinitionArn: deployed.taskDefinitionArn,
@@ -37,17 +37,17 @@ export async function verifyDeployed(
       tasks: deployed.tasks,
       taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
     })
-    for (const finding of findings) {
-      context.log.info(`${finding.state}  ${finding.check}: ${finding.detail}`)
+    for (const check of checks) {
+      context.log.info(`${check.state}  ${check.check}: ${check.detail}`)
     }
-    return findings
+    return checks
   })
-  record.verified(findings)
+  record.verified(checks)
   // Green means that tasks and targets were seen to be healthy: what could not be looked at was not.
-  return findings.filter(finding => finding.state !== 'passed').map(finding => sentenceOf(finding))
+  return checks.filter(check => check.state !== 'passed').map(check => sentenceOf(check))
 }
 
-function sentenceOf({ check, state, detail }: Finding): string {
+function sentenceOf({ check, state, detail }: CheckResult): string {
   if (state !== 'not-checked') return detail
   return `${check}: ${detail} Add it to the role of this workflow: without it the step cannot be green.`
 }

@@ -11,7 +11,7 @@ export function assertCompletes(planned: unknown, completed: unknown, title: str
   const field = firstDifference(planned, completed, '')
   if (field === undefined) return
   throw new Error(
-    `The ${title} was planned otherwise than it would be written (${field || 'as a whole'}). Nothing was written for it. This is a defect of the action: report it, with the plan.`,
+    `The ${title} would be written differently from the plan (${field || 'as a whole'}). Nothing was written for it. This is a defect of the action: report it, with the plan.`,
   )
 }
 

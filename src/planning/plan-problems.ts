@@ -26,7 +26,7 @@ function networkProblems(specification: Specification, observation: Observation)
   }
   if (observation.vpcId === undefined && needsVpc(specification, observation)) {
     problems.push(
-      'The VPC is not known: neither a load balancer nor a subnet id tells. Give "vpc" (an id, or "tag:Key=Value").',
+      'The VPC is not known: no load balancer and no subnet id is given that determines it. Give "vpc" (an id, or "tag:Key=Value").',
     )
   }
   if (
@@ -36,7 +36,7 @@ function networkProblems(specification: Specification, observation: Observation)
   ) {
     const { LoadBalancerName: name, VpcId: vpc } = observation.loadBalancer
     problems.push(
-      `Input "vpc" means ${observation.vpcId}, but load balancer "${name}" is in ${vpc}: it reaches targets in its own VPC only. Give another of the two.`,
+      `Input "vpc" means ${observation.vpcId}, but load balancer "${name}" is in ${vpc}: it reaches targets in its own VPC only. Change one of the two.`,
     )
   }
   return problems
@@ -65,7 +65,7 @@ function portProblems({ inputs }: Specification, { rendering, discoveryService }
   }
   const names = listed((rendering.taskDefinition.containerDefinitions ?? []).map(({ name }) => `"${name}"`))
   return [
-    `The task definition has several containers (${names}), and ${wanting} needs the port of one: of several, or none, that map ports, none is chosen. Name it in "container-name".`,
+    `The task definition has several containers (${names}), and ${wanting} needs the port of one: exactly one container that maps a port would be used. Name it in "container-name".`,
   ]
 }
 
@@ -80,7 +80,7 @@ function loadBalancerProblems(specification: Specification, observation: Observa
       .map(other => (other.targetGroupArn ? targetGroupName(other.targetGroupArn) : 'a classic load balancer'))
       .join(', ')
     problems.push(
-      `Service "${service}" is in ${observed.length} target groups (${groups}), and none of them is the given one: it would be taken out of all. Describe all groups by "loadBalancers" in the service definition file.`,
+      `Service "${service}" is in ${observed.length} target groups (${groups}), and none of them is the given one: it would be removed from all of them. Describe all groups by "loadBalancers" in the service definition file.`,
     )
   }
   const balanced =

@@ -18,17 +18,17 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   // github.com/oauthlib/oauthlib, oauthlib/oauth2/rfc6749/utils.py, is_secure_transport: os.environ.get(...) is truthy.
   OAUTHLIB_INSECURE_TRANSPORT: {
     isSet: saysOff,
-    effect: 'but oauthlib only looks whether it is empty: OAuth over plain HTTP is allowed',
+    effect: 'but oauthlib only checks whether it is empty: OAuth over plain HTTP is allowed',
   },
   // github.com/oauthlib/oauthlib, oauthlib/oauth2/rfc6749/parameters.py, validate_token_parameters.
   OAUTHLIB_RELAX_TOKEN_SCOPE: {
     isSet: saysOff,
-    effect: 'but oauthlib only looks whether it is empty: tokens with other scopes than asked for are accepted',
+    effect: 'but oauthlib only checks whether it is empty: tokens with other scopes than asked for are accepted',
   },
   // github.com/git/git, http.c, http_init: getenv(...) is not null.
   GIT_SSL_NO_VERIFY: {
     isSet: saysOff,
-    effect: 'but git only looks whether it is set: certificates are not verified',
+    effect: 'but git only checks whether it is set: certificates are not verified',
   },
   // https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue: "If value equals '0', certificate validation is disabled".
   NODE_TLS_REJECT_UNAUTHORIZED: {
@@ -43,7 +43,7 @@ export function checkEnvironment(_: Specification, { rendering }: Pick<Observati
     (container.environment ?? []).flatMap(({ name = '', value = '' }) => {
       const trap = Object.hasOwn(TRAPS, name) ? TRAPS[name] : undefined
       if (!trap?.isSet(value)) return []
-      return [`Container "${container.name}": the variable ${name} is "${value}", ${trap.effect}. Take it out.`]
+      return [`Container "${container.name}": the variable ${name} is "${value}", ${trap.effect}. Remove it.`]
     }),
   )
   return found({ warnings })

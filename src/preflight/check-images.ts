@@ -28,7 +28,7 @@ function unreadableWarnings({ name, deniedPermissions = [], architectureProblem 
   if (deniedPermissions.length > 0) {
     const [subject, verb] = deniedPermissions.length === 1 ? ['permission', 'is'] : ['permissions', 'are']
     warnings.push(
-      `Image "${name}" could not be checked: the ${subject} ${listed(deniedPermissions)} ${verb} missing. Whether it exists, and for which CPU architecture, shows when its tasks start.`,
+      `Image "${name}" could not be checked: the ${subject} ${listed(deniedPermissions)} ${verb} missing. Whether it exists, and for which CPU architecture, will show when its tasks start.`,
     )
   }
   const subject = `The CPU architecture of image "${name}"`

@@ -24,11 +24,13 @@ export function checkNetwork(specification: Specification, observed: Observed): 
 function checkCounts({ subnetIds, securityGroupIds }: NetworkFacts): Findings {
   const problems: string[] = []
   if (subnetIds.length > MAX_SUBNETS) {
-    problems.push(`The service would have ${subnetIds.length} subnets, and AWS takes ${MAX_SUBNETS}. Give fewer.`)
+    problems.push(
+      `The service would have ${subnetIds.length} subnets, and at most ${MAX_SUBNETS} are allowed. Give fewer.`,
+    )
   }
   if (securityGroupIds.length > MAX_SECURITY_GROUPS) {
     problems.push(
-      `The service would have ${securityGroupIds.length} security groups, and AWS takes ${MAX_SECURITY_GROUPS}. Give fewer.`,
+      `The service would have ${securityGroupIds.length} security groups, and at most ${MAX_SECURITY_GROUPS} are allowed. Give fewer.`,
     )
   }
   return found({ problems })
@@ -79,7 +81,9 @@ function checkVpc({ inputs }: Specification, observed: Observed): Findings {
   if (others.length > 0) {
     const places = subnets.map(({ id, vpcId }) => `${id} in ${vpcId}`)
     return found({
-      problems: [`The subnets of the service are in several VPCs (${listed(places)}), and one is meant. Give others.`],
+      problems: [
+        `The subnets of the service are in several VPCs (${listed(places)}), but must be in one. Give other subnets.`,
+      ],
     })
   }
   const problems = securityGroups

@@ -43,7 +43,7 @@ function checkRole({ source, role, facts, account }: GivenRole): Findings {
   const isGivenByArn = isArn(role)
   const owner = isGivenByArn ? parseArn(role)?.account : account
   if (owner !== account) {
-    return found({ notes: [`${source}: "${role}" is of another account and was not checked.`] })
+    return found({ notes: [`${source}: "${role}" belongs to another account and was not checked.`] })
   }
   const name = lastPart(role)
   switch (facts.kind) {

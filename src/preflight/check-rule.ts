@@ -17,12 +17,12 @@ export function checkConditions({ inputs }: Specification, { ownRule }: Pick<Obs
   const problems: string[] = []
   if (values.length > MAX_CONDITION_VALUES) {
     problems.push(
-      `${together} ${values.length} values, and a rule takes ${MAX_CONDITION_VALUES}. Give fewer "path-patterns" or "host-headers".`,
+      `${together} ${values.length} values, and a rule can have ${MAX_CONDITION_VALUES}. Give fewer "path-patterns" or "host-headers".`,
     )
   }
   if (wildcards > MAX_CONDITION_WILDCARDS) {
     problems.push(
-      `${together} ${wildcards} wildcards, and a rule takes ${MAX_CONDITION_WILDCARDS}. Give fewer in "path-patterns" or "host-headers".`,
+      `${together} ${wildcards} wildcards, and a rule can have ${MAX_CONDITION_WILDCARDS}. Give fewer in "path-patterns" or "host-headers".`,
     )
   }
   return found({ problems })
@@ -45,14 +45,14 @@ export function checkRuleCount(
   if (maxRules === 'unreadable') {
     return found({
       warnings: [
-        `The listener has ${count} rules. Whether its load balancer takes another one could not be checked (${DEFAULT_MAX_RULES} is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.`,
+        `The listener has ${count} rules. Whether its load balancer can have another one could not be checked (${DEFAULT_MAX_RULES} is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.`,
       ],
     })
   }
   if (count < maxRules) return NO_FINDINGS
   return found({
     problems: [
-      `The listener has ${count} rules beside its default rule, and a load balancer of this account takes ${maxRules}: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.`,
+      `The listener has ${count} rules beside its default rule, and a load balancer of this account can have ${maxRules}: there is no room for another one. Delete a rule, have the quota "Rules per Application Load Balancer" raised, or use another load balancer.`,
     ],
   })
 }

@@ -98,7 +98,7 @@ export function checkDiscoveryService(
       : 'no ECS task is registered in it'
   return found({
     warnings: [
-      `Discovery service "${name}" exists, and whether another service uses it is not known: ${reason}, and its tags do not say for whom it was made. It is used as it is.`,
+      `Discovery service "${name}" exists, and whether another service uses it is not known: ${reason}, and its tags do not show for whom it was created. It is used as it is.`,
     ],
   })
 }
@@ -112,7 +112,7 @@ export function checkCredentials(
   if (credentialMinutes === undefined || credentialMinutes >= waitTimeoutMinutes) return NO_FINDINGS
   return found({
     warnings: [
-      `The credentials expire in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"), and would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
+      `The credentials expire in ${credentialMinutes} minutes, but the step may wait for ${waitTimeoutMinutes} ("wait-timeout-minutes"). It would then lose sight of the deployment. Give aws-actions/configure-aws-credentials a longer "role-duration-seconds" (at most what the role allows), or wait for less.`,
     ],
   })
 }

@@ -69,7 +69,7 @@ export function checkTargetGroup(
     settings.port !== rendering.containerPort
   ) {
     warnings.push(
-      `Input "target-group-port" is ${settings.port}, but the container's port is ${rendering.containerPort}: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same.`,
+      `Input "target-group-port" is ${settings.port}, but the container's port is ${rendering.containerPort}: ECS registers the tasks with the container's port, and the group's is not used. Leave it out, or give the same value.`,
     )
   }
   const { healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = settings

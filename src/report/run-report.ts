@@ -2,7 +2,7 @@ import type { FailureEvidence } from '../deployment/failure-evidence.ts'
 import type { Outcome } from '../outcome.ts'
 import type { KnownOutputs } from '../outputs.ts'
 import type { PlanEntry } from '../planning/plan-entries.ts'
-import type { Finding } from '../verification/finding.ts'
+import type { CheckResult } from '../verification/check-result.ts'
 
 /** Everything that is known at the end of a run: what log, annotations and job summary are built from. */
 export interface RunReport {
@@ -17,7 +17,7 @@ export interface RunReport {
   readonly plan: readonly PlanEntry[]
   readonly outputs: KnownOutputs
   readonly phases: readonly Phase[]
-  readonly findings: readonly Finding[]
+  readonly checks: readonly CheckResult[]
   readonly evidence: FailureEvidence | undefined
   readonly warnings: readonly string[]
   /** Input `job-summary`. */

@@ -14,7 +14,7 @@ export function renderSummary(report: RunReport): string {
     ...report.warnings.map(warning => `<p>Warning: ${inline(warning)}</p>`),
     changes(report),
     ...evidenceSections(report.evidence),
-    checks(report),
+    verification(report),
     resources(report),
     phases(report),
   ]
@@ -31,10 +31,10 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   stopped: 'stopped',
   superseded: 'superseded by another deployment',
   unverified: 'not verified',
-  'timed-out': 'timed out undecided',
+  'timed-out': 'timed out before it was decided',
   unknown: 'outcome unknown',
   cancelled: 'cancelled',
-  invalid: 'nothing was done: the request is not valid',
+  invalid: 'nothing was done: inputs, files or account are not as needed',
 }
 
 /** For headings and annotations. */
@@ -59,9 +59,9 @@ function changes({ plan }: RunReport): string {
   return `### Plan\n\n${table(['Resource', 'Name', 'Change'], rows)}`
 }
 
-function checks({ findings }: RunReport): string {
-  if (findings.length === 0) return ''
-  const rows = findings.map(({ check, state, detail }) => [inline(check), inline(state), inline(detail)])
+function verification({ checks }: RunReport): string {
+  if (checks.length === 0) return ''
+  const rows = checks.map(({ check, state, detail }) => [inline(check), inline(state), inline(detail)])
   return `### Verification\n\n${table(['Check', 'Result', 'Detail'], rows)}`
 }
 

@@ -5,9 +5,9 @@ import type { DefinitionContent } from '../task-definition/variables.ts'
 
 /** Members of CreateService that the file must not have, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
-  taskDefinition: 'the service always gets the revision that this run registers. Take it out.',
-  clientToken: 'it would make every run the same one. Take it out.',
-  role: 'a service on Fargate uses the service-linked role. Take it out.',
+  taskDefinition: 'the service always gets the revision that this run registers. Remove it.',
+  clientToken: 'it would make AWS treat every run as the same request. Remove it.',
+  role: 'a service on Fargate uses the service-linked role. Remove it.',
 }
 
 /** What the service definition file says that cannot be done, or that does not go together with the inputs. */
@@ -21,10 +21,10 @@ export function serviceFileProblems(file: DefinitionContent, inputs: Inputs): Pr
   problems.push(...unsupported(subject, definition))
   const { loadBalancer, discovery } = inputs
   if (definition.loadBalancers !== undefined && (loadBalancer.listener || loadBalancer.targetGroupArn)) {
-    problems.push(`${subject}: loadBalancers is there, and the load balancer inputs are given too. Use one of the two.`)
+    problems.push(`${subject}: loadBalancers is set, and the load balancer inputs are given too. Use one of the two.`)
   }
   if (definition.serviceRegistries !== undefined && discovery.namespace) {
-    problems.push(`${subject}: serviceRegistries is there, and the input "namespace" is given too. Use one of the two.`)
+    problems.push(`${subject}: serviceRegistries is set, and the input "namespace" is given too. Use one of the two.`)
   }
   return problems
 }

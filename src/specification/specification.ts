@@ -97,7 +97,7 @@ function verificationProblems({ verification, loadBalancer }: Inputs): Problem[]
   const { url } = verification
   if (url?.kind !== 'path' || loadBalancer.listener) return []
   return [
-    `Input "verify-url" is the path "${url.path}", but no listener is given of which to ask it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+    `Input "verify-url" is the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
   ]
 }
 

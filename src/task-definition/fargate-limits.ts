@@ -9,18 +9,20 @@ import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 export function checkFargateLimits(spec: TaskDefinitionSpec): readonly Problem[] {
   const problems: Problem[] = []
   if (spec.networkMode !== undefined && spec.networkMode !== 'awsvpc') {
-    problems.push(`networkMode is "${spec.networkMode}": Fargate tasks have a network interface each, give "awsvpc".`)
+    problems.push(
+      `networkMode is "${spec.networkMode}": each Fargate task has its own network interface, so give "awsvpc".`,
+    )
   }
   const compatibilities = spec.requiresCompatibilities ?? []
   if (compatibilities.length > 0 && !compatibilities.includes('FARGATE')) {
     problems.push(
-      `requiresCompatibilities is ${compatibilities.join(', ')}: only services on Fargate are deployed, give "FARGATE".`,
+      `requiresCompatibilities is ${compatibilities.join(', ')}: only services on Fargate are supported, so give "FARGATE".`,
     )
   }
   if (spec.pidMode !== undefined && spec.pidMode !== 'task') {
     problems.push(`pidMode is "${spec.pidMode}": Fargate has only "task".`)
   }
-  if (spec.ipcMode !== undefined) problems.push('ipcMode is not available on Fargate: take it out.')
+  if (spec.ipcMode !== undefined) problems.push('ipcMode is not available on Fargate: remove it.')
   if (spec.placementConstraints?.length) {
     problems.push('placementConstraints are not available on Fargate, which has no instances to choose from.')
   }
@@ -81,7 +83,7 @@ const LOG_DRIVERS: readonly string[] = ['awslogs', 'splunk', 'awsfirelens']
 function checkContainer(container: ContainerDefinition): readonly Problem[] {
   const at = `containerDefinitions[${container.name ?? ''}]`
   const problems = REFUSED.filter(({ given }) => given(container)).map(
-    ({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Take it out.`,
+    ({ field, reason }) => `${at}.${field} cannot be used: ${reason}. Remove it.`,
   )
   const driver = container.logConfiguration?.logDriver
   if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {

@@ -15,7 +15,7 @@ export interface Markup {
  * means nothing here (`!Ref`) and a file that is not an object are problems with line and column where there is one.
  */
 export function parseMarkup(subject: string, text: string): Markup {
-  if (text.length > MAX_CHARACTERS) return failed(`${subject} is larger than 1 MiB, which is no definition.`)
+  if (text.length > MAX_CHARACTERS) return failed(`${subject} is larger than 1 MiB, far more than AWS accepts.`)
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { prettyErrors: true, merge: true, version: '1.2' })
   const findings = [...document.errors, ...document.warnings]
   if (findings.length > 0) return { value: undefined, problems: findings.map(finding => sentenceOf(subject, finding)) }

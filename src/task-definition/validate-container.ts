@@ -39,7 +39,7 @@ function validateIdentity({ name, image }: ContainerDefinition): readonly Proble
     problems.push(`.name is "${name ?? ''}". Valid: up to 255 letters, digits, hyphens and underscores.`)
   }
   if (image === undefined) problems.push('.image is missing.')
-  else if (!parseImageReference(image)) problems.push(`.image is "${image}", which is no image reference.`)
+  else if (!parseImageReference(image)) problems.push(`.image is "${image}", which is not a valid image reference.`)
   return problems
 }
 

@@ -34,7 +34,7 @@ export function findUnknownVariables(file: DefinitionContent, known: ReadonlySet
       const names = [...known].sort().join(', ')
       const literally = kind === 'braces' ? `, or write $${spelt} if the text itself is meant` : ''
       problems.push(
-        `${subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is no variable. Known: ${names}. ` +
+        `${subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is not a known variable. Known: ${names}. ` +
           `Give it in the input "variables"${literally}.`,
       )
     }

@@ -5,7 +5,7 @@ import { MAX_LISTED_BY_CLOUD_MAP } from '../aws/limits.ts'
 import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import { type AddressedTask, canonicalAddress } from './addresses.ts'
-import { type Finding, failed, notChecked, notCompared, passed } from './finding.ts'
+import { type CheckResult, failed, notChecked, notCompared, passed } from './check-result.ts'
 
 /**
  * Whether every task is registered in Cloud Map. The name itself resolves only inside the VPC: the API is asked.
@@ -17,7 +17,7 @@ export async function verifyInstances(
   context: Context,
   registryArn: string,
   tasks: readonly AddressedTask[] | undefined,
-): Promise<Finding> {
+): Promise<CheckResult> {
   const id = lastPart(registryArn)
   const name = `Discovery service ${id}`
   if (!tasks) return notCompared('discovery', name)
@@ -32,7 +32,7 @@ export async function verifyInstances(
     return passed('discovery', `${name}: ${tasks.length} of ${tasks.length} tasks are registered.`)
   } catch (error) {
     if (isAccessDenied(error)) return notChecked('discovery', 'servicediscovery:ListInstances')
-    if (isErrorNamed(error, 'ServiceNotFound')) return failed('discovery', `${name} does not exist any more.`)
+    if (isErrorNamed(error, 'ServiceNotFound')) return failed('discovery', `${name} no longer exists.`)
     throw error
   }
 }

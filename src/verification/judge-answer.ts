@@ -28,7 +28,7 @@ function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expect
     parsed = JSON.parse(text)
   } catch {
     if (isCut) return 'its body is longer than the 64 KiB that are read, and JSON cannot be judged in part'
-    return `its body is no JSON: ${shown(text)}`
+    return `its body is not JSON: ${shown(text)}`
   }
   return difference(parsed, wanted.expected, '')
 }

@@ -3,7 +3,7 @@ import { targetGroupName } from '../aws/arn.ts'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import { type AddressedTask, canonicalAddress } from './addresses.ts'
-import { type Finding, failed, notChecked, notCompared, passed } from './finding.ts'
+import { type CheckResult, failed, notChecked, notCompared, passed } from './check-result.ts'
 
 /**
  * Whether every task is a healthy target of the group. Targets of earlier tasks may still drain.
@@ -14,7 +14,7 @@ export async function verifyTargets(
   context: Context,
   targetGroupArn: string,
   tasks: readonly AddressedTask[] | undefined,
-): Promise<Finding> {
+): Promise<CheckResult> {
   const group = `Target group "${targetGroupName(targetGroupArn)}"`
   if (!tasks) return notCompared('targets', group)
   const { aws, signal } = context
@@ -24,7 +24,7 @@ export async function verifyTargets(
     return judgeTargets(answer.TargetHealthDescriptions ?? [], { group, tasks })
   } catch (error) {
     if (isAccessDenied(error)) return notChecked('targets', 'elasticloadbalancing:DescribeTargetHealth')
-    if (isErrorNamed(error, 'TargetGroupNotFound')) return failed('targets', `${group} does not exist any more.`)
+    if (isErrorNamed(error, 'TargetGroupNotFound')) return failed('targets', `${group} no longer exists.`)
     throw error
   }
 }
@@ -33,7 +33,7 @@ export async function verifyTargets(
 export function judgeTargets(
   targets: readonly TargetHealthDescription[],
   { group, tasks }: { readonly group: string; readonly tasks: readonly AddressedTask[] },
-): Finding {
+): CheckResult {
   const problems = tasks.flatMap(task => {
     const own = targets.filter(target => task.addresses.includes(canonicalAddress(target.Target?.Id ?? '')))
     // Of an earlier registration under another port, draining is no fault.

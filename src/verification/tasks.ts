@@ -7,7 +7,7 @@ import {
 import { lastPart, revisionName } from '../aws/arn.ts'
 import { isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { countTasks, type Finding, failed, notChecked, passed } from './finding.ts'
+import { type CheckResult, countTasks, failed, notChecked, passed } from './check-result.ts'
 
 /** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
 export async function observeDesiredCount(
@@ -60,7 +60,7 @@ export interface WantedTasks {
 }
 
 /** Pure. Whether as many tasks as desired run the revision, and no others, and are healthy where they have checks. */
-export function judgeTasks(tasks: readonly Task[] | undefined, wanted: WantedTasks): Finding {
+export function judgeTasks(tasks: readonly Task[] | undefined, wanted: WantedTasks): CheckResult {
   if (!tasks) return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks')
   const revision = revisionName(wanted.taskDefinitionArn)
   const running = tasks.filter(task => task.lastStatus === 'RUNNING')

@@ -4,8 +4,8 @@ import type { VerificationInputs } from '../inputs.ts'
 import { describeServiceTasks } from '../look-ups/service-tasks.ts'
 import { pollUntil } from '../poll-until.ts'
 import { addressesOf } from './addresses.ts'
+import type { CheckResult } from './check-result.ts'
 import { verifyInstances } from './discovery.ts'
-import type { Finding } from './finding.ts'
 import { verifyTargets } from './targets.ts'
 import { findHealthChecked, healthCheckedContainers, judgeTasks, observeDesiredCount } from './tasks.ts'
 import { type AskedLoadBalancer, verifyHttp } from './verify-http.ts'
@@ -32,17 +32,17 @@ const POLL_INTERVAL_MS = 2_500
  * Looks at tasks, targets and discovery instances, and asks over HTTP, side by side, until everything is as it should
  * be or the time is over: registration and health lag a little behind a deployment that completed.
  */
-export async function verifyService(context: Context, wanted: Verified): Promise<readonly Finding[]> {
+export async function verifyService(context: Context, wanted: Verified): Promise<readonly CheckResult[]> {
   const { url } = wanted.inputs
   // An error of one side ends the other too: it would go on asking, and hold the process, until its time is over.
   const failure = new AbortController()
   const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) }
   try {
-    const [findings, http] = await Promise.all([
+    const [results, http] = await Promise.all([
       verifyParts(joined, wanted),
       url && wanted.desiredCount > 0 && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
     ])
-    return http ? [...findings, http] : findings
+    return http ? [...results, http] : results
   } catch (error) {
     failure.abort(error)
     throw error
@@ -56,7 +56,7 @@ interface Sighting {
   readonly desiredCount: number
 }
 
-async function verifyParts(context: Context, wanted: Verified): Promise<readonly Finding[]> {
+async function verifyParts(context: Context, wanted: Verified): Promise<readonly CheckResult[]> {
   const healthChecked = findChecks(context, wanted)
   let sighting: Sighting | undefined
   const attempt = async () => {
@@ -64,7 +64,7 @@ async function verifyParts(context: Context, wanted: Verified): Promise<readonly
     return await judgeSighting(context, wanted, { ...sighting, healthChecked })
   }
   return await pollUntil(context, attempt, {
-    isDone: findings => findings.every(finding => finding.state !== 'failed'),
+    isDone: results => results.every(result => result.state !== 'failed'),
     everyMs: POLL_INTERVAL_MS,
     forMs: wanted.inputs.timeoutSeconds * 1_000,
   })
@@ -88,7 +88,7 @@ async function judgeSighting(
   context: Context,
   wanted: Verified,
   sighting: Sighting & { readonly healthChecked: Promise<readonly string[] | undefined> },
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const { taskDefinitionArn } = wanted
   const [healthChecked, tasks, registrations] = await Promise.all([
     sighting.healthChecked,
@@ -113,7 +113,7 @@ async function verifyRegistrations(
   context: Context,
   wanted: Verified,
   tasks: readonly Task[] | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const addressed = tasks && addressesOf(tasks, wanted.taskDefinitionArn)
   return await Promise.all([
     ...wanted.targetGroupArns.map(arn => verifyTargets(context, arn, addressed)),

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { HttpRequest } from '../http/http-get.ts'
 import type { VerificationInputs, VerifyUrl } from '../inputs.ts'
 import { pollUntil } from '../poll-until.ts'
-import { type Finding, failed, passed } from './finding.ts'
+import { type CheckResult, failed, passed } from './check-result.ts'
 import { judgeAnswer } from './judge-answer.ts'
 
 /** The load balancer that a path is asked of. */
@@ -24,14 +24,14 @@ export async function verifyHttp(
   context: Context,
   target: { readonly url: VerifyUrl; readonly loadBalancer: AskedLoadBalancer | undefined },
   expectation: VerificationInputs,
-): Promise<Finding> {
+): Promise<CheckResult> {
   const request = requestFor(target.url, target.loadBalancer)
   if (!request) {
-    return failed('http', 'verify-url is a path, and there is no load balancer to ask for it. Give a whole URL.')
+    return failed('http', '"verify-url" is a path, but there is no load balancer to send it to. Give a whole URL.')
   }
   if (!request.checkName) {
     context.log.info(
-      `No host header names this service: the certificate of ${request.url} cannot name the address asked, so its name is not compared.`,
+      `No host header names this service: the certificate of ${request.url} cannot name that address, so its name is not compared.`,
     )
   }
   const { clock, signal } = context
@@ -43,14 +43,18 @@ export async function verifyHttp(
     const left = Math.max(SHORTEST_ATTEMPT_MS, deadline - clock.now())
     const answer = await context.httpGet({ ...request, timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, left), signal })
     const problem =
-      answer.kind === 'answer' ? judgeAnswer(answer, expectation) : `got no answer (${answer.stage}: ${answer.message})`
+      answer.kind === 'answer'
+        ? judgeAnswer(answer, expectation)
+        : `got no response (${answer.stage}: ${answer.message})`
     if (problem !== undefined && problem !== printed) context.log.info(`${name} ${problem}.`)
     printed = problem
     return problem
   }
   const isDone = (problem: string | undefined) => problem === undefined
   const problem = await pollUntil(context, attempt, { isDone, everyMs: POLL_INTERVAL_MS, forMs })
-  return problem === undefined ? passed('http', `${name} answered as expected.`) : failed('http', `${name} ${problem}.`)
+  return problem === undefined
+    ? passed('http', `${name} responded as expected.`)
+    : failed('http', `${name} ${problem}.`)
 }
 
 /** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */

@@ -169,7 +169,7 @@ describe('observing', () => {
       ListNamespaces: [{ Namespaces: [...LISTED.Namespaces, { ...LISTED.Namespaces[0], Id: 'ns-2' }] }],
     })
     await expect(observeNamespace(ctx, 'busyb.local')).rejects.toThrow(
-      'Input "namespace": there are 2 private DNS namespaces named "busyb.local" (ns-1, ns-2), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.',
+      'Input "namespace": there are 2 private DNS namespaces named "busyb.local" (ns-1, ns-2), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.',
     )
   })
 })

@@ -33,7 +33,7 @@ describe('a rule that does not exist', () => {
   test('a number that another rule has names its holder', () => {
     const holder = createRule(10, { paths: ['/web/*'], hosts: ['a.example.com'] })
     expect(problemOf(planRule(createDesiredRule({ priority: 10 }), undefined, [holder]))).toBe(
-      'Listener rule for /api, /api/*: priority 10 is taken by the rule with priority 10 (a.example.com, /web/*; forwards to web). Give another number in "rule-priority", or "auto".',
+      'Listener rule for /api, /api/*: priority 10 is used by the rule with priority 10 (a.example.com, /web/*; forwards to web). Give another number in "rule-priority", or "auto".',
     )
   })
 
@@ -54,7 +54,7 @@ describe('a rule that does not exist', () => {
   test('without a free number behind the others it is impossible', () => {
     const change = planRule(createDesiredRule(), undefined, [createRule(50_000, { paths: ['/api/x'] })])
     expect(problemOf(change)).toBe(
-      'Listener rule for /api, /api/*: no priority is free behind the rules that match the same requests. Delete a rule of the listener first.',
+      'Listener rule for /api, /api/*: no priority is free behind the rules that match the same requests. Give a number in "rule-priority", or delete a rule that nothing needs.',
     )
   })
 })

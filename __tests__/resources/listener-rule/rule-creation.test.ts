@@ -82,7 +82,7 @@ describe('another run took the number', () => {
       { CreateRule: [IN_USE], DescribeRules: [{ Rules: [createRule(1, { paths: ['/web'] })] }] },
       { priority: 1 },
     )
-    await expect(applied).rejects.toThrow('priority 1 is taken by the rule with priority 1 (/web; forwards to web)')
+    await expect(applied).rejects.toThrow('priority 1 is used by the rule with priority 1 (/web; forwards to web)')
     expect(priorities()).toEqual([1])
   })
 

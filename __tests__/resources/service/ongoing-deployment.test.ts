@@ -34,7 +34,7 @@ describe('what a service that was found is doing', () => {
       name: 'it completed, and a task is missing',
       service: sdkService([{ ...running, runningCount: 1, pendingCount: 1 }]),
       kind: 'not-stable',
-      reason: `deployment ${OURS} of app:7 completed, but is not stable: 1 of 2 tasks run (pending: 1)`,
+      reason: `deployment ${OURS} of app:7 completed, but is not stable: 1 of 2 tasks running, 1 pending`,
     },
   ])('$name', ({ service, kind, reason }) => {
     const found = ongoingDeployment(service, APP_7)

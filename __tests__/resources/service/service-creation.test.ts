@@ -83,7 +83,7 @@ describe('refusals that pass by themselves', () => {
   test.each([
     [
       'The target group with targetGroupArn arn:x does not have an associated load balancer.',
-      'Service "api": the target group is not yet known as attached to the load balancer; trying again.',
+      'Service "api": AWS does not yet see the target group as attached to the load balancer; trying again.',
     ],
     [
       'Unable to Start a service that is still Draining.',

@@ -156,7 +156,7 @@ describe('the answer to a forced update was lost', () => {
       DescribeServices: [now('ecs-svc/9', 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:9')],
     }
     await expect(update(wanted, {}, script)).rejects.toThrow(
-      'Service "api": the response to the update was lost, and meanwhile another deployment (ecs-svc/9 of api:9) was started. Nothing was sent again. Run the step again if this one is still wanted.',
+      'Service "api": the response to the update was lost, and in the meantime another deployment (ecs-svc/9 of api:9) was started. Nothing was sent again. Run the step again if this one is still wanted.',
     )
   })
 })

@@ -244,7 +244,7 @@ describe('a service that is not for this action to change', () => {
         ),
       ),
     ).toBe(
-      'Service "api": this action cannot change monitoring on an existing service. Take it out of the service definition file, or deploy under another service name.',
+      'Service "api": this action cannot change monitoring on an existing service. Remove it from the service definition file, or deploy under another service name.',
     )
   })
 })

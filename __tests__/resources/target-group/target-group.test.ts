@@ -42,7 +42,7 @@ describe('what AWS cannot change in place', () => {
     ],
   ])('%s', (what, wanted, group) => {
     expect(problemOf(planTargetGroup(wanted, group))).toBe(
-      `Target group "api": AWS cannot change ${what} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
+      `Target group "api": AWS cannot change ${what} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
     )
   })
 })
@@ -69,7 +69,7 @@ describe("a group that is somebody else's", () => {
       'made for another service',
       desired(),
       observed({}, { tags: OTHER }),
-      'was made for service "web" in cluster "main", as its tags say. It is not taken over. Give another name (input "target-group"), or attach it as it is ("target-group-arn").',
+      'was created for service "web" in cluster "main", as its tags show. It is not taken over. Give another name (input "target-group"), or attach it as it is ("target-group-arn").',
     ],
   ])('%s', (_name, wanted, group, problem) => {
     expect(problemOf(planTargetGroup(wanted, group))).toBe(`Target group "api" ${problem}`)

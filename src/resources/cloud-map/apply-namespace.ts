@@ -58,7 +58,7 @@ function createNamespace(context: Context, { name, vpcId, tags }: DesiredNamespa
     if (!operationId) throw new Error(`${what}: Cloud Map returned no operation id. Run the step again.`)
     const targets = await waitForOperation(context, operationId, what)
     const id = targets.NAMESPACE
-    if (!id) throw new Error(`${what}: Cloud Map's operation named no namespace. Run the step again.`)
+    if (!id) throw new Error(`${what}: Cloud Map's operation did not name a namespace. Run the step again.`)
     return id
   }
 }

@@ -32,7 +32,7 @@ export async function observeNamespace(context: Context, name: string): Promise<
   if (found.length > 1) {
     const ids = found.map(namespace => namespace.Id).join(', ')
     throw new InvalidError([
-      `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the unused ones, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
+      `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
     ])
   }
   const { Id: id, Arn: arn } = found[0] ?? {}

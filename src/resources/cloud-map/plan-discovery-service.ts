@@ -75,5 +75,5 @@ function foreignProblem(desired: DesiredDiscoveryService, observed: ObservedDisc
   const user = otherUser(desired.tags, known)
   if (user) return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`
   const owner = known.length === 0 ? otherOwner(desired.tags, observed.tags) : undefined
-  return owner && `${what} was made for ${owner}, as its tags say. ${remedy}`
+  return owner && `${what} was created for ${owner}, as its tags show. ${remedy}`
 }

@@ -117,7 +117,7 @@ async function observeUntilListed(context: Context, own: CreatedRule, { left, ga
       return await takeBack(context, own, unreachableProblem(own.desired.match, verdict.by))
     case 'not-listed':
       throw new Error(
-        `The listener rule with priority ${own.made.priority} was made, but is not listed. Was it deleted meanwhile? Run the step again.`,
+        `The listener rule with priority ${own.made.priority} was made, but is not listed. It may have been deleted since. Run the step again.`,
       )
   }
 }
@@ -148,7 +148,7 @@ async function moveBehind(context: Context, own: CreatedRule, others: readonly R
         new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn: arn, Priority: priority }] }),
       )
       log.info(
-        `listener rule: moved from priority ${own.made.priority} to ${priority}, behind a rule for the same requests that was made meanwhile`,
+        `listener rule: moved from priority ${own.made.priority} to ${priority}, behind a rule for the same requests that was created in the meantime`,
       )
       return { arn, priority: `${priority}` }
     } catch (error) {

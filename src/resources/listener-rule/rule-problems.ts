@@ -8,14 +8,14 @@ export function choiceProblem(match: RuleMatch, choice: Exclude<PriorityChoice, 
   if (choice.kind === 'unreachable') return unreachableProblem(match, choice.before)
   return ruleProblem(
     match,
-    'no priority is free behind the rules that match the same requests. Delete a rule of the listener first.',
+    'no priority is free behind the rules that match the same requests. Give a number in "rule-priority", or delete a rule that nothing needs.',
   )
 }
 
 export function takenProblem(match: RuleMatch, priority: number, holder: Rule): string {
   return ruleProblem(
     match,
-    `priority ${priority} is taken by ${formatRule(holder)}. Give another number in "rule-priority", or "auto".`,
+    `priority ${priority} is used by ${formatRule(holder)}. Give another number in "rule-priority", or "auto".`,
   )
 }
 
@@ -29,7 +29,7 @@ export function unreachableProblem(match: RuleMatch, before: Rule): string {
 export function heldProblem(match: RuleMatch, holder: Rule): string {
   return ruleProblem(
     match,
-    `${formatRule(holder)} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule first.`,
+    `${formatRule(holder)} has the same conditions, and its requests are not taken over. Give other "path-patterns" or "host-headers", or delete that rule if nothing needs it: its requests would then go to this service.`,
   )
 }
 

@@ -30,7 +30,7 @@ export function ongoingDeployment(service: Service, wantedTaskDefinitionArn: str
   if (primary.rolloutState === 'IN_PROGRESS') return { kind: 'under-way', identity }
   const { runningCount = 0, desiredCount = 0, pendingCount = 0 } = primary
   if (runningCount !== desiredCount || pendingCount > 0) {
-    const counts = `${runningCount} of ${desiredCount} tasks run (pending: ${pendingCount})`
+    const counts = `${runningCount} of ${desiredCount} tasks running, ${pendingCount} pending`
     return { kind: 'not-stable', reason: `${name} completed, but is not stable: ${counts}` }
   }
   return { kind: 'stable', identity }

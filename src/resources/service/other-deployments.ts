@@ -28,10 +28,10 @@ export function otherDeploymentsWarning(update: OwnUpdate): string | undefined {
   const others = otherDeployments(update)
   if (others.length === 0) return undefined
   const names = others.map(({ id, taskDefinition }) => `${id} of ${revisionName(taskDefinition ?? '')}`).join(', ')
-  const start = `Service "${update.answer.serviceName}": between this run's look and its update somebody else started deployment ${names}.`
+  const start = `Service "${update.answer.serviceName}": after this run read it and before its update, someone else started deployment ${names}.`
   return update.startsDeployment
-    ? `${start} This run's own took its place.`
-    : `${start} It is the one that goes on: this run changed only what starts no deployment.`
+    ? `${start} This run's own replaced it.`
+    : `${start} That one continues: this run changed only what starts no deployment.`
 }
 
 /** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
@@ -62,13 +62,13 @@ export function otherSettingsWarning(
     name => sent[name] === undefined && before[name] !== undefined && !contains(answer[name], before[name]),
   )
   if (changed.length === 0) return undefined
-  const who = changed.includes('desiredCount') ? 'somebody else, or auto scaling,' : 'somebody else'
-  return `Service "${answer.serviceName}": between this run's look and its update ${who} changed ${changed.join(', ')}. This run did not touch it.`
+  const who = changed.includes('desiredCount') ? 'someone else, or auto scaling,' : 'someone else'
+  return `Service "${answer.serviceName}": after this run read it and before its update, ${who} changed ${changed.join(', ')}. This run did not touch it.`
 }
 
 /** Pure. CreateService found the name taken by a service that was not there when we looked. */
 export function foundServiceWarning(found: Service): string {
   const primary = found.deployments?.find(({ status }) => status === 'PRIMARY')
   const deployment = primary ? ` with deployment ${primary.id} of ${revisionName(primary.taskDefinition ?? '')}` : ''
-  return `Service "${found.serviceName}": somebody else created it${deployment} between this run's look and its own creation. What is there is brought to what is described.`
+  return `Service "${found.serviceName}": someone else created it${deployment} after this run looked for it. It is now updated to what is described.`
 }

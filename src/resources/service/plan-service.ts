@@ -66,7 +66,7 @@ export function planService(desired: DesiredService, observed: ObservedService |
     return {
       kind: 'impossible',
       name: desired.name,
-      problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Take it out of the service definition file, or deploy under another service name.`,
+      problem: `Service "${desired.name}": this action cannot change ${fixed.join(', ')} on an existing service. Remove it from the service definition file, or deploy under another service name.`,
     }
   }
   const fields = [...deploymentFields(desired, observed), ...settingFields(desired.settings, observed.service)]

@@ -90,7 +90,7 @@ function passingRefusal(error: unknown): string | undefined {
   if (!isErrorNamed(error, 'InvalidParameterException')) return undefined
   const { message } = error as Error
   if (/does not have an associated load balancer/.test(message)) {
-    return 'the target group is not yet known as attached to the load balancer'
+    return 'AWS does not yet see the target group as attached to the load balancer'
   }
   if (/still Draining/.test(message)) return 'the deleted service of this name is still draining'
   if (/service linked role/.test(message)) return "the account's service-linked role for ECS is being created"

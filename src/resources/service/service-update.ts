@@ -73,7 +73,7 @@ function isDeployedSince(before: Service, now: Service, desired: DesiredService)
   if (!primary || known.has(primary.id)) return false
   if (primary.taskDefinition === desired.taskDefinitionArn) return true
   throw new Error(
-    `Service "${desired.name}": the response to the update was lost, and meanwhile another deployment (${primary.id} of ${revisionName(primary.taskDefinition ?? '')}) was started. Nothing was sent again. Run the step again if this one is still wanted.`,
+    `Service "${desired.name}": the response to the update was lost, and in the meantime another deployment (${primary.id} of ${revisionName(primary.taskDefinition ?? '')}) was started. Nothing was sent again. Run the step again if this one is still wanted.`,
   )
 }
 

@@ -74,7 +74,7 @@ async function sendTargetGroup(context: Context, desired: DesiredTargetGroup): P
     }),
   )
   const arn = answer.TargetGroups?.[0]?.TargetGroupArn
-  if (!arn) throw new Error(`Target group "${desired.name}": AWS created it but answered no ARN. Run the step again.`)
+  if (!arn) throw new Error(`Target group "${desired.name}": AWS created it but returned no ARN. Run the step again.`)
   return arn
 }
 

@@ -62,7 +62,7 @@ export function planTargetGroup(
     return {
       kind: 'impossible',
       name: desired.name,
-      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group after that.`,
+      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
     }
   }
   return updateOf(desired, observed, fields)
@@ -82,7 +82,7 @@ function foreignProblem(desired: DesiredTargetGroup, { group, tags }: ObservedTa
   }
   const owner = otherOwner(desired.tags, tags)
   if (!owner) return undefined
-  return `${what} was made for ${owner}, as its tags say. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`
+  return `${what} was created for ${owner}, as its tags show. ${remedy.slice(0, -1)}, or attach it as it is ("target-group-arn").`
 }
 
 type Compared = readonly [field: string, from: string | number | undefined, to: string | number | undefined]

@@ -1,25 +1,25 @@
 /** What one check found. Sentences are for the user. */
-export interface Finding {
+export interface CheckResult {
   readonly check: 'tasks' | 'targets' | 'discovery' | 'http'
   /** `not-checked`: a permission is missing. What was not seen to be right is not verified. */
   readonly state: 'passed' | 'failed' | 'not-checked'
   readonly detail: string
 }
 
-export function passed(check: Finding['check'], detail: string): Finding {
+export function passed(check: CheckResult['check'], detail: string): CheckResult {
   return { check, state: 'passed', detail }
 }
 
-export function failed(check: Finding['check'], detail: string): Finding {
+export function failed(check: CheckResult['check'], detail: string): CheckResult {
   return { check, state: 'failed', detail }
 }
 
-export function notChecked(check: Finding['check'], permission: string): Finding {
+export function notChecked(check: CheckResult['check'], permission: string): CheckResult {
   return { check, state: 'not-checked', detail: `Not checked: the permission ${permission} is missing.` }
 }
 
 /** Without the tasks there is nothing to compare with: "all of them" would be true of none. */
-export function notCompared(check: Finding['check'], resource: string): Finding {
+export function notCompared(check: CheckResult['check'], resource: string): CheckResult {
   return { check, state: 'not-checked', detail: `${resource}: not checked, because the tasks could not be read.` }
 }
 
