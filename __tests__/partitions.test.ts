@@ -7,7 +7,8 @@ interface Partition {
   readonly partition: string
   readonly region: string
   readonly dnsSuffix: string
-  readonly consoleHost: string
+  /** undefined: not documented. */
+  readonly consoleHost: string | undefined
 }
 
 /** AWS general reference, "AWS partitions", and the consoles' own addresses. */
@@ -30,6 +31,8 @@ const PARTITIONS: readonly Partition[] = [
     dnsSuffix: 'amazonaws.com',
     consoleHost: 'us-gov-west-1.console.amazonaws-us-gov.com',
   },
+  { partition: 'aws-iso', region: 'us-iso-east-1', dnsSuffix: 'c2s.ic.gov', consoleHost: undefined },
+  { partition: 'aws-eusc', region: 'eusc-de-east-1', dnsSuffix: 'amazonaws.eu', consoleHost: undefined },
 ]
 
 const SOURCES: readonly { readonly source: string; readonly inputs: InputTexts }[] = [
@@ -117,10 +120,15 @@ describe.each(PARTITIONS)('in partition $partition', ({ partition, region, dnsSu
     expectOnlyOf(account, [first, second], { partition, dnsSuffix })
   })
 
-  test('the summary links to the console of that partition', async () => {
+  test('the summary links to the console of that partition, and to none where its address is not documented', async () => {
     await using account = await createAccount({ region })
     const { summary } = await deployTo(account, SEED_INPUTS, { files })
     const consoles = [...summary.matchAll(/https:\/\/([\w.-]*console[\w.-]*)/g)].map(([, host]) => host)
+    if (consoleHost === undefined) {
+      expect(consoles).toEqual([])
+      expect(summary).toContain(`arn:${partition}:ecs:${region}:123456789012:service/busyb-cluster/${SERVICE}`)
+      return
+    }
     expect(consoles.length).toBeGreaterThanOrEqual(5)
     expect(new Set(consoles)).toEqual(new Set([consoleHost]))
     expect(summary).toContain(`https://${consoleHost}/ecs/v2/clusters/busyb-cluster/services/${SERVICE}/`)
@@ -137,6 +145,9 @@ describe.each(PARTITIONS)('in partition $partition', ({ partition, region, dnsSu
   })
 })
 
+/** Host names of registries and load balancers, with what they end in. */
+const HOSTS = /\.(?:dkr\.ecr\.[a-z0-9-]+|[a-z0-9-]+\.elb)\.([a-z0-9.-]*[a-z])/g
+
 /** Nothing of another partition: not in what was sent, not in what was reported, not in what exists. */
 function expectOnlyOf(
   account: Account,
@@ -151,7 +162,7 @@ function expectOnlyOf(
   for (const [what, text] of Object.entries(texts)) {
     const partitions = [...text.matchAll(/\barn:([\w-]*):/g)].map(([, name]) => name)
     expect([what, [...new Set(partitions)]]).toEqual([what, [partition]])
-    const hosts = [...text.matchAll(/\.(?:ecr|elb)\.[\w.-]*?(amazonaws\.com(?:\.cn)?)/g)].map(([, suffix]) => suffix)
+    const hosts = [...text.matchAll(HOSTS)].map(([, suffix]) => suffix)
     expect([what, [...new Set(hosts)]]).toEqual([what, [dnsSuffix]])
   }
 }

@@ -60330,7 +60330,7 @@ const discoveryService = {
         effects: DISCOVERY_SERVICE_EFFECTS,
         needs: ['namespace'],
         name: change => subjectOf(change).name,
-        complete: (desired, { namespace }) => desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: String(namespace) } : desired,
+        complete: (desired, { namespace }) => desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: namespace } : desired,
         apply: applyDiscoveryService,
         outputs: ({ arn }) => ({ discoveryServiceArn: arn }),
         identifier: 'discoveryServiceArn',
@@ -60743,7 +60743,7 @@ const listenerRule = {
         name: change => change.kind === 'create'
             ? `priority ${change.desired.chosenPriority}, ${(0,listener_rule_rule/* formatMatch */.fU)(change.desired.match)}`
             : `priority ${change.kind === 'update' ? change.desired.chosenPriority : change.observed.rule.Priority}`,
-        complete: (desired, { targetGroup }) => desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: String(targetGroup) } : desired,
+        complete: (desired, { targetGroup }) => desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: targetGroup } : desired,
         apply: applyRule,
         settle: {
             // Beside the service and not before it: no call waits for it.

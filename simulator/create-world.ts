@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createClock } from './clock.ts'
 import type { SimulatorOptions } from './options.ts'
+import { partitionOf } from './partitions.ts'
 import type { Ports, World } from './world.ts'
 
 /** An empty world. Its ports are filled in as the services are created. */
@@ -25,10 +26,4 @@ export function createWorld(options: SimulatorOptions): World {
     arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
     ports: {} as Ports,
   }
-}
-
-/** Regions of the partitions other than `aws` begin with these (SDK, partitions.json). */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

@@ -165,6 +165,23 @@ const SECRETS: readonly CheckCase[] = [
       'Whether the SSM parameters of the secrets exist could not be checked: the permission ssm:DescribeParameters is missing.',
     ],
   },
+  {
+    name: 'a secret that could not be looked up, once for all variables that use it',
+    observed: {
+      secrets: {
+        inputs: {},
+        file: {},
+        guessed: ['KEY', 'OTHER_KEY'].map(name => ({
+          source: `Input "secrets", ${name}`,
+          secret: 'team/key',
+          valueFrom: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:team/key',
+        })),
+      },
+    },
+    warnings: [
+      'Input "secrets", KEY: secret "team/key" could not be looked up, because the permission secretsmanager:DescribeSecret is missing. It is used as given: give its full ARN to be sure that ECS finds it.',
+    ],
+  },
 ]
 
 const MISSING = 'Image "sidecar:1" does not exist: repository "sidecar" has no such tag. Push it first.'
@@ -173,6 +190,7 @@ const OTHER_IMAGE = {
   reference: '123456789012.dkr.ecr.us-east-1.amazonaws.com/sidecar:1',
   facts: { name: 'sidecar:1', digest: undefined, digests: [], architectures: undefined, missing: MISSING },
 }
+const UNKNOWN_IMAGE = { name: 'api:1', digest: undefined, digests: [], architectures: undefined }
 const ARM_IMAGE = { name: 'api:1', digest: 'sha256:1', digests: [], architectures: ['arm64'] }
 
 const IMAGES: readonly CheckCase[] = [
@@ -202,6 +220,33 @@ const IMAGES: readonly CheckCase[] = [
       image: ARM_IMAGE,
       otherImages: [{ ...OTHER_IMAGE, facts: { ...ARM_IMAGE, architectures: ['amd64', 'arm64'] } }],
     },
+  },
+  {
+    name: 'images that may not be looked for, in full or in part',
+    observed: {
+      image: { ...UNKNOWN_IMAGE, deniedPermissions: ['ecr:DescribeImages', 'ecr:BatchGetImage'] },
+      otherImages: [{ ...OTHER_IMAGE, facts: { ...UNKNOWN_IMAGE, deniedPermissions: ['ecr:DescribeImages'] } }],
+    },
+    warnings: [
+      'Image "api:1" could not be checked: the permissions ecr:DescribeImages and ecr:BatchGetImage are missing. Whether it exists, and for which CPU architecture, will show when its tasks start.',
+      'Image "api:1" could not be checked: the permission ecr:DescribeImages is missing. Whether it exists, and for which CPU architecture, will show when its tasks start.',
+    ],
+  },
+  {
+    name: 'images whose architecture could not be read',
+    observed: {
+      image: { ...UNKNOWN_IMAGE, architectureProblem: { kind: 'denied', permission: 'ecr:GetDownloadUrlForLayer' } },
+      otherImages: [
+        {
+          ...OTHER_IMAGE,
+          facts: { ...UNKNOWN_IMAGE, architectureProblem: { kind: 'unreadable', reason: 'the layer has no JSON' } },
+        },
+      ],
+    },
+    warnings: [
+      'The CPU architecture of image "api:1" could not be checked: the permission ecr:GetDownloadUrlForLayer is missing.',
+      'The CPU architecture of image "api:1" could not be read and is not checked: the layer has no JSON.',
+    ],
   },
 ]
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Observation } from '../../src/observation/observation.ts'
 import { credentialMinutes } from '../../src/observation/preflight-steps.ts'
+import type { ObservedLogGroup } from '../../src/resources/log-group/plan-log-group.ts'
 import { serviceFile } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
 import { type CheckCase, compared, existing, GROUP_ARN, renderedWith } from './data.ts'
@@ -9,6 +11,10 @@ const BALANCED = { 'listener-arn': LISTENER, 'path-patterns': '/api' } as const
 const TASK_ROLE = 'arn:aws:iam::123456789012:role/task'
 const IN_GROUP = { targetGroupArn: GROUP_ARN, containerName: 'api', containerPort: 8000 }
 const REGISTRY = { registryArn: 'arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1' }
+
+function logGroups(...groups: readonly (ObservedLogGroup | undefined)[]): Pick<Observation, 'logGroups'> {
+  return { logGroups: new Map(groups.map((group, index) => [group?.name ?? `/ecs/missing-${index}`, group])) }
+}
 
 const CONNECTIONS: readonly CheckCase[] = [
   {
@@ -173,7 +179,49 @@ const CREDENTIALS: readonly CheckCase[] = [
   { name: 'of which no end is known', observed: { credentialMinutes: undefined } },
 ]
 
+const COUNT: readonly CheckCase[] = [
+  { name: 'that nothing else owns', inputs: { 'desired-count': '3' }, observed: { scaling: { kind: 'none' } } },
+  {
+    name: 'that auto scaling owns',
+    inputs: { 'desired-count': '3' },
+    observed: { scaling: { kind: 'scaled', minCount: 1, maxCount: 5 } },
+    warnings: [
+      'The given count of tasks ("desired-count") is 3, but Application Auto Scaling owns the count of service "api" (1 to 5): it is left as it is.',
+    ],
+  },
+  {
+    name: 'of which it cannot be known who owns it',
+    ...FILE,
+    observed: { files: serviceFile({ desiredCount: 2 }), scaling: { kind: 'unreadable' } },
+    warnings: [
+      'Whether Application Auto Scaling owns the count of service "api" could not be checked: the permission application-autoscaling:DescribeScalableTargets is missing. The given count is applied.',
+    ],
+  },
+]
+
+const LOG_GROUP: ObservedLogGroup = { name: '/ecs/api', readable: true, retentionDays: undefined }
+
+const LOG_GROUPS: readonly CheckCase[] = [
+  { name: 'that are there, and that are not', observed: logGroups(LOG_GROUP, undefined) },
+  {
+    name: 'that may not be looked for',
+    observed: logGroups({ ...LOG_GROUP, readable: false }),
+    warnings: [
+      'Whether log group "/ecs/api" exists could not be checked: the permission logs:DescribeLogGroups is missing. It is assumed to exist.',
+    ],
+  },
+  {
+    name: 'whose tags may not be read',
+    observed: logGroups({ ...LOG_GROUP, areTagsUnreadable: true }),
+    warnings: [
+      'The tags of log group "/ecs/api" could not be checked: the permission logs:ListTagsForResource is missing. They are left as they are.',
+    ],
+  },
+]
+
 describe.each([
+  ['the count of tasks', COUNT],
+  ['log groups', LOG_GROUPS],
   ['load balancers and discovery services', CONNECTIONS],
   ['execute-command', EXECUTE_COMMAND],
   ['the grace period', GRACE_PERIOD],

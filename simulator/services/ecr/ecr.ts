@@ -1,4 +1,5 @@
 import { ApiError } from '../../errors.ts'
+import { dnsSuffixOf } from '../../partitions.ts'
 import type { ImagesPort, Operations, World } from '../../world.ts'
 import { pageOf } from '../page.ts'
 import { createRegistry, type PushedImage, type Repository, type StoredManifest } from './registry.ts'
@@ -146,8 +147,7 @@ export function createEcr(world: World, baseUrl: () => string): Ecr {
 }
 
 export function registryHost(world: World): string {
-  const suffix = world.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  return `${world.account}.dkr.ecr.${world.region}.${suffix}`
+  return `${world.account}.dkr.ecr.${world.region}.${dnsSuffixOf(world.partition)}`
 }
 
 function findImage(repository: Repository, { imageDigest, imageTag }: ImageId): StoredManifest | undefined {

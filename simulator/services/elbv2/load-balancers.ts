@@ -1,4 +1,5 @@
 import { ApiError } from '../../errors.ts'
+import { dnsSuffixOf } from '../../partitions.ts'
 import type { World } from '../../world.ts'
 import { pageOf } from '../page.ts'
 import { invalid, loadBalancerNotFound } from './refusals.ts'
@@ -53,7 +54,7 @@ function dnsName(
   world: World,
   { name, scheme, type }: { name: string; scheme: Scheme; type: LoadBalancerType },
 ): string {
-  const suffix = world.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
+  const suffix = dnsSuffixOf(world.partition)
   if (type === 'network') return `${name}-${world.id(16)}.elb.${world.region}.${suffix}`
   const digits = String(Number.parseInt(world.id(8), 16)).padStart(10, '1')
   return `${scheme === 'internal' ? 'internal-' : ''}${name}-${digits}.${world.region}.elb.${suffix}`

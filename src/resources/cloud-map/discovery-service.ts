@@ -51,7 +51,7 @@ export const discoveryService = {
     needs: ['namespace'],
     name: change => subjectOf(change).name,
     complete: (desired, { namespace }) =>
-      desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: String(namespace) } : desired,
+      desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: namespace as string } : desired,
     apply: applyDiscoveryService,
     outputs: ({ arn }) => ({ discoveryServiceArn: arn }),
     identifier: 'discoveryServiceArn',

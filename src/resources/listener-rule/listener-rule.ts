@@ -42,7 +42,7 @@ export const listenerRule = {
         ? `priority ${change.desired.chosenPriority}, ${formatMatch(change.desired.match)}`
         : `priority ${change.kind === 'update' ? change.desired.chosenPriority : change.observed.rule.Priority}`,
     complete: (desired, { targetGroup }) =>
-      desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: String(targetGroup) } : desired,
+      desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: targetGroup as string } : desired,
     apply: applyRule,
     settle: {
       // Beside the service and not before it: no call waits for it.
