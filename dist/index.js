@@ -59046,7 +59046,7 @@ const TRANSPORT_CODES = new Set([
     'EHOSTUNREACH',
     'ENETUNREACH',
 ]);
-/** True where the SDK error bears one of the names, with or without the suffix `Exception`. */
+/** True if the SDK error has one of the names, with or without the suffix `Exception`. */
 function isErrorNamed(error, ...names) {
     if (!(error instanceof Error))
         return false;
@@ -59959,7 +59959,7 @@ var dist_cjs = __nccwpck_require__(3068);
 
 /**
  * The pattern of the partition `aws`, as the SDK's data has it (a test compares the two). The SDK's `partition()` never
- * fails: a region that it does not know counts as one of `aws`, and only this tells the two cases apart.
+ * fails: a region that it does not know counts as one of `aws`, and only this pattern distinguishes the two.
  */
 const AWS_REGIONS = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/;
 /** The partition of a region, by the SDK's list and patterns; undefined where no partition has such a region. */
@@ -60190,7 +60190,7 @@ async function sendDiscoveryService(context, desired) {
         NamespaceId: desired.namespaceId,
         Description: `Service discovery for ${desired.name}.${desired.namespace}`,
         DnsConfig: { RoutingPolicy: 'MULTIVALUE', DnsRecords: types.map(Type => ({ Type, TTL: ttl })) },
-        // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all AWS takes.
+        // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all that AWS accepts.
         HealthCheckCustomConfig: {},
         Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
     }));
@@ -60842,7 +60842,7 @@ var submodules_schema = __nccwpck_require__(6890);
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** Without the members that are undefined: those would hide what they are laid over. */
+/** Without the members that are undefined: spread over an object, those would hide its own. */
 function withoutAbsent(shape) {
     return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
 }
@@ -60865,7 +60865,7 @@ function nearestName(name, valid) {
 
 ;// CONCATENATED MODULE: ./lib/task-definition/source-scalar.js
 /**
- * A number or boolean together with how the file spells it. Where AWS wants a string, the spelling counts: `1.10` is
+ * A number or boolean together with how the file spells it. Where AWS expects a string, the spelling counts: `1.10` is
  * the text "1.10", not "1.1".
  */
 class SourceScalar {
@@ -60888,7 +60888,7 @@ const EMPTY_STRING_IS_A_VALUE = new Set(['KeyValuePair.value', 'Tag.value']);
 const EMPTY_WORD_IS_A_VALUE = new Set(['command', 'entryPoint']);
 /**
  * Brings data that a person wrote into the shape that AWS's own schema describes: scalars are converted where their
- * meaning is plain (`cpu: 256` where AWS wants a string, `"8080"` where it wants a number), null and empty values are
+ * meaning is plain (`cpu: 256` where AWS expects a string, `"8080"` where it expects a number), null and empty values are
  * left out as "not given", and every member that AWS does not know is a problem that names the nearest one. The SDK
  * itself would drop unknown members without a word and send wrong types as they are.
  */
@@ -60943,7 +60943,7 @@ function visitList(schema, value, at) {
         .filter(item => item !== undefined);
     return items.length > 0 ? items : undefined;
 }
-/** Keys of a map (labels, options of a log driver) are the user's own and stay as they are spelt. */
+/** Keys of a map (labels, options of a log driver) are the user's own and stay as they are written. */
 function visitMap(schema, value, at) {
     if (!isObject(value))
         return refuse(at, 'an object', value);
@@ -61022,7 +61022,7 @@ var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/task-definition/markup.js
 
 
-/** Far more than AWS takes (64 KiB for a task definition), and little enough to read in an instant. */
+/** Far more than AWS accepts (64 KiB for a task definition), and little enough to read in an instant. */
 const MAX_CHARACTERS = 1024 * 1024;
 /**
  * Reads JSON or YAML (JSON is YAML). Numbers and booleans come as `SpeltScalar`. A key that stands twice, a tag that
@@ -61058,7 +61058,7 @@ function parseMarkup(subject, text) {
 function failed(problem) {
     return { value: undefined, problems: [problem] };
 }
-/** Some messages quote the text itself behind a colon: what was meant as a value may stand there. */
+/** Some messages quote the text itself behind a colon: what was meant as a value may follow it. */
 function withoutValue(message) {
     return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
         ? message.replace(/:.*$/s, '')
@@ -61421,7 +61421,7 @@ function normaliseMemory(memory) {
     return inUnits(memory, /^(\d+|\d*\.\d+)\s*gb$/i);
 }
 /**
- * A problem if Fargate has no such pair. Both in the forms that AWS takes: `256` or `.25 vCPU`, `512` or `0.5 GB`.
+ * A problem if Fargate has no such pair. Both in the forms that AWS accepts: `256` or `.25 vCPU`, `512` or `0.5 GB`.
  * `operatingSystem` as in `runtimePlatform.operatingSystemFamily`.
  */
 function checkFargateSize(cpu, memory, operatingSystem = 'LINUX') {
@@ -61495,7 +61495,7 @@ function normaliseContainer(container) {
     return withoutEmpty({
         ...container,
         essential: container.essential ?? true,
-        // 0 is what ECS answers where no CPU is reserved.
+        // 0 is what ECS returns if no CPU is reserved.
         cpu: container.cpu || undefined,
         portMappings: sortedBy(container.portMappings?.map(normalisePort), portKey),
         environment: sortedBy(container.environment?.map(({ name, value }) => ({ name, value: value ?? '' })), ({ name }) => name),
@@ -61537,7 +61537,7 @@ function normaliseContainer(container) {
             : undefined,
     });
 }
-/** In awsvpc the host's port is the container's, whether it is said or not. */
+/** In awsvpc the host's port is the container's, whether it is given or not. */
 function normalisePort({ hostPort, ...port }) {
     const same = hostPort === undefined || hostPort === 0 || hostPort === port.containerPort;
     return { ...port, protocol: port.protocol ?? 'tcp', ...(!same && { hostPort }) };
@@ -61563,7 +61563,7 @@ function normaliseVolume(volume) {
         },
     });
 }
-/** Members that are undefined, empty lists and empty objects taken out, at every depth. */
+/** Without undefined members, empty lists and empty objects, at every depth. */
 function withoutEmpty(value) {
     const entries = Object.entries(value).flatMap(([key, item]) => {
         const pruned = isRecord(item) ? withoutEmpty(item) : item;
@@ -61645,7 +61645,7 @@ function diffMember(name, from, to, place) {
         hidden,
     }));
 }
-/** A variable or secret is a pair: what differs is its value, and the name stands in the path. */
+/** A variable or secret is a pair: what differs is its value, and the name is part of the path. */
 function entryValue(list, entry) {
     if (list === 'environment')
         return entry?.value;
@@ -61806,14 +61806,14 @@ function contains(observed, wanted) {
     }
     return observed === wanted;
 }
-/** True where each wanted item has an observed one of its own. */
+/** True if each wanted item can be paired with a different observed one. */
 function pairsUp(observed, wanted) {
     if (wanted.length === 0)
         return true;
     const [first, ...rest] = wanted;
     return observed.some((item, index) => contains(item, first) && pairsUp(observed.toSpliced(index, 1), rest));
 }
-/** `observed` with what was given laid over it, member by member; lists are replaced whole. */
+/** `observed` with what was given in its place, member by member; lists are replaced whole. */
 function overlay(observed, given) {
     if (!isRecord(given) || !isRecord(observed))
         return given;
@@ -62041,7 +62041,7 @@ function otherDeploymentsWarning(update) {
         ? `${start} This run's own replaced it.`
         : `${start} That one continues: this run changed only what starts no deployment.`;
 }
-/** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
+/** Settings that AWS returns with the service, and that nobody changes but a caller (or auto scaling, the count). */
 const SETTINGS = [
     'desiredCount',
     'platformVersion',
@@ -62404,7 +62404,7 @@ function identifyDeployment(service) {
         startedAt: primary.createdAt?.getTime() ?? 0,
     };
 }
-/** False where the update that was answered with `identity` changed only what starts no deployment, as a count does. */
+/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
 function isNewDeployment(identity, before) {
     return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
 }
@@ -62527,7 +62527,7 @@ function network({ subnets, securityGroups }, assignPublicIp) {
     if (!subnets && !securityGroups && assignPublicIp === undefined)
         return undefined;
     return {
-        // The type wants subnets; where they are not given, what the service has stays (the configuration is laid over it).
+        // The type requires subnets; if none are given, the service keeps its own (`overlay`).
         awsvpcConfiguration: withoutAbsent({
             subnets: subnets && [...subnets],
             securityGroups: securityGroups && [...securityGroups],
@@ -62558,7 +62558,7 @@ function loadBalancers({ rendering, service }, targetGroupArn) {
         return [own];
     return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other));
 }
-/** With SRV records ECS wants to know the port; with A records alone it refuses one. */
+/** With SRV records ECS requires the port; with A records alone it refuses one. */
 function registries({ rendering }, registry) {
     if (!registry)
         return undefined;
@@ -62676,7 +62676,7 @@ async function findTargetGroup(context, name) {
         return undefined;
     }
 }
-/** What DescribeTargetGroups does not answer. Apart, because the listener rule is told by the group's ARN alone. */
+/** What DescribeTargetGroups does not return. A separate step, because the group's ARN alone identifies its rule. */
 async function observeTargetGroupDetails(context, found, wanted) {
     const { aws } = context;
     const { arn } = found;
@@ -62744,12 +62744,12 @@ function planTargetGroup(desired, observed) {
         return {
             kind: 'impossible',
             name: desired.name,
-            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
+            problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with its own rule (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
         };
     }
     return updateOf(desired, observed, fields);
 }
-/** Why a group of this name is somebody else's; undefined: as far as can be told, it is not. */
+/** Why a group of this name is somebody else's; undefined: as far as is known, it is not. */
 function plan_target_group_foreignProblem(desired, { group, tags }) {
     const what = `Target group "${desired.name}"`;
     const remedy = 'It is not taken over. Give another name (input "target-group").';
@@ -62817,7 +62817,7 @@ async function applyTargetGroup(context, change) {
 }
 /**
  * Where a concurrent run, or a call of our own whose answer was lost, has made a group of this name, that one is
- * brought to what is wanted, as on any later run. (AWS answers equal settings with the group that is there.)
+ * brought to what is wanted, as on any later run. (For equal settings AWS returns the group that exists.)
  */
 async function createTargetGroup(context, desired) {
     const find = async () => {
@@ -62860,7 +62860,7 @@ async function sendTargetGroup(context, desired) {
         throw new Error(`Target group "${desired.name}": AWS created it but returned no ARN. Run the step again.`);
     return arn;
 }
-/** What CreateTargetGroup does not take. Apart from it, because the rule needs the group's ARN and nothing more. */
+/** What CreateTargetGroup does not accept. A separate step, because the rule needs nothing but the group's ARN. */
 async function applyNewGroupAttributes(context, change, arn) {
     if (change.kind !== 'create')
         return;
@@ -62982,7 +62982,7 @@ function isInGroup(observed, targetGroupArn) {
 
 ;// CONCATENATED MODULE: ./lib/task-definition/hidden-values.js
 
-/** Shorter ones (`1`, `true`) are no secrets, and stand in every text. */
+/** Shorter ones (`1`, `true`) are no secrets, and occur in every text. */
 const MIN_LENGTH = 6;
 /** Pure. The text without the environment values and the words of commands: AWS may quote them in a refusal. */
 function hidden_values_hideValues(text, spec) {
@@ -63121,7 +63121,7 @@ const taskDefinition = {
     }),
     observe(context, description) {
         const { family, service, tags, taskDefinitionFile } = description;
-        // They come with the description of the revision: no further call.
+        // They come with the description of the revision: no extra call.
         const options = { readTags: (0,lib_tags/* hasGivenTags */.zj)(tags) || (taskDefinitionFile?.tags ?? []).length > 0 };
         return {
             guessedRevision: { needs: [], run: () => observeTaskDefinition(context, family ?? service, options) },
@@ -63578,7 +63578,7 @@ const USER_AGENT = ['ecs-fargate-deploy-action', '0.1.0'];
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** A connection that died without a word must not hold the run. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Independent calls run side by side, and each waits for a socket of its own. */
+/** Independent calls run side by side, and each needs its own socket. */
 const MAX_SOCKETS = 64;
 /**
  * AWS for one run. Each client is loaded and made when it is first asked for, once.
@@ -63698,7 +63698,7 @@ function staticCredentials(env) {
 
 ;// CONCATENATED MODULE: ./lib/inputs/parse-discovery.js
 
-/** Labels of a DNS name as Cloud Map takes them (CreateService, `Name`). */
+/** Labels of a DNS name as Cloud Map accepts them (CreateService, `Name`). */
 const DNS_NAME = /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
 const RECORD_TYPES = ['A', 'SRV'];
 const NEEDS = [
@@ -63752,15 +63752,15 @@ function checkArn(reader, name, { valid, ...rules }) {
 
 ;// CONCATENATED MODULE: ./lib/inputs/assignments.js
 
-/** For environment variables. Strict enough that the last line of a key of several lines is no name. */
+/** For environment variables. Strict enough that the last line of a multi-line key is not a name. */
 const ENVIRONMENT_NAME = {
     placeholder: 'NAME',
     name: /^[A-Za-z_][A-Za-z0-9_.:-]*$/,
     nameRule: 'a name is letters, digits and the characters _ . : -, and begins with a letter or underscore',
 };
 /**
- * `NAME=value`, one a line; the value is everything after the first `=`. A line without a name is told by its number
- * and not quoted: it may be the rest of a value that is secret, such as a key of several lines.
+ * `NAME=value`, one a line; the value is everything after the first `=`. A line without a name is reported by its number
+ * and not quoted: it may be the rest of a secret value, such as a multi-line key.
  */
 function parseAssignments(reader, input, rules) {
     const lines = reader.lines(input);
@@ -63961,7 +63961,7 @@ class InputReader {
             return undefined;
         return values.find(valid => valid === value) ?? this.refuse(name, `give ${alternatives(values)}`);
     }
-    /** Entries by line or comma. An entry that stands there twice is a problem: it is a mistake in most lists. */
+    /** Entries by line or comma. An entry that appears twice is a problem: it is a mistake in most lists. */
     list(name) {
         const value = this.text(name);
         if (value === undefined)
@@ -64407,7 +64407,7 @@ const ADVICE = 'quote it, give a JSON array of strings, or let a shell run it: [
 /** A character that no command contains: stands for `$` while the words are split. */
 const DOLLAR = '\u{e000}';
 /**
- * A command as the list of words that ECS wants: a JSON array of strings, or words with shell quoting. No shell runs
+ * A command as the list of words that ECS expects: a JSON array of strings, or words with shell quoting. No shell runs
  * it, so what only a shell understands is a problem, and `$VAR` stays as it is. Sentences never quote the whole
  * command: command lines carry secrets.
  */
@@ -65432,7 +65432,7 @@ function formatOne(deployment) {
 
 ;// CONCATENATED MODULE: ./lib/deployment/service-deployment-match.js
 /**
- * How far the creation times of a deployment and of its service deployment may lie apart, in ms. One call makes both;
+ * How far the creation times of a deployment and of its service deployment may differ, in ms. One call creates both;
  * no API states that they belong together. Too narrow is safe (DescribeServices alone judges then), too wide is not.
  */
 const CREATED_TOGETHER_MS = 5000;
@@ -65732,8 +65732,8 @@ function fingerprintOf(snapshot) {
 
 
 /**
- * Snapshots of our deployment, at a pace that follows what is happening, until the caller stops asking, the time is
- * over, or nothing can be read any more (the last snapshot is then `lost`). Throws only on cancellation: the signal's
+ * Snapshots of our deployment, at a pace that follows what is happening, until the caller stops asking, time runs
+ * out, or nothing can be read any more (the last snapshot is then `lost`). Throws only on cancellation: the signal's
  * reason.
  */
 async function* watchDeployment(ctx, identity, options) {
@@ -65783,8 +65783,8 @@ function sayOnce(ctx, snapshot, said) {
 
 
 /**
- * Watches our deployment until it is decided or the time is over, printing what happens as it happens. Where it did
- * not succeed, the verdict carries what can be said of why. Throws only on cancellation: the signal's reason.
+ * Watches our deployment until it is decided or times out, printing what happens as it happens. If it did not succeed,
+ * the verdict carries what is known about why. Throws only on cancellation: the signal's reason.
  */
 async function watchUntilDecided(ctx, identity, options) {
     const judge = options.judgeBy === 'counts' ? judgeCounts : judgeDeployment;
@@ -66085,7 +66085,7 @@ function deploymentToWatch({ plan, before, service, taskDefinition }) {
             return { kind: 'adopted', identity: adopted };
         if (changes.service.kind === 'unchanged')
             return { kind: 'none' };
-        // Not that of the response: where somebody else deployed meanwhile, theirs would be taken for ours.
+        // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
         const identity = identifyDeployment(before ?? service);
         return identity ? { kind: 'counts', identity } : { kind: 'unidentified' };
     }
@@ -66530,7 +66530,7 @@ function renderPortMappings(base = [], containerPort) {
     const { hostPort: _, ...kept } = only;
     return [{ ...kept, containerPort }];
 }
-/** Environment and secrets. A name that an input gives to one of them is taken out of the base's other. */
+/** Environment and secrets. A name that an input gives to one of them is removed from the base's other. */
 function renderVariables(base, inputs, secretArns) {
     const { environmentMode } = inputs;
     const { environment, secrets } = inputs.container;
@@ -66583,8 +66583,8 @@ const NEW_MEMORY = '512';
  * The task definition that is wanted. The file is its base; without one, the revision that the service runs; without
  * that, nothing. Inputs win over the base, field by field. Only the fields without which nothing runs on Fargate (size,
  * network mode, compatibility, image and log configuration) are taken from the running revision where a file lacks
- * them, and get a default where that has none either: a file is otherwise the whole truth, so that what was taken out
- * of it is gone.
+ * them, and get a default where that has none either: a file is otherwise the whole truth, so that what was removed
+ * from it is gone.
  */
 function renderTaskDefinition(options) {
     const { inputs, family } = options;
@@ -66915,7 +66915,7 @@ function pinned(image, digest) {
 ;// CONCATENATED MODULE: ./lib/observation/own-container.js
 
 
-/** Pure. The containers as they are before anything is laid over them: the file's, else those that the service runs. */
+/** Pure. The containers before inputs are merged into them: the file's, else those that the service runs. */
 function containersOf({ files, currentRevision, }) {
     return files.taskDefinition?.containerDefinitions ?? currentRevision?.taskDefinition.containerDefinitions ?? [];
 }
@@ -67040,7 +67040,7 @@ async function findRoleIfGiven(context, nameOrArn) {
     const { findRole } = await Promise.all(/* import() */[__nccwpck_require__.e(764), __nccwpck_require__.e(597)]).then(__nccwpck_require__.bind(__nccwpck_require__, 597));
     return await findRole(context, nameOrArn);
 }
-/** What ECR says of the image: of the one that is given, else of the file's, else of what the service runs. */
+/** What ECR returns about the image: the one that is given, else the file's, else what the service runs. */
 async function findImage(context, specification, fallback) {
     const { source } = specification.inputs.image;
     if (source?.kind === 'ecr') {
@@ -67595,8 +67595,8 @@ function checkZones(subnets, loadBalancer) {
 
 ;// CONCATENATED MODULE: ./lib/preflight/trust-policy.js
 /**
- * Pure. Reads a trust policy as GetRole answers it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
- * Conditions are not looked at. undefined where it cannot be read.
+ * Pure. Reads a trust policy as GetRole returns it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
+ * Conditions are ignored. undefined where it cannot be read.
  */
 function parseTrustPolicy(encoded) {
     try {
@@ -68133,7 +68133,7 @@ function unsupported(subject, definition) {
 const KEPT_CHARACTERS = 23;
 const HASH_DIGITS = 8;
 /**
- * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
+ * The name of a service's target group where none is given: the service's own, or, if that is not valid, its
  * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
  */
 function defaultTargetGroupName(cluster, service) {
@@ -68213,7 +68213,7 @@ function knownVariables(inputs, run) {
         variables.IMAGE_TAG = tag;
     return { ...variables, ...inputs.general.variables };
 }
-/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
+/** A path is requested from the load balancer of the given listener: without one there is none to ask. */
 function verificationProblems({ verification, loadBalancer }) {
     const { url } = verification;
     if (url?.kind !== 'path' || loadBalancer.listener)
@@ -68315,10 +68315,10 @@ function judge_answer_shown(text) {
 
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
-/** The last look, when hardly any time is left, is a real one all the same. */
+/** The last attempt, with hardly any time left, must have a chance to succeed. */
 const SHORTEST_ATTEMPT_MS = 1_000;
 const verify_http_POLL_INTERVAL_MS = 2_000;
-/** Asks until the answer is as expected or the time is over; prints an answer only when it changes. */
+/** Repeats the request until the response is as expected or time runs out; prints a response only when it changes. */
 async function verifyHttp(context, target, expectation) {
     const request = requestFor(target.url, target.loadBalancer);
     if (!request) {
@@ -68403,7 +68403,7 @@ function observedOutputs(specification, observation) {
         url: serviceUrl(specification, observation),
     };
 }
-/** Pure. The load balancer as a path is asked of it; undefined where there is none, or it is not known. */
+/** Pure. The load balancer that a path is requested from; undefined if there is none, or it is not known. */
 function askedLoadBalancer({ inputs }, { loadBalancer, listener }) {
     if (!loadBalancer?.DNSName || !listener?.Port)
         return undefined;
@@ -68589,7 +68589,7 @@ async function verifyTargets(context, targetGroupArn, tasks) {
 function judgeTargets(targets, { group, tasks }) {
     const problems = tasks.flatMap(task => {
         const own = targets.filter(target => task.addresses.includes(canonicalAddress(target.Target?.Id ?? '')));
-        // Of an earlier registration under another port, draining is no fault.
+        // An earlier registration under another port may be draining.
         const current = own.filter(target => target.TargetHealth?.State !== 'draining');
         if (own.length === 0)
             return [`${targets_nameOf(task)} is not registered`];
@@ -68702,12 +68702,12 @@ function illnessOf(task, healthChecked = []) {
 
 const verification_POLL_INTERVAL_MS = 2_500;
 /**
- * Looks at tasks, targets and discovery instances, and asks over HTTP, side by side, until everything is as it should
- * be or the time is over: registration and health lag a little behind a deployment that completed.
+ * Checks tasks, targets and discovery instances, and sends an HTTP request, side by side, until everything is as it
+ * should be or time runs out: registration and health lag a little behind a deployment that completed.
  */
 async function verifyService(context, wanted) {
     const { url } = wanted.inputs;
-    // An error of one side ends the other too: it would go on asking, and hold the process, until its time is over.
+    // An error of one side ends the other too: it would otherwise keep asking, and hold the process, until its time-out.
     const failure = new AbortController();
     const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) };
     try {
@@ -69207,7 +69207,7 @@ function cancellationSignal() {
 /* harmony export */   g: () => (/* binding */ pollUntil)
 /* harmony export */ });
 /**
- * Repeats `attempt` until its value is the one that is waited for or the time is over, and returns the last value.
+ * Repeats `attempt` until its value is the one that is waited for or time runs out, and returns the last value.
  * Rejects with the signal's reason on cancellation, and with what `attempt` throws.
  */
 async function pollUntil({ clock, signal }, attempt, { isDone, everyMs, forMs }) {
@@ -69282,7 +69282,7 @@ function throwTogether(known, make) {
 
 
 /**
- * The ECS services whose tasks are registered, told by the attributes that ECS gives them. One page: who uses a
+ * The ECS services whose tasks are registered, recognised by the attributes that ECS gives them. One page: who uses a
  * discovery service is known after the first instance. undefined where listing them is not allowed.
  */
 async function findDiscoveryUsers(context, serviceId) {
@@ -69461,7 +69461,7 @@ function duplicatesOf(rules, own) {
 /**
  * Pure. The rule that forwards to the target group and nowhere else. Of several: the one with the wanted conditions
  * (of duplicates the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
- * is taken for ours: somebody sends further requests to the group, and goes on doing so.
+ * counts as ours: somebody sends other requests to the group, and may continue to do so.
  */
 function findOwnRule(rules, { targetGroupArn, match, priority }) {
     const forwarding = rules
@@ -69513,7 +69513,7 @@ function ruleConditions(match, others = []) {
     const kept = others.filter(condition => !fields.has(condition.Field)).map(withoutDuplicateForm);
     return [...given, ...kept];
 }
-/** DescribeRules answers values twice, plain and in their Config; ModifyRule takes one of the two. */
+/** DescribeRules returns values twice, plain and in their Config; ModifyRule accepts one of the two. */
 function withoutDuplicateForm(condition) {
     const { Values: _plain, ...rest } = condition;
     return rest.PathPatternConfig || rest.HostHeaderConfig ? rest : condition;
@@ -70034,7 +70034,7 @@ function parseParameterName(parameter) {
     return PARAMETER_NAME.test(parameter) ? { kind: 'ssm', parameter } : undefined;
 }
 /**
- * ECS wants all three parts of the suffix or none (ECS Developer Guide, "Pass Secrets Manager secrets through Amazon
+ * ECS requires all three parts of the suffix or none (ECS Developer Guide, "Pass Secrets Manager secrets through Amazon
  * ECS environment variables"): parts that are left out are filled up as empty.
  */
 function withFilledSuffix(secret, parts) {
@@ -70058,7 +70058,7 @@ function withoutRandomSuffix(fullArn) {
     return fullArn.slice(0, -'-AbCdEf'.length);
 }
 /**
- * The `valueFrom` for a secret's full ARN. ECS wants all three parts of a suffix, so parts that are not given stay
+ * The `valueFrom` for a secret's full ARN. ECS requires all three parts of a suffix, so parts that are not given stay
  * empty: `key` becomes `key::`.
  */
 function formatValueFrom(fullArn, suffix) {

@@ -73,7 +73,7 @@ export interface TaskDefinitionInputs {
 
 export interface TaskInputs {
   readonly family: string | undefined
-  /** CPU units as a string, as AWS wants them. */
+  /** CPU units as a string, as AWS requires them. */
   readonly cpu: string | undefined
   /** MiB as a string. */
   readonly memory: string | undefined
@@ -207,7 +207,7 @@ export interface VerificationInputs {
   readonly timeoutSeconds: number
 }
 
-/** A whole URL, or a path that is asked of the load balancer itself. */
+/** A whole URL, or a path that is requested from the load balancer itself. */
 export type VerifyUrl =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'path'; readonly path: string }

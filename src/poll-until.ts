@@ -3,12 +3,12 @@ import type { Runtime } from './runtime.ts'
 export interface PollOptions<Value> {
   readonly isDone: (value: Value) => boolean
   readonly everyMs: number
-  /** No further attempt begins after this time. The first one is always made. */
+  /** No attempt begins after this time, except for the first one, which is always made. */
   readonly forMs: number
 }
 
 /**
- * Repeats `attempt` until its value is the one that is waited for or the time is over, and returns the last value.
+ * Repeats `attempt` until its value is the one that is waited for or time runs out, and returns the last value.
  * Rejects with the signal's reason on cancellation, and with what `attempt` throws.
  */
 export async function pollUntil<Value>(

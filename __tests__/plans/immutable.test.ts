@@ -16,7 +16,7 @@ interface Case {
 
 const SERVICE_FILE = 'ecs/service.json'
 const NEW_NAME =
-  'Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.'
+  'Leave the input out to keep it as it is; or deploy under another service name with its own rule (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.'
 
 const group = (settings: object) => (account: Account) => void makeTargetGroup(account, settings)
 

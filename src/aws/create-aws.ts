@@ -12,7 +12,7 @@ export const USER_AGENT = ['ecs-fargate-deploy-action', '0.1.0'] as const
 const CONNECTION_TIMEOUT_MS = 5_000
 /** A connection that died without a word must not hold the run. */
 const REQUEST_TIMEOUT_MS = 30_000
-/** Independent calls run side by side, and each waits for a socket of its own. */
+/** Independent calls run side by side, and each needs its own socket. */
 const MAX_SOCKETS = 64
 
 export interface AwsSettings {

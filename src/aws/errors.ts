@@ -60,7 +60,7 @@ const TRANSPORT_CODES = new Set([
   'ENETUNREACH',
 ])
 
-/** True where the SDK error bears one of the names, with or without the suffix `Exception`. */
+/** True if the SDK error has one of the names, with or without the suffix `Exception`. */
 export function isErrorNamed(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false
   const bare = error.name.replace(/Exception$/, '')

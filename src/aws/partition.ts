@@ -10,7 +10,7 @@ export interface Partition {
 
 /**
  * The pattern of the partition `aws`, as the SDK's data has it (a test compares the two). The SDK's `partition()` never
- * fails: a region that it does not know counts as one of `aws`, and only this tells the two cases apart.
+ * fails: a region that it does not know counts as one of `aws`, and only this pattern distinguishes the two.
  */
 export const AWS_REGIONS = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/
 

@@ -1,7 +1,7 @@
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { DeploymentState } from './snapshot.ts'
 
-/** What both ListServiceDeployments and DescribeServiceDeployments say of a service deployment. Times in ms. */
+/** What both ListServiceDeployments and DescribeServiceDeployments return for a service deployment. Times in ms. */
 export interface ServiceDeploymentCandidate {
   readonly arn: string
   readonly createdAt: number | undefined
@@ -9,7 +9,7 @@ export interface ServiceDeploymentCandidate {
 }
 
 /**
- * How far the creation times of a deployment and of its service deployment may lie apart, in ms. One call makes both;
+ * How far the creation times of a deployment and of its service deployment may differ, in ms. One call creates both;
  * no API states that they belong together. Too narrow is safe (DescribeServices alone judges then), too wide is not.
  */
 const CREATED_TOGETHER_MS = 5000

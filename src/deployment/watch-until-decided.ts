@@ -16,8 +16,8 @@ export interface WatchUntilDecidedOptions {
 }
 
 /**
- * Watches our deployment until it is decided or the time is over, printing what happens as it happens. Where it did
- * not succeed, the verdict carries what can be said of why. Throws only on cancellation: the signal's reason.
+ * Watches our deployment until it is decided or times out, printing what happens as it happens. If it did not succeed,
+ * the verdict carries what is known about why. Throws only on cancellation: the signal's reason.
  */
 export async function watchUntilDecided(
   ctx: Context,

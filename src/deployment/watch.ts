@@ -16,8 +16,8 @@ export interface WatchOptions {
 }
 
 /**
- * Snapshots of our deployment, at a pace that follows what is happening, until the caller stops asking, the time is
- * over, or nothing can be read any more (the last snapshot is then `lost`). Throws only on cancellation: the signal's
+ * Snapshots of our deployment, at a pace that follows what is happening, until the caller stops asking, time runs
+ * out, or nothing can be read any more (the last snapshot is then `lost`). Throws only on cancellation: the signal's
  * reason.
  */
 export async function* watchDeployment(

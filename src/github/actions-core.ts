@@ -1,8 +1,8 @@
 import type * as Core from '@actions/core'
 
 /**
- * @actions/core, loaded a moment after the start: it brings an HTTP client that is the largest part of what a start would
- * have to read, and nothing that AWS's first answers wait for. What is said until then is kept, in order.
+ * @actions/core, loaded a moment after the start: its HTTP client would be the largest part of what a start has to read,
+ * and AWS's first responses do not wait for it. What is logged until then is kept, in order.
  */
 export interface ActionsCore {
   /** Does it now, or as soon as the package is there. */

@@ -28,7 +28,7 @@ export interface HttpAnswer {
   readonly isCut: boolean
 }
 
-/** There was no answer: it may be the runner's own network, and says nothing of the service. */
+/** There was no answer: it may be the runner's own network, and says nothing about the service. */
 export interface Unreachable {
   readonly kind: 'unreachable'
   readonly stage: 'dns' | 'tcp' | 'tls' | 'proxy' | 'timeout'

@@ -9,7 +9,7 @@ export interface EcrImage {
   readonly registry: { readonly account: string; readonly region: string } | undefined
 }
 
-/** What ECR says of an image. */
+/** What ECR returns about an image. */
 export interface ImageFacts {
   /** `team/app:1.4.2`, for people. */
   readonly name: string

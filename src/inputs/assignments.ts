@@ -17,7 +17,7 @@ export interface AssignmentRules {
   readonly confidential?: true
 }
 
-/** For environment variables. Strict enough that the last line of a key of several lines is no name. */
+/** For environment variables. Strict enough that the last line of a multi-line key is not a name. */
 export const ENVIRONMENT_NAME = {
   placeholder: 'NAME',
   name: /^[A-Za-z_][A-Za-z0-9_.:-]*$/,
@@ -25,8 +25,8 @@ export const ENVIRONMENT_NAME = {
 } as const satisfies AssignmentRules
 
 /**
- * `NAME=value`, one a line; the value is everything after the first `=`. A line without a name is told by its number
- * and not quoted: it may be the rest of a value that is secret, such as a key of several lines.
+ * `NAME=value`, one a line; the value is everything after the first `=`. A line without a name is reported by its number
+ * and not quoted: it may be the rest of a secret value, such as a multi-line key.
  */
 export function parseAssignments(
   reader: InputReader,

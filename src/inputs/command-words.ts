@@ -8,7 +8,7 @@ const ADVICE = 'quote it, give a JSON array of strings, or let a shell run it: [
 const DOLLAR = '\u{e000}'
 
 /**
- * A command as the list of words that ECS wants: a JSON array of strings, or words with shell quoting. No shell runs
+ * A command as the list of words that ECS expects: a JSON array of strings, or words with shell quoting. No shell runs
  * it, so what only a shell understands is a problem, and `$VAR` stays as it is. Sentences never quote the whole
  * command: command lines carry secrets.
  */

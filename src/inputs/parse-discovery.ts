@@ -3,7 +3,7 @@ import type { DiscoveryInputs } from '../inputs.ts'
 import type { InputName } from './names.ts'
 import type { InputReader } from './values.ts'
 
-/** Labels of a DNS name as Cloud Map takes them (CreateService, `Name`). */
+/** Labels of a DNS name as Cloud Map accepts them (CreateService, `Name`). */
 const DNS_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/
 const RECORD_TYPES = ['A', 'SRV'] as const

@@ -60,7 +60,7 @@ export class InputReader {
     return values.find(valid => valid === value) ?? this.refuse(name, `give ${alternatives(values)}`)
   }
 
-  /** Entries by line or comma. An entry that stands there twice is a problem: it is a mistake in most lists. */
+  /** Entries by line or comma. An entry that appears twice is a problem: it is a mistake in most lists. */
   list(name: InputName): readonly string[] | undefined {
     const value = this.text(name)
     if (value === undefined) return undefined

@@ -3,7 +3,7 @@ import { lastPart } from '../aws/arn.ts'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 
-/** What IAM says of a role of the run's own account. */
+/** What IAM returns about a role in the run's own account. */
 export type RoleFacts =
   | {
       readonly kind: 'found'

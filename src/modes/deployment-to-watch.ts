@@ -37,7 +37,7 @@ export function deploymentToWatch({ plan, before, service, taskDefinition }: Car
   if (!startsDeployment(changes.service)) {
     if (adopted) return { kind: 'adopted', identity: adopted }
     if (changes.service.kind === 'unchanged') return { kind: 'none' }
-    // Not that of the response: where somebody else deployed meanwhile, theirs would be taken for ours.
+    // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
     const identity = identifyDeployment(before ?? service)
     return identity ? { kind: 'counts', identity } : { kind: 'unidentified' }
   }

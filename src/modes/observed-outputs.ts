@@ -38,7 +38,7 @@ export function observedOutputs(specification: Specification, observation: Obser
 
 type LoadBalancing = Pick<Observation, 'loadBalancer' | 'listener'>
 
-/** Pure. The load balancer as a path is asked of it; undefined where there is none, or it is not known. */
+/** Pure. The load balancer that a path is requested from; undefined if there is none, or it is not known. */
 export function askedLoadBalancer(
   { inputs }: Pick<Specification, 'inputs'>,
   { loadBalancer, listener }: LoadBalancing,

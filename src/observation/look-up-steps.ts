@@ -117,7 +117,7 @@ export async function findRoleIfGiven(context: Context, nameOrArn: string | unde
   return await findRole(context, nameOrArn)
 }
 
-/** What ECR says of the image: of the one that is given, else of the file's, else of what the service runs. */
+/** What ECR returns about the image: the one that is given, else the file's, else what the service runs. */
 async function findImage(
   context: Context,
   specification: Specification,

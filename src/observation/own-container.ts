@@ -4,7 +4,7 @@ import type { Specification } from '../specification/specification.ts'
 import { chooseContainer, nameOfChosen } from '../task-definition/chosen-container.ts'
 import type { LookUpReads, ResourceReads } from './observation.ts'
 
-/** Pure. The containers as they are before anything is laid over them: the file's, else those that the service runs. */
+/** Pure. The containers before inputs are merged into them: the file's, else those that the service runs. */
 export function containersOf({
   files,
   currentRevision,

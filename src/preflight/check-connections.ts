@@ -9,7 +9,7 @@ import { type Findings, found } from './findings.ts'
 
 type Observed = Pick<Observation, 'rendering' | 'files' | 'service' | 'targetGroup'>
 
-/** A container and port that a load balancer or a discovery service is told of. */
+/** A container and port that a load balancer or a discovery service sends to. */
 interface Connection {
   readonly source: string
   readonly containerName: string | undefined

@@ -5,16 +5,16 @@ interface Statement {
   readonly Principal?: string | Readonly<Record<string, string | readonly string[]>>
 }
 
-/** The services that the trust policy of a role lets assume it, and whether that can be told from it. */
+/** The services that a role's trust policy allows to assume it, and whether the policy settles that. */
 export interface Trust {
   readonly services: readonly string[]
-  /** Anyone, or whoever is not named: what that means for a service cannot be told. */
+  /** Anyone, or anyone but those named: what that means for a service is not known. */
   readonly open: boolean
 }
 
 /**
- * Pure. Reads a trust policy as GetRole answers it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
- * Conditions are not looked at. undefined where it cannot be read.
+ * Pure. Reads a trust policy as GetRole returns it: JSON, URL-encoded after RFC 3986 (IAM API reference, "Role").
+ * Conditions are ignored. undefined where it cannot be read.
  */
 export function parseTrustPolicy(encoded: string | undefined): Trust | undefined {
   try {

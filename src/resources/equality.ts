@@ -1,7 +1,7 @@
 import type { FieldChange } from '../change.ts'
 import { isRecord } from '../plain-data.ts'
 
-/** Comparing what was given with what AWS answers: members that were not given are not looked at. */
+/** Comparing what was given with what AWS returns: members that were not given are ignored. */
 
 type Shape = Readonly<Record<string, unknown>>
 
@@ -23,14 +23,14 @@ export function contains(observed: unknown, wanted: unknown): boolean {
   return observed === wanted
 }
 
-/** True where each wanted item has an observed one of its own. */
+/** True if each wanted item can be paired with a different observed one. */
 function pairsUp(observed: readonly unknown[], wanted: readonly unknown[]): boolean {
   if (wanted.length === 0) return true
   const [first, ...rest] = wanted
   return observed.some((item, index) => contains(item, first) && pairsUp(observed.toSpliced(index, 1), rest))
 }
 
-/** `observed` with what was given laid over it, member by member; lists are replaced whole. */
+/** `observed` with what was given in its place, member by member; lists are replaced whole. */
 export function overlay<Value>(observed: Value | undefined, given: Value): Value {
   if (!isRecord(given) || !isRecord(observed)) return given
   const result: Record<string, unknown> = { ...observed }

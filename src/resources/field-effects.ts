@@ -2,7 +2,7 @@
 export type FieldEffect =
   /** It tells the resource from others: another value means another resource. */
   | 'identity'
-  /** AWS takes it at creation only. */
+  /** AWS accepts it at creation only. */
   | 'immutable'
   /** It holds from now on, and starts no deployment. */
   | 'in-place'

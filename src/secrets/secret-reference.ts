@@ -63,7 +63,7 @@ function parseParameterName(parameter: string): Parameter | undefined {
 }
 
 /**
- * ECS wants all three parts of the suffix or none (ECS Developer Guide, "Pass Secrets Manager secrets through Amazon
+ * ECS requires all three parts of the suffix or none (ECS Developer Guide, "Pass Secrets Manager secrets through Amazon
  * ECS environment variables"): parts that are left out are filled up as empty.
  */
 function withFilledSuffix(secret: string, parts: readonly string[]): SecretReference | string {
@@ -88,7 +88,7 @@ export function withoutRandomSuffix(fullArn: string): string {
 }
 
 /**
- * The `valueFrom` for a secret's full ARN. ECS wants all three parts of a suffix, so parts that are not given stay
+ * The `valueFrom` for a secret's full ARN. ECS requires all three parts of a suffix, so parts that are not given stay
  * empty: `key` becomes `key::`.
  */
 export function formatValueFrom(fullArn: string, suffix: string | undefined): string {

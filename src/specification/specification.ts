@@ -92,7 +92,7 @@ function knownVariables(inputs: Inputs, run: Run): Readonly<Record<string, strin
   return { ...variables, ...inputs.general.variables }
 }
 
-/** A path is asked of the load balancer on the listener that is given: without one there is nobody to ask. */
+/** A path is requested from the load balancer of the given listener: without one there is none to ask. */
 function verificationProblems({ verification, loadBalancer }: Inputs): Problem[] {
   const { url } = verification
   if (url?.kind !== 'path' || loadBalancer.listener) return []

@@ -6,7 +6,7 @@ const KEPT_CHARACTERS = 23
 const HASH_DIGITS = 8
 
 /**
- * The name of a service's target group where none is given: the service's own, or, where that is no valid one, its
+ * The name of a service's target group where none is given: the service's own, or, if that is not valid, its
  * first 23 valid characters and a hash of cluster and service, so that services alike in their beginnings differ.
  */
 export function defaultTargetGroupName(cluster: string, service: string): string {

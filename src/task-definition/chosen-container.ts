@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts'
 
 /** Which container of a task definition the action is about. */
 export type ChosenContainer =
-  /** What the inputs give is laid over it. */
+  /** What the inputs give is merged into it. */
   | { readonly kind: 'touched'; readonly name: string }
   /** It stays as it is; a load balancer or SRV record sends to its port. */
   | { readonly kind: 'serving'; readonly name: string }

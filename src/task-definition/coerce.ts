@@ -33,7 +33,7 @@ const EMPTY_WORD_IS_A_VALUE: ReadonlySet<string> = new Set(['command', 'entryPoi
 
 /**
  * Brings data that a person wrote into the shape that AWS's own schema describes: scalars are converted where their
- * meaning is plain (`cpu: 256` where AWS wants a string, `"8080"` where it wants a number), null and empty values are
+ * meaning is plain (`cpu: 256` where AWS expects a string, `"8080"` where it expects a number), null and empty values are
  * left out as "not given", and every member that AWS does not know is a problem that names the nearest one. The SDK
  * itself would drop unknown members without a word and send wrong types as they are.
  */
@@ -86,7 +86,7 @@ function visitList(schema: NormalizedSchema, value: unknown, at: Visit): unknown
   return items.length > 0 ? items : undefined
 }
 
-/** Keys of a map (labels, options of a log driver) are the user's own and stay as they are spelt. */
+/** Keys of a map (labels, options of a log driver) are the user's own and stay as they are written. */
 function visitMap(schema: NormalizedSchema, value: unknown, at: Visit): unknown {
   if (!isObject(value)) return refuse(at, 'an object', value)
   const entries = Object.entries(value)

@@ -75,7 +75,7 @@ function diffMember(name: string, from: unknown, to: unknown, place: Place): rea
   )
 }
 
-/** A variable or secret is a pair: what differs is its value, and the name stands in the path. */
+/** A variable or secret is a pair: what differs is its value, and the name is part of the path. */
 function entryValue(list: string, entry: Readonly<Record<string, unknown>> | undefined): unknown {
   if (list === 'environment') return entry?.value
   if (list === 'secrets' || list === 'secretOptions') return entry?.valueFrom

@@ -37,7 +37,7 @@ export function normaliseMemory(memory: string): string {
 }
 
 /**
- * A problem if Fargate has no such pair. Both in the forms that AWS takes: `256` or `.25 vCPU`, `512` or `0.5 GB`.
+ * A problem if Fargate has no such pair. Both in the forms that AWS accepts: `256` or `.25 vCPU`, `512` or `0.5 GB`.
  * `operatingSystem` as in `runtimePlatform.operatingSystemFamily`.
  */
 export function checkFargateSize(cpu: string, memory: string, operatingSystem = 'LINUX'): Problem | undefined {

@@ -1,7 +1,7 @@
 import { HIDDEN } from '../change.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 
-/** Shorter ones (`1`, `true`) are no secrets, and stand in every text. */
+/** Shorter ones (`1`, `true`) are no secrets, and occur in every text. */
 const MIN_LENGTH = 6
 
 /** Pure. The text without the environment values and the words of commands: AWS may quote them in a refusal. */

@@ -2,7 +2,7 @@ import { isScalar, parseDocument, visit } from 'yaml'
 import type { Problem } from '../problem.ts'
 import { SourceScalar } from './source-scalar.ts'
 
-/** Far more than AWS takes (64 KiB for a task definition), and little enough to read in an instant. */
+/** Far more than AWS accepts (64 KiB for a task definition), and little enough to read in an instant. */
 const MAX_CHARACTERS = 1024 * 1024
 
 export interface Markup {
@@ -41,7 +41,7 @@ function failed(problem: Problem): Markup {
   return { value: undefined, problems: [problem] }
 }
 
-/** Some messages quote the text itself behind a colon: what was meant as a value may stand there. */
+/** Some messages quote the text itself behind a colon: what was meant as a value may follow it. */
 function withoutValue(message: string): string {
   return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
     ? message.replace(/:.*$/s, '')

@@ -32,7 +32,7 @@ function normaliseContainer(container: ContainerDefinition): ContainerDefinition
   return withoutEmpty({
     ...container,
     essential: container.essential ?? true,
-    // 0 is what ECS answers where no CPU is reserved.
+    // 0 is what ECS returns if no CPU is reserved.
     cpu: container.cpu || undefined,
     portMappings: sortedBy(container.portMappings?.map(normalisePort), portKey),
     environment: sortedBy(
@@ -83,7 +83,7 @@ function normaliseContainer(container: ContainerDefinition): ContainerDefinition
   })
 }
 
-/** In awsvpc the host's port is the container's, whether it is said or not. */
+/** In awsvpc the host's port is the container's, whether it is given or not. */
 function normalisePort({ hostPort, ...port }: PortMapping): PortMapping {
   const same = hostPort === undefined || hostPort === 0 || hostPort === port.containerPort
   return { ...port, protocol: port.protocol ?? 'tcp', ...(!same && { hostPort }) }
@@ -113,7 +113,7 @@ function normaliseVolume(volume: Volume): Volume {
   })
 }
 
-/** Members that are undefined, empty lists and empty objects taken out, at every depth. */
+/** Without undefined members, empty lists and empty objects, at every depth. */
 function withoutEmpty<T extends object>(value: T): T {
   const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
     const pruned = isRecord(item) ? withoutEmpty(item) : item

@@ -80,7 +80,7 @@ function renderPortMappings(base: readonly PortMapping[] = [], containerPort: nu
   return [{ ...kept, containerPort }]
 }
 
-/** Environment and secrets. A name that an input gives to one of them is taken out of the base's other. */
+/** Environment and secrets. A name that an input gives to one of them is removed from the base's other. */
 function renderVariables(
   base: ContainerDefinition | undefined,
   inputs: TaskDefinitionInputs,

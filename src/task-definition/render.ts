@@ -35,8 +35,8 @@ const NEW_MEMORY = '512'
  * The task definition that is wanted. The file is its base; without one, the revision that the service runs; without
  * that, nothing. Inputs win over the base, field by field. Only the fields without which nothing runs on Fargate (size,
  * network mode, compatibility, image and log configuration) are taken from the running revision where a file lacks
- * them, and get a default where that has none either: a file is otherwise the whole truth, so that what was taken out
- * of it is gone.
+ * them, and get a default where that has none either: a file is otherwise the whole truth, so that what was removed
+ * from it is gone.
  */
 export function renderTaskDefinition(options: RenderOptions): RenderedTaskDefinition {
   const { inputs, family } = options

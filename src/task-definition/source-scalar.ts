@@ -1,5 +1,5 @@
 /**
- * A number or boolean together with how the file spells it. Where AWS wants a string, the spelling counts: `1.10` is
+ * A number or boolean together with how the file spells it. Where AWS expects a string, the spelling counts: `1.10` is
  * the text "1.10", not "1.1".
  */
 export class SourceScalar {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { coerce } from './coerce.ts'
 
-/** What is registered, without the tags: those are a matter of their own and never a difference. */
+/** What is registered, without the tags: those are compared separately and never make a difference. */
 export type TaskDefinitionSpec = Omit<RegisterTaskDefinitionCommandInput, 'tags'>
 
 /**

@@ -36,7 +36,7 @@ export function judgeTargets(
 ): CheckResult {
   const problems = tasks.flatMap(task => {
     const own = targets.filter(target => task.addresses.includes(canonicalAddress(target.Target?.Id ?? '')))
-    // Of an earlier registration under another port, draining is no fault.
+    // An earlier registration under another port may be draining.
     const current = own.filter(target => target.TargetHealth?.State !== 'draining')
     if (own.length === 0) return [`${nameOf(task)} is not registered`]
     return (current.length > 0 ? current : own).flatMap(problemOf)

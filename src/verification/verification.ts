@@ -29,12 +29,12 @@ export interface Verified {
 const POLL_INTERVAL_MS = 2_500
 
 /**
- * Looks at tasks, targets and discovery instances, and asks over HTTP, side by side, until everything is as it should
- * be or the time is over: registration and health lag a little behind a deployment that completed.
+ * Checks tasks, targets and discovery instances, and sends an HTTP request, side by side, until everything is as it
+ * should be or time runs out: registration and health lag a little behind a deployment that completed.
  */
 export async function verifyService(context: Context, wanted: Verified): Promise<readonly CheckResult[]> {
   const { url } = wanted.inputs
-  // An error of one side ends the other too: it would go on asking, and hold the process, until its time is over.
+  // An error of one side ends the other too: it would otherwise keep asking, and hold the process, until its time-out.
   const failure = new AbortController()
   const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) }
   try {

@@ -5,7 +5,7 @@ import { pollUntil } from '../poll-until.ts'
 import { type CheckResult, failed, passed } from './check-result.ts'
 import { judgeAnswer } from './judge-answer.ts'
 
-/** The load balancer that a path is asked of. */
+/** The load balancer that a path is requested from. */
 export interface AskedLoadBalancer {
   readonly dnsName: string
   readonly port: number
@@ -15,11 +15,11 @@ export interface AskedLoadBalancer {
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000
-/** The last look, when hardly any time is left, is a real one all the same. */
+/** The last attempt, with hardly any time left, must have a chance to succeed. */
 const SHORTEST_ATTEMPT_MS = 1_000
 const POLL_INTERVAL_MS = 2_000
 
-/** Asks until the answer is as expected or the time is over; prints an answer only when it changes. */
+/** Repeats the request until the response is as expected or time runs out; prints a response only when it changes. */
 export async function verifyHttp(
   context: Context,
   target: { readonly url: VerifyUrl; readonly loadBalancer: AskedLoadBalancer | undefined },

@@ -42,7 +42,7 @@ describe('what AWS cannot change in place', () => {
     ],
   ])('%s', (what, wanted, group) => {
     expect(problemOf(planTargetGroup(wanted, group))).toBe(
-      `Target group "api": AWS cannot change ${what} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
+      `Target group "api": AWS cannot change ${what} in place. Leave the input out to keep it as it is; or deploy under another service name with its own rule (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
     )
   })
 })

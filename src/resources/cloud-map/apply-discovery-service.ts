@@ -68,7 +68,7 @@ async function sendDiscoveryService(
       NamespaceId: desired.namespaceId,
       Description: `Service discovery for ${desired.name}.${desired.namespace}`,
       DnsConfig: { RoutingPolicy: 'MULTIVALUE', DnsRecords: types.map(Type => ({ Type, TTL: ttl })) },
-      // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all AWS takes.
+      // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all that AWS accepts.
       HealthCheckCustomConfig: {},
       Tags: upperCaseTags(creationTags(desired.tags)),
     }),

@@ -11,7 +11,7 @@ export interface DiscoveryUser {
 }
 
 /**
- * The ECS services whose tasks are registered, told by the attributes that ECS gives them. One page: who uses a
+ * The ECS services whose tasks are registered, recognised by the attributes that ECS gives them. One page: who uses a
  * discovery service is known after the first instance. undefined where listing them is not allowed.
  */
 export async function findDiscoveryUsers(

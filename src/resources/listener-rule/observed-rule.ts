@@ -14,7 +14,7 @@ export interface ObservedRule {
   readonly duplicates?: readonly Rule[]
 }
 
-/** How the rule of a service is told from the listener's other rules. */
+/** What distinguishes a service's rule from the listener's other rules. */
 export interface OwnRule {
   readonly targetGroupArn: string
   readonly match: RuleMatch
@@ -72,7 +72,7 @@ export function duplicatesOf(
 /**
  * Pure. The rule that forwards to the target group and nowhere else. Of several: the one with the wanted conditions
  * (of duplicates the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
- * is taken for ours: somebody sends further requests to the group, and goes on doing so.
+ * counts as ours: somebody sends other requests to the group, and may continue to do so.
  */
 export function findOwnRule(rules: readonly Rule[], { targetGroupArn, match, priority }: OwnRule): Rule | undefined {
   const forwarding = rules

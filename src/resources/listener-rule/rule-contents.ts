@@ -11,7 +11,7 @@ export function ruleConditions(match: RuleMatch, others: readonly RuleCondition[
   return [...given, ...kept]
 }
 
-/** DescribeRules answers values twice, plain and in their Config; ModifyRule takes one of the two. */
+/** DescribeRules returns values twice, plain and in their Config; ModifyRule accepts one of the two. */
 function withoutDuplicateForm(condition: RuleCondition): RuleCondition {
   const { Values: _plain, ...rest } = condition
   return rest.PathPatternConfig || rest.HostHeaderConfig ? rest : condition

@@ -5,7 +5,7 @@ import type { Deployment, Service } from '@aws-sdk/client-ecs'
  * counts or from what happens to be PRIMARY later.
  */
 export interface DeploymentIdentity {
-  /** ARN or name, as AWS answered it. */
+  /** ARN or name, as AWS returned it. */
   readonly cluster: string
   /** The service's name. */
   readonly service: string
@@ -42,7 +42,7 @@ export function identifyDeployment(service: Service): DeploymentIdentity | undef
   }
 }
 
-/** False where the update that was answered with `identity` changed only what starts no deployment, as a count does. */
+/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
 export function isNewDeployment(identity: DeploymentIdentity, before: Service | undefined): boolean {
   return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId)
 }

@@ -108,7 +108,7 @@ function network(
 ): NetworkConfiguration | undefined {
   if (!subnets && !securityGroups && assignPublicIp === undefined) return undefined
   return {
-    // The type wants subnets; where they are not given, what the service has stays (the configuration is laid over it).
+    // The type requires subnets; if none are given, the service keeps its own (`overlay`).
     awsvpcConfiguration: withoutAbsent({
       subnets: subnets && [...subnets],
       securityGroups: securityGroups && [...securityGroups],
@@ -144,7 +144,7 @@ function loadBalancers(
   return observed.map(other => (other.targetGroupArn === targetGroupArn ? { ...other, ...own } : other))
 }
 
-/** With SRV records ECS wants to know the port; with A records alone it refuses one. */
+/** With SRV records ECS requires the port; with A records alone it refuses one. */
 function registries(
   { rendering }: ServiceObservation,
   registry: ServiceReferences['registry'],

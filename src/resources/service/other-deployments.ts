@@ -6,7 +6,7 @@ import { contains } from '../equality.ts'
 export interface OwnUpdate {
   /** As it was observed, before the write. */
   readonly before: Service
-  /** As AWS answered the write. */
+  /** As the write returned it. */
   readonly answer: Service
   /** True where the write starts a deployment by itself: the PRIMARY one is then ours. */
   readonly startsDeployment: boolean
@@ -34,7 +34,7 @@ export function otherDeploymentsWarning(update: OwnUpdate): string | undefined {
     : `${start} That one continues: this run changed only what starts no deployment.`
 }
 
-/** Settings that stand in the service as AWS answers it, and that nobody changes but a caller (or auto scaling, the count). */
+/** Settings that AWS returns with the service, and that nobody changes but a caller (or auto scaling, the count). */
 const SETTINGS = [
   'desiredCount',
   'platformVersion',

@@ -34,7 +34,7 @@ export async function applyTargetGroup(context: Context, change: TargetGroupChan
 
 /**
  * Where a concurrent run, or a call of our own whose answer was lost, has made a group of this name, that one is
- * brought to what is wanted, as on any later run. (AWS answers equal settings with the group that is there.)
+ * brought to what is wanted, as on any later run. (For equal settings AWS returns the group that exists.)
  */
 async function createTargetGroup(context: Context, desired: DesiredTargetGroup): Promise<string> {
   const find = async () => {
@@ -78,7 +78,7 @@ async function sendTargetGroup(context: Context, desired: DesiredTargetGroup): P
   return arn
 }
 
-/** What CreateTargetGroup does not take. Apart from it, because the rule needs the group's ARN and nothing more. */
+/** What CreateTargetGroup does not accept. A separate step, because the rule needs nothing but the group's ARN. */
 export async function applyNewGroupAttributes(context: Context, change: TargetGroupChange, arn: string): Promise<void> {
   if (change.kind !== 'create') return
   await setDeregistrationDelay(context, arn, change.desired.settings.deregistrationDelaySeconds)

@@ -35,7 +35,7 @@ export async function findTargetGroup(context: Context, name: string): Promise<F
   }
 }
 
-/** What DescribeTargetGroups does not answer. Apart, because the listener rule is told by the group's ARN alone. */
+/** What DescribeTargetGroups does not return. A separate step, because the group's ARN alone identifies its rule. */
 export async function observeTargetGroupDetails(
   context: Context,
   found: FoundTargetGroup,

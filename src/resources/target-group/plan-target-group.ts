@@ -62,13 +62,13 @@ export function planTargetGroup(
     return {
       kind: 'impossible',
       name: desired.name,
-      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with a rule of its own (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
+      problem: `Target group "${desired.name}": AWS cannot change ${all} in place. Leave the input out to keep it as it is; or deploy under another service name with its own rule (other "path-patterns" or "host-headers"), and delete the old service, rule and group only once the new ones serve.`,
     }
   }
   return updateOf(desired, observed, fields)
 }
 
-/** Why a group of this name is somebody else's; undefined: as far as can be told, it is not. */
+/** Why a group of this name is somebody else's; undefined: as far as is known, it is not. */
 function foreignProblem(desired: DesiredTargetGroup, { group, tags }: ObservedTargetGroup): string | undefined {
   const what = `Target group "${desired.name}"`
   const remedy = 'It is not taken over. Give another name (input "target-group").'

@@ -72,7 +72,7 @@ export const taskDefinition = {
 
   observe(context: Context, description: Description): StepsOf<TaskDefinitionReads, Others> {
     const { family, service, tags, taskDefinitionFile } = description
-    // They come with the description of the revision: no further call.
+    // They come with the description of the revision: no extra call.
     const options = { readTags: hasGivenTags(tags) || (taskDefinitionFile?.tags ?? []).length > 0 }
     return {
       guessedRevision: { needs: [], run: () => observeTaskDefinition(context, family ?? service, options) },
