@@ -32,7 +32,7 @@ async function deployTwice(account: Account, inputs: InputTexts) {
   return { first, second }
 }
 
-describe('4.4.5 parts that are not wanted are left out, and all else works', () => {
+describe('parts that are not wanted are left out, and everything else works', () => {
   test('no load balancer at all: discovery alone', async () => {
     await using account = await createAccount()
     const { first, second } = await deployTwice(account, without(SEED_INPUTS, ...LOAD_BALANCER_INPUTS))
