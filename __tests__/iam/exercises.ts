@@ -107,14 +107,14 @@ export const EXERCISES: readonly Exercise[] = [
     outcome: 'succeeded',
   },
   {
-    name: 'a discovery service that is there already',
+    name: 'a discovery service that exists already',
     fresh: true,
     inputs: () => SEED_INPUTS,
     before: makeDiscoveryService,
     outcome: 'succeeded',
   },
   {
-    name: 'a listener that is full',
+    name: 'a full listener',
     fresh: true,
     inputs: () => SEED_INPUTS,
     before(account) {

@@ -52,7 +52,7 @@ const shown = (entries: readonly PlanEntry[]) =>
   )
 
 describe('every resource', () => {
-  test('where nothing exists, all is created', async () => {
+  test('where nothing exists, everything is created', async () => {
     const created = await plan(EVERYTHING, BALANCED)
     expect(hasChanges(created)).toBe(true)
     expect(shown(planEntries(created))).toEqual([
@@ -66,7 +66,7 @@ describe('every resource', () => {
     ])
   })
 
-  test('where all is as described, nothing changes', async () => {
+  test('where everything is as described, nothing changes', async () => {
     const unchanged = await plan(EVERYTHING, DEPLOYED)
     expect(hasChanges(unchanged)).toBe(false)
     expect(shown(planEntries(unchanged))).toEqual([
@@ -100,7 +100,7 @@ describe('every resource', () => {
     ])
   })
 
-  test('everything that is impossible is said at once', async () => {
+  test('everything that is impossible is reported at once', async () => {
     const broken = {
       ...DEPLOYED,
       targetGroup: observedTargetGroup({ TargetType: 'instance' }),
@@ -153,7 +153,7 @@ describe('whether tasks are replaced although nothing differs', () => {
   test.each<[name: string, values: InputValues, overrides: Partial<Observation>, expected: object]>([
     ['what runs is stable', {}, {}, { forced: undefined, adopted: undefined }],
     [
-      'it is asked for',
+      'it is requested',
       { 'force-new-deployment': 'true' },
       {},
       { forced: '"force-new-deployment" is true', adopted: undefined },

@@ -149,7 +149,7 @@ describe('what is not ours is an error that names the holder, before any write',
     await using account = await createAccount()
     before(account)
     const state = account.simulator.state()
-    // Without tags given, too, whose a thing is gets asked.
+    // The owner is checked even where no tags are given.
     const { tags: _, ...given } = { ...SEED_INPUTS, ...inputs }
     for (const run of [planOf, deploy]) {
       const end = await run(account, given)
@@ -178,7 +178,7 @@ describe('what is not ours is an error that names the holder, before any write',
   })
 })
 
-describe('a rule of ours that somebody sends elsewhere is said, and not taken back', () => {
+describe('a rule of ours that somebody points elsewhere is reported, and not taken back', () => {
   test('the rule still has our conditions and our number', async () => {
     await using account = await createAccount()
     await deploy(account, SEED_INPUTS)

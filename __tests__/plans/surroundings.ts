@@ -1,7 +1,7 @@
 import { ownershipTags } from '../../src/tags.ts'
 import type { Account } from '../scenarios/account.ts'
 
-/** What is in the account before the action comes: made by somebody else, or for another service. */
+/** What is in the account before the action runs: made by somebody else, or for another service. */
 
 export const GROUP_NAME = 'busyb-google-workspace'
 export const OTHER_SERVICE = 'other-service'
@@ -86,7 +86,7 @@ export function makeService({ simulator, seed, push }: Account, settings: object
   simulator.clock.advance(600_000)
 }
 
-/** Tags of something that this action made for another service of the cluster, as ELB and Cloud Map spell them. */
+/** Tags of something that this action made for another service of the cluster, as ELB and Cloud Map write them. */
 export function tagsOfOther({ seed }: Account): { readonly Key: string; readonly Value: string }[] {
   const tags = ownershipTags({ cluster: seed.clusterName, service: OTHER_SERVICE })
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))

@@ -80,7 +80,7 @@ const ROLES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'a role of another account cannot be asked for',
+    name: 'a role of another account cannot be checked',
     inputs: { 'execution-role': 'arn:aws:iam::111122223333:role/execution' },
     observed: { executionRole: { kind: 'missing' } },
     notes: [

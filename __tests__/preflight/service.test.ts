@@ -23,7 +23,7 @@ const CONNECTIONS: readonly CheckCase[] = [
     },
   },
   {
-    name: 'of the file, a container that is not there and a port that is not mapped',
+    name: 'of the file, a container that does not exist and a port that is not mapped',
     ...FILE,
     observed: {
       ...renderedWith(),
@@ -148,7 +148,7 @@ const ENVIRONMENT: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'values that mean what they say, and names of every object',
+    name: 'values that mean what they say, and names that every object inherits',
     observed: renderedWith({
       environment: [
         { name: 'OAUTHLIB_INSECURE_TRANSPORT', value: '1' },
@@ -192,9 +192,9 @@ describe('minutes until the credentials expire', () => {
 
   test.each([
     { name: 'whole minutes', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T12:34:59Z' }, minutes: 34 },
-    { name: 'over already', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T11:00:00Z' }, minutes: 0 },
-    { name: 'not said', env: {}, minutes: undefined },
-    { name: 'no time', env: { AWS_CREDENTIAL_EXPIRATION: 'soon' }, minutes: undefined },
+    { name: 'already expired', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T11:00:00Z' }, minutes: 0 },
+    { name: 'not set', env: {}, minutes: undefined },
+    { name: 'not a time', env: { AWS_CREDENTIAL_EXPIRATION: 'soon' }, minutes: undefined },
     {
       name: 'a profile is used, which the SDK renews',
       env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T12:34:59Z', AWS_PROFILE: 'team' },

@@ -45,7 +45,7 @@ function fillListener({ simulator, seed }: Account): void {
   }
 }
 
-/** A subnet in a zone that the load balancer has none of its own in. */
+/** A subnet in a zone in which the load balancer has none. */
 function subnetInZone({ simulator, seed }: Account, zone: string): string {
   return simulator.services.ec2.createSubnet({
     vpcId: seed.vpcId,
@@ -130,7 +130,7 @@ describe('all findings at once, before anything is written', () => {
   })
 })
 
-describe('what the checks keep away', () => {
+describe('what the checks prevent', () => {
   test('a task in a zone that is not enabled for the load balancer gets no requests', async () => {
     await using account = await createAccount()
     const { simulator } = account
@@ -171,8 +171,8 @@ describe('what the checks keep away', () => {
   })
 })
 
-describe('what is there goes on', () => {
-  test('a sidecar of the own registry and one from elsewhere, a parameter, roles by ARN', async () => {
+describe('what exists is accepted', () => {
+  test('a sidecar of the same registry and one from elsewhere, a parameter, roles by ARN', async () => {
     await using account = await createAccount()
     const { simulator } = account
     simulator.services.ssm.createParameter({ name: '/busyb/level' })
@@ -199,7 +199,7 @@ describe('what is there goes on', () => {
     expect(end.calls.filter(call => call.service === 'ssm').map(call => call.operation)).toEqual(['DescribeParameters'])
   })
 
-  test('a plan warns of an image that is not pushed yet, also where its digest is to be pinned', async () => {
+  test('a plan warns of an image that is not pushed yet, even where its digest is to be pinned', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, {
       ...SEED_INPUTS,
@@ -223,7 +223,7 @@ describe('what is there goes on', () => {
     expect([...redeploy.calls, ...unchanged.calls].filter(call => call.service === 'ec2')).toEqual([])
   })
 
-  test('another subnet is looked at, and one outside the zones of the load balancer is said', async () => {
+  test('another subnet is checked, and one outside the zones of the load balancer is reported', async () => {
     await using account = await createAccount()
     const inputs = seedInputsById(account.seed)
     await deployTo(account, inputs)
@@ -334,7 +334,7 @@ const DENIALS: readonly Denial[] = [
     denied: 'elasticloadbalancing:DescribeAccountLimits',
     inputs: () => SEED_INPUTS,
     prepare: fillListener,
-    // The simulated account has no room, and AWS is the one to say so.
+    // The simulated account has no room, and it is AWS that says so.
     outcome: 'failed',
     warnings: [
       'The listener has 100 rules. Whether its load balancer takes another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
@@ -342,7 +342,7 @@ const DENIALS: readonly Denial[] = [
   },
 ]
 
-describe('a read that is not allowed is said, and the run goes on', () => {
+describe('a read that is not allowed is reported, and the run goes on', () => {
   test.each(DENIALS)('$denied', async ({ denied, inputs, prepare, outcome = 'succeeded', warnings }) => {
     await using account = await createAccount()
     prepare?.(account)

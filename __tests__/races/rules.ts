@@ -2,7 +2,7 @@ import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { ownershipTags } from '../../src/tags.ts'
 import { type Account, SERVICE } from '../scenarios/account.ts'
 
-/** What somebody else makes on the listener of the seed's account. */
+/** What somebody else creates on the listener of the seed's account. */
 export interface OtherRule {
   readonly priority: number
   readonly paths: readonly string[]
@@ -39,7 +39,7 @@ export function meanwhile({ simulator }: Account, operation: string, act: () => 
   simulator.addFault({ operation, effect: { kind: 'hook', run: act } })
 }
 
-/** The listener's rules but the default one, in the order in which they are tried: `10 /a, /a/* > group`. */
+/** The listener's rules without the default one, in the order in which they are tried: `10 /a, /a/* > group`. */
 export function rulesOf({ simulator }: Account): readonly string[] {
   return (simulator.state().rules as readonly Rule[])
     .filter(rule => !rule.IsDefault)

@@ -53,7 +53,7 @@ describe.each([0, 3_000, 10_000])('two first deployments of one service at once,
   })
 })
 
-describe('another run makes it between look and write', () => {
+describe('another run creates it between read and write', () => {
   const GROUP = {
     Name: OWN_GROUP,
     Protocol: 'HTTP',
@@ -62,7 +62,7 @@ describe('another run makes it between look and write', () => {
     Tags: Object.entries(OWN_TAGS).map(([Key, Value]) => ({ Key, Value })),
   }
 
-  test('the target group, with other settings: it is brought to ours', async () => {
+  test('the target group, with other settings: it is updated to ours', async () => {
     await using account = await createAccount()
     const { simulator, seed } = account
     meanwhile(account, 'CreateTargetGroup', () => {
@@ -127,7 +127,7 @@ describe('another run makes it between look and write', () => {
   })
 
   test.each([0, 10_000])(
-    'the service, described %d ms late: it is brought to ours, and that is said',
+    'the service, described %d ms late: it is updated to ours, and a warning says so',
     async readLagMs => {
       await using account = await createLaggingAccount(readLagMs)
       const { simulator } = account
@@ -138,7 +138,7 @@ describe('another run makes it between look and write', () => {
           if (!isMade) simulator.call('ecs', 'CreateService', { ...input, enableExecuteCommand: false })
           isMade = true
         } catch (error) {
-          // Until the target group counts as attached nobody can make it, and both runs try again.
+          // Until the target group counts as attached nobody can create it, and both runs try again.
           if (!String(error).includes('does not have an associated load balancer')) throw error
         }
       }

@@ -16,8 +16,8 @@ export const WEB_GROUP = `arn:aws:elasticloadbalancing:${REGION}:targetgroup/web
 export const OWNER_TAGS = ownershipTags({ cluster: 'main', service: 'api' })
 export const NO_TAGS: WantedTags = { given: {}, onCreation: OWNER_TAGS }
 
-/** The answer to a call was lost on its way. */
-export function lostAnswer(operation: string): AmbiguousError {
+/** The response to a call was lost on its way. */
+export function lostResponse(operation: string): AmbiguousError {
   return new AmbiguousError(operation, Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
 }
 
@@ -102,7 +102,7 @@ export function createDesiredTargetGroup(
   }
 }
 
-/** A group as CreateTargetGroup makes it where nothing is given. */
+/** A group as CreateTargetGroup creates it where nothing is given. */
 export function sdkTargetGroup(overrides: Partial<TargetGroup> = {}): TargetGroup {
   return {
     TargetGroupArn: API_GROUP,

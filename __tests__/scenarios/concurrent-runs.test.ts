@@ -8,8 +8,8 @@ import { SEED_INPUTS } from './seed-inputs.ts'
 const { revisions: _, ...ONE_OF_ALL_BUT_REVISIONS } = ONE_OF_EACH
 
 /**
- * One of everything, and what serves is stable. A run that is green has completed its deployment, be it that another
- * one followed; a run that did not come to that says that another one took its place.
+ * One of everything, and what serves is stable. A green run has completed its deployment, even if another one followed;
+ * any other run reports that another one took its place.
  */
 async function expectOneTruth(account: Account, ends: readonly RunEnd[]): Promise<void> {
   expect(inventory(account)).toMatchObject(ONE_OF_ALL_BUT_REVISIONS)
@@ -78,7 +78,7 @@ test('two runs of different commits: one serves, and the other one says that it 
   expect(winner?.outputs.imageTag).not.toBe(FIRST_COMMIT)
 })
 
-test('another service takes the priority between the look and the write: red, and the holder is named', async () => {
+test('another service takes the priority between the read and the write: red, and the holder is named', async () => {
   await using account = await createAccount()
   const { simulator, seed } = account
   const run = () => {

@@ -38,7 +38,7 @@ describe('counts', () => {
     expect(account.service()).toMatchObject({ desiredCount: 4, runningCount: 4 })
   })
 
-  test('a count that Application Auto Scaling owns is not touched although one is given, and that is said', async () => {
+  test('a count that Application Auto Scaling owns is not touched although one is given, and the log says so', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     account.simulator.call('application-autoscaling', 'RegisterScalableTarget', {
@@ -58,7 +58,7 @@ describe('counts', () => {
 })
 
 describe('without waiting', () => {
-  test('started: the update was accepted, and nothing is said to be verified', async () => {
+  test('started: the update was accepted, and nothing is reported as verified', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, { ...SEED_INPUTS, wait: 'false' })
     expect(end.outcome).toBe('started')
@@ -89,7 +89,7 @@ describe('the step is run again', () => {
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
   })
 
-  test('while it is under way and will fail: the failure is told as its own', async () => {
+  test('while it is under way and will fail: the failure is reported as its own', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     account.push(SECOND_COMMIT, CRASHING)

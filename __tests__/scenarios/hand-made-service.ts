@@ -3,14 +3,14 @@ import { type Account, FIRST_COMMIT, REPOSITORY } from './account.ts'
 
 export const HAND_MADE = 'hand-made'
 
-/** Of the first commit; the action is to change the image of the first container and nothing else. */
+/** The image of a commit: what the action is to change in the first container, and nothing else. */
 export function handMadeImage(commit: string): string {
   return `123456789012.dkr.ecr.us-east-1.amazonaws.com/${REPOSITORY}:${commit}`
 }
 
 /**
- * A service as somebody made it in the console: no breaker, percents 50 / 150, execute-command off, three tasks, an own
- * health check, a sidecar, settings that the action has no input for. Waits until it is stable.
+ * A service as somebody made it in the console: no breaker, percents 50 / 150, execute-command off, three tasks, a
+ * health check of its own, a sidecar, settings that the action has no input for. Waits until it is stable.
  */
 export function makeServiceByHand(account: Account, overrides: object = {}): Service {
   const { simulator, seed } = account

@@ -21,14 +21,14 @@ describe('the first deployment: the load balancer', () => {
       .state()
       .rules.filter(rule => rule.ListenerArn === account.seed.httpsListenerArn && rule.Priority !== 'default')
   const get = async (path: string) => {
-    const ask = createHttpGet({
+    const request = createHttpGet({
       env: { HTTPS_PROXY: account.simulator.proxyUrl },
       ca: account.simulator.caCertificate,
     })
     const url = `https://${account.seed.loadBalancerDnsName}${path}`
-    const answer = await ask({ url, checkName: false, timeoutMs: 5_000 })
-    if (answer.kind !== 'answer') throw new Error(answer.message)
-    return answer
+    const response = await request({ url, checkName: false, timeoutMs: 5_000 })
+    if (response.kind !== 'answer') throw new Error(response.message)
+    return response
   }
 
   test('the target group is in the VPC that has the tag', () => expect(group()?.VpcId).toBe(account.seed.vpcId))
@@ -98,9 +98,9 @@ describe('the first deployment: the load balancer', () => {
 
   test('a GET of the health path behind the prefix reaches this service', async () => {
     expect(end.outputs.loadBalancerDnsName).toBe(account.seed.loadBalancerDnsName)
-    const answer = await get('/google-workspace/health')
-    expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 'healthy', service: 'workspace-mcp' })
+    const response = await get('/google-workspace/health')
+    expect(response.status).toBe(200)
+    expect(JSON.parse(response.body)).toMatchObject({ status: 'healthy', service: 'workspace-mcp' })
   })
 
   test('another path returns a redirect', async () => {
@@ -109,8 +109,8 @@ describe('the first deployment: the load balancer', () => {
 
   test('another path can be verified instead', async () => {
     const inputs = { ...SEED_INPUTS, 'verify-url': '/google-workspace/oauth2/authorize', 'verify-status': '200, 302' }
-    const { 'verify-body': _, ...asked } = inputs as Record<string, string>
-    const again = await deployTo(account, asked)
+    const { 'verify-body': _, ...withoutBody } = inputs as Record<string, string>
+    const again = await deployTo(account, withoutBody)
     expect(again.outcome).toBe('unchanged')
     expect(again.findings).toContainEqual(expect.objectContaining({ check: 'http', state: 'passed' }))
   })
@@ -125,8 +125,8 @@ describe('the first deployment: the load balancer', () => {
   })
 
   test('the neighbour behind the default rule still responds', async () => {
-    const answer = await get('/health')
-    expect(JSON.parse(answer.body)).toMatchObject({ service: 'core-agent' })
+    const response = await get('/health')
+    expect(JSON.parse(response.body)).toMatchObject({ service: 'core-agent' })
   })
 
   test('the outputs name what exists', () => {

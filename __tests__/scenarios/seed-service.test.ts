@@ -22,10 +22,10 @@ describe('the first deployment: namespace, discovery service and service', () =>
     ])
     const made = end.calls.find(call => call.operation === 'CreatePrivateDnsNamespace')
     expect(made?.input).toMatchObject({ Vpc: account.seed.vpcId })
-    const asked = end.calls.filter(call => call.operation === 'GetOperation')
+    const polls = end.calls.filter(call => call.operation === 'GetOperation')
     const discovery = end.calls.find(call => call.operation === 'CreateService' && call.service === 'servicediscovery')
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.at(-1)?.endedAt).toBeLessThanOrEqual(discovery?.startedAt ?? 0)
+    expect(polls.length).toBeGreaterThan(0)
+    expect(polls.at(-1)?.endedAt).toBeLessThanOrEqual(discovery?.startedAt ?? 0)
   })
 
   test('there is one discovery service: A and SRV records of 60 seconds, MULTIVALUE, a custom health check', () => {

@@ -15,7 +15,7 @@ describe('reads lag two seconds behind writes', () => {
     expect(inventory(account)).toEqual({ ...ONE_OF_EACH, revisions: 2 })
   })
 
-  test('a run right after one that did not wait makes nothing twice', async () => {
+  test('a run right after one that did not wait creates nothing twice', async () => {
     await using account = await createAccount()
     startReadLag(account, 2_000)
     await deployTo(account, { ...SEED_INPUTS, wait: 'false' })
@@ -40,7 +40,7 @@ test('pages of two items', async () => {
   )
 })
 
-/** Five of everything that is listed, in the way of what is looked for. */
+/** Five of everything that is listed, beside what the action searches for. */
 function fillUp({ simulator, seed }: Account): void {
   for (let n = 1; n <= 5; n += 1) {
     simulator.services.logs.createGroup({ name: `/ecs/busyb-google-workspace-mcp-${n}` })
@@ -75,7 +75,7 @@ describe.each([
   // From inputs alone: the template file names a region.
   const inputs = SEED_INPUTS_WITHOUT_FILE
 
-  test('everything is made there, and a further run changes nothing', async () => {
+  test('everything is created there, and a further run changes nothing', async () => {
     await using account = await create()
     await expectOneOfEach(account, await deployTo(account, inputs), inputs)
   })
@@ -92,17 +92,20 @@ describe.each([
     }
   })
 
-  test('no ARN of the partition aws comes from the action, also where it may not look', async () => {
+  test('no ARN of the partition aws comes from the action, even where it may not read', async () => {
     await using account = await create()
     for (const operation of ['iam:GetRole', 'secretsmanager:DescribeSecret']) {
       account.simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'access-denied' } })
     }
     const end = await deployTo(account, { ...inputs, wait: 'false' })
-    const said = [end.summary, ...end.log, ...end.published, ...end.calls.map(call => JSON.stringify(call.input))].join(
-      '\n',
-    )
-    expect(said).not.toContain('arn:aws:')
-    expect(said).toContain(`arn:${partition}:`)
+    const texts = [
+      end.summary,
+      ...end.log,
+      ...end.published,
+      ...end.calls.map(call => JSON.stringify(call.input)),
+    ].join('\n')
+    expect(texts).not.toContain('arn:aws:')
+    expect(texts).toContain(`arn:${partition}:`)
   })
 
   test('the links of the summary lead to its own console', async () => {

@@ -25,7 +25,7 @@ const LOAD_BALANCER_INPUTS = [
 ]
 const DISCOVERY_INPUTS = ['namespace', 'discovery-service', 'discovery-record-types', 'discovery-ttl-seconds']
 
-/** Deploys twice: what is left out must neither be missed nor be seen as a difference. */
+/** Deploys twice: what is left out must neither be missed nor count as a difference. */
 async function deployTwice(account: Account, inputs: InputTexts) {
   const first = await deployTo(account, inputs)
   const second = await deployTo(account, inputs)
@@ -90,7 +90,7 @@ describe('parts that are not wanted are left out, and everything else works', ()
   })
 })
 
-describe('things are named in other ways', () => {
+describe('resources are named in other ways', () => {
   test('an existing target group by ARN is attached, and neither it nor a rule is touched', async () => {
     await using account = await createAccount()
     const groupArn = createGroup(account, 'terraform-owned')
@@ -120,7 +120,7 @@ describe('things are named in other ways', () => {
     ])
   })
 
-  test('everything by id or ARN asks EC2 only where the network of a new service is', async () => {
+  test('with everything by id or ARN, EC2 is called only for the network of a new service', async () => {
     await using account = await createAccount()
     const inputs = {
       ...seedInputsById(account.seed),
@@ -128,19 +128,19 @@ describe('things are named in other ways', () => {
     }
     const { first, second } = await deployTwice(account, inputs)
     expect([first.outcome, second.outcome, second.writes]).toEqual(['succeeded', 'unchanged', []])
-    const asked = (calls: typeof first.calls) =>
+    const ec2Calls = (calls: typeof first.calls) =>
       calls
         .filter(call => call.service === 'ec2')
         .map(call => call.operation)
         .toSorted()
-    expect(asked(first.calls)).toEqual(['DescribeSecurityGroups', 'DescribeSubnets'])
-    expect(asked(second.calls)).toEqual([])
+    expect(ec2Calls(first.calls)).toEqual(['DescribeSecurityGroups', 'DescribeSubnets'])
+    expect(ec2Calls(second.calls)).toEqual([])
     expect(account.service().networkConfiguration?.awsvpcConfiguration?.securityGroups).toEqual([
       account.seed.securityGroupId,
     ])
   })
 
-  test('the listener on port 80, and a rule priority that is found: behind what is there', async () => {
+  test('the listener on port 80, and a rule priority that is chosen', async () => {
     await using account = await createAccount()
     const inputs = {
       ...without(SEED_INPUTS, 'verify-url', 'verify-body'),
@@ -184,7 +184,7 @@ function ownRules(account: Account) {
 }
 
 function createGroup(account: Account, name: string): string {
-  const answer = account.simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
+  const response = account.simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
     Name: name,
     Protocol: 'HTTP',
     Port: 80,
@@ -192,7 +192,7 @@ function createGroup(account: Account, name: string): string {
     TargetType: 'ip',
     HealthCheckPath: '/health',
   }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  return answer.TargetGroups[0]?.TargetGroupArn ?? ''
+  return response.TargetGroups[0]?.TargetGroupArn ?? ''
 }
 
 function forwardTo(account: Account, TargetGroupArn: string): void {

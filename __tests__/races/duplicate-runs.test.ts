@@ -58,7 +58,7 @@ describe('a revision that another run registers at the same time', () => {
   })
 })
 
-describe('target group and rule that another run makes between the looks at the one and at the other', () => {
+describe('target group and rule that another run creates between the reads of the two', () => {
   test("are the service's own, not somebody else's rule in the way", async () => {
     await using account = await createAccount()
     const inputs = without(SEED_INPUTS, 'verify-url', 'verify-body', 'strip-path-prefix')
