@@ -6,6 +6,7 @@ import type { InputValues } from '../inputs/parse.ts'
 import {
   API_6,
   API_GROUP,
+  completedDeployment,
   createRule,
   handMadeService,
   LISTENER,
@@ -121,20 +122,7 @@ describe('every resource', () => {
 describe('whether tasks are replaced although nothing differs', () => {
   const primary = (overrides: object) => ({
     service: {
-      service: handMadeService({
-        deployments: [
-          {
-            id: OLD_DEPLOYMENT,
-            status: 'PRIMARY',
-            taskDefinition: API_6,
-            rolloutState: 'COMPLETED',
-            desiredCount: 3,
-            runningCount: 3,
-            pendingCount: 0,
-            ...overrides,
-          },
-        ],
-      }),
+      service: handMadeService({ deployments: [completedDeployment({ pendingCount: 0, ...overrides })] }),
       tags: {},
     },
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SERVICE } from '../scenarios/account.ts'
+import { onPaths } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS } from '../scenarios/seed-inputs.ts'
 import { ownParts } from './drift.ts'
 import { changesIn, deploy, outcomeOf, planOf } from './run.ts'
@@ -9,7 +10,6 @@ import {
   makeService,
   makeTargetGroup,
   OTHER_SERVICE,
-  pathCondition,
   tagsOfOther,
 } from './surroundings.ts'
 
@@ -50,7 +50,7 @@ function otherLoadBalancerArn({ simulator }: Account): string {
 const CASES: readonly Case[] = [
   {
     name: 'a rule at the wanted priority',
-    before: account => makeRule(account, { Priority: 50, Conditions: [pathCondition('/other/*')] }),
+    before: account => makeRule(account, { Priority: 50, Conditions: onPaths('/other/*') }),
     sentences: () => [
       `${RULE} priority 50 is taken by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".`,
     ],
@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
   ),
   {
     name: 'a rule before ours that takes all of its requests',
-    before: account => makeRule(account, { Priority: 10, Conditions: [pathCondition('/google*')] }),
+    before: account => makeRule(account, { Priority: 10, Conditions: onPaths('/google*') }),
     sentences: () => [
       `${RULE} it could never be reached, because the rule with priority 10 (/google*; forwards to busyb-core) takes all of its requests. Give it a smaller number in "rule-priority", or other patterns.`,
     ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SERVICE } from '../scenarios/account.ts'
+import { scaleAutomatically } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE } from '../scenarios/seed-inputs.ts'
 import { describedState, ownParts, SETTLED_MS } from './drift.ts'
 import { changesIn, deploy, outcomeOf, planOf } from './run.ts'
@@ -142,13 +143,7 @@ describe('the count of a service that Application Auto Scaling owns', () => {
   async function scaledAccount(): Promise<Account> {
     const account = await createAccount()
     await deploy(account, SEED_INPUTS)
-    account.simulator.call('application-autoscaling', 'RegisterScalableTarget', {
-      ServiceNamespace: 'ecs',
-      ResourceId: `service/busyb-cluster/${SERVICE}`,
-      ScalableDimension: 'ecs:service:DesiredCount',
-      MinCapacity: 2,
-      MaxCapacity: 6,
-    })
+    scaleAutomatically(account, { MinCapacity: 2, MaxCapacity: 6 })
     update({ desiredCount: 4 })(account)
     account.simulator.clock.advance(SETTLED_MS)
     return account

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { credentialMinutes } from '../../src/observation/preflight-steps.ts'
 import { serviceFile } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
-import { type CheckCase, compared, existing, GROUP_ARN, renderedWith } from './data.ts'
+import { type CheckCase, existing, GROUP_ARN, renderedWith } from './data.ts'
+import { describeChecks } from './describe-checks.ts'
 
 const FILE = { inputs: { 'service-definition': 'service.json' }, files: { 'service.json': '{}' } } as const
 const BALANCED = { 'listener-arn': LISTENER, 'path-patterns': '/api' } as const
@@ -173,18 +174,13 @@ const CREDENTIALS: readonly CheckCase[] = [
   { name: 'of which no end is known', observed: { credentialMinutes: undefined } },
 ]
 
-describe.each([
+describeChecks([
   ['load balancers and discovery services', CONNECTIONS],
   ['execute-command', EXECUTE_COMMAND],
   ['the grace period', GRACE_PERIOD],
   ['variables', ENVIRONMENT],
   ['credentials', CREDENTIALS],
-] as const)('%s', (_, cases) => {
-  test.each(cases)('$name', async checkCase => {
-    const { found, expected } = await compared(checkCase)
-    expect(found).toEqual(expected)
-  })
-})
+])
 
 describe('minutes until the credentials expire', () => {
   const clock = { now: () => Date.parse('2026-01-01T12:00:00Z'), sleep: () => Promise.resolve() }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../simulator/options.ts'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
+import { createRule, createTargetGroup, forwardTo, onPaths } from '../scenarios/neighbours.ts'
 import {
   type InputTexts,
   SEED_FILES,
@@ -34,14 +35,9 @@ function sidecar(image: string): object {
   return { name: 'sidecar', image, essential: false }
 }
 
-function fillListener({ simulator, seed }: Account): void {
+function fillListener(account: Account): void {
   for (let priority = 1; priority <= 100; priority += 1) {
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: 1000 + priority,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/other-${priority}`] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: 1000 + priority, Conditions: onPaths(`/other-${priority}`) })
   }
 }
 
@@ -114,13 +110,7 @@ describe('all findings at once, before anything is written', () => {
   test('beside what cannot be planned', async () => {
     await using account = await createAccount()
     account.simulator.services.iam.createRole({ name: 'busyb-mcp-task-role', trust: ['lambda.amazonaws.com'] })
-    const { simulator, seed } = account
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: 50,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/other'] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: 50, Conditions: onPaths('/other') })
     const end = await deployTo(account, SEED_INPUTS_WITHOUT_FILE)
     expect([end.outcome, end.writes]).toEqual(['invalid', []])
     expect(end.sentences).toEqual([
@@ -247,22 +237,9 @@ const IMAGE = `"busyb-google-workspace-mcp:${FIRST_COMMIT}"`
 const CANNOT_SEE = 'is missing. Whether it exists, and for which CPU architecture, shows when its tasks start.'
 
 /** A target group with a load balancer, that the action is only to attach. */
-function attachedGroup({ simulator, seed }: Account): InputTexts {
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: 'team',
-    Protocol: 'HTTP',
-    Port: 80,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-  }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  const arn = TargetGroups[0]?.TargetGroupArn ?? ''
-  simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
-    Priority: 3,
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/team'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn: arn }],
-  })
+function attachedGroup(account: Account): InputTexts {
+  const arn = createTargetGroup(account, { Name: 'team', Port: 80 })
+  createRule(account, { Priority: 3, Conditions: onPaths('/team'), Actions: forwardTo(arn) })
   const kept = ['cluster', 'service', 'ecr-repository', 'task-definition', 'vpc', 'subnets', 'security-groups']
   const rest = Object.fromEntries(kept.map(name => [name, SEED_INPUTS[name] ?? '']))
   return { ...rest, 'target-group-arn': arn, 'health-check-grace-period-seconds': '60' }

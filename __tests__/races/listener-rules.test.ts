@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
-import { SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
+import { DISCOVERY_INPUTS, SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
 import { AUTO_INPUTS, inputsOfService, withoutRequest } from './inputs.ts'
 import { createLaggingAccount } from './lagging-account.ts'
 import { makeRule, meanwhile, moveRule, OWN_GROUP, OWN_TAGS, rulesOf } from './rules.ts'
@@ -284,7 +284,7 @@ describe.each([0, 3_000, 10_000])('two services at once, whose rules are listed 
 test('the second read runs beside the creation of the service, not before it', async () => {
   await using account = await createAccount()
   account.simulator.settings.latencyMs = 50
-  const inputs = without(AUTO_INPUTS, ...Object.keys(AUTO_INPUTS).filter(name => /^(namespace|discovery)/.test(name)))
+  const inputs = without(AUTO_INPUTS, ...DISCOVERY_INPUTS)
   const { calls } = await deployTo(account, { ...inputs, wait: 'false' })
   const made = calls.find(call => call.operation === 'CreateRule')
   const creation = calls.find(call => call.service === 'ecs' && call.operation === 'CreateService')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CRASHING, createAccount, FIRST_COMMIT, HEALTHY, SECOND_COMMIT, SERVICE } from './account.ts'
 import { deployTo } from './harness.ts'
+import { scaleAutomatically } from './neighbours.ts'
 import { SEED_INPUTS, without } from './seed-inputs.ts'
 
 const NO_COUNT = without(SEED_INPUTS, 'desired-count')
@@ -41,13 +42,7 @@ describe('counts', () => {
   test('a count that Application Auto Scaling owns is not touched although one is given, and the log says so', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
-    account.simulator.call('application-autoscaling', 'RegisterScalableTarget', {
-      ServiceNamespace: 'ecs',
-      ResourceId: `service/busyb-cluster/${SERVICE}`,
-      ScalableDimension: 'ecs:service:DesiredCount',
-      MinCapacity: 2,
-      MaxCapacity: 6,
-    })
+    scaleAutomatically(account, { MinCapacity: 2, MaxCapacity: 6 })
     account.simulator.call('ecs', 'UpdateService', { cluster: 'busyb-cluster', service: SERVICE, desiredCount: 4 })
     account.simulator.clock.advance(300_000)
     const end = await deployTo(account, SEED_INPUTS)

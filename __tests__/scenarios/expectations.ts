@@ -4,6 +4,17 @@ import type { Account } from './account.ts'
 import { deployTo, type RunEnd } from './harness.ts'
 import type { InputTexts } from './seed-inputs.ts'
 
+/** The calls that create something in a first deployment. */
+export const CREATIONS = [
+  'CreateTargetGroup',
+  'CreateRule',
+  'CreatePrivateDnsNamespace',
+  'servicediscovery:CreateService',
+  'CreateLogGroup',
+  'RegisterTaskDefinition',
+  'ecs:CreateService',
+] as const
+
 /** How many exist of everything that the action creates: one of each after any run, however it was disturbed. */
 export interface Inventory {
   readonly logGroups: number

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SECOND_COMMIT } from './account.ts'
 import { expectOneOfEach, expectOutcome, inventory, ONE_OF_EACH, startReadLag } from './expectations.ts'
 import { deployTo } from './harness.ts'
+import { createRule, onPaths } from './neighbours.ts'
 import { SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE } from './seed-inputs.ts'
 
 describe('reads lag two seconds behind writes', () => {
@@ -41,7 +42,8 @@ test('pages of two items', async () => {
 })
 
 /** Five of everything that is listed, beside what the action searches for. */
-function fillUp({ simulator, seed }: Account): void {
+function fillUp(account: Account): void {
+  const { simulator, seed } = account
   for (let n = 1; n <= 5; n += 1) {
     simulator.services.logs.createGroup({ name: `/ecs/busyb-google-workspace-mcp-${n}` })
     simulator.call('servicediscovery', 'CreatePrivateDnsNamespace', { Name: `n${n}.local`, Vpc: seed.vpcId })
@@ -52,12 +54,7 @@ function fillUp({ simulator, seed }: Account): void {
       protocol: 'HTTP',
       defaultActions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
     })
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: n,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/n${n}/*`] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: n, Conditions: onPaths(`/n${n}/*`) })
   }
   simulator.clock.advance(60_000)
 }

@@ -1,29 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SECOND_COMMIT, SERVICE } from './account.ts'
 import { deployTo } from './harness.ts'
-import { type InputTexts, SEED_INPUTS, seedInputsById, without } from './seed-inputs.ts'
-
-const LOAD_BALANCER_INPUTS = [
-  'load-balancer',
-  'listener-port',
-  'target-group',
-  'target-group-protocol',
-  'target-group-port',
-  'health-check-path',
-  'health-check-interval-seconds',
-  'health-check-timeout-seconds',
-  'healthy-threshold-count',
-  'unhealthy-threshold-count',
-  'health-check-matcher',
-  'deregistration-delay-seconds',
-  'path-patterns',
-  'rule-priority',
-  'strip-path-prefix',
-  'health-check-grace-period-seconds',
-  'verify-url',
-  'verify-body',
-]
-const DISCOVERY_INPUTS = ['namespace', 'discovery-service', 'discovery-record-types', 'discovery-ttl-seconds']
+import { createRule, createTargetGroup, forwardTo, onPaths } from './neighbours.ts'
+import {
+  DISCOVERY_INPUTS,
+  type InputTexts,
+  LOAD_BALANCER_INPUTS,
+  SEED_INPUTS,
+  seedInputsById,
+  without,
+} from './seed-inputs.ts'
 
 /** Deploys twice: what is left out must neither be missed nor count as a difference. */
 async function deployTwice(account: Account, inputs: InputTexts) {
@@ -93,8 +79,9 @@ describe('parts that are not wanted are left out, and everything else works', ()
 describe('resources are named in other ways', () => {
   test('an existing target group by ARN is attached, and neither it nor a rule is touched', async () => {
     await using account = await createAccount()
-    const groupArn = createGroup(account, 'terraform-owned')
-    forwardTo(account, groupArn)
+    const groupArn = createTargetGroup(account, { Name: 'terraform-owned', Port: 80 })
+    createRule(account, { Priority: 7, Conditions: onPaths('/api/*'), Actions: forwardTo(groupArn) })
+    account.simulator.clock.advance(60_000)
     const before = account.simulator.state()
     const inputs = { ...without(SEED_INPUTS, ...LOAD_BALANCER_INPUTS), 'target-group-arn': groupArn }
     const { first, second } = await deployTwice(account, inputs)
@@ -181,26 +168,4 @@ describe('resources are named in other ways', () => {
 
 function ownRules(account: Account) {
   return account.simulator.state().rules.filter(rule => rule.Priority !== 'default')
-}
-
-function createGroup(account: Account, name: string): string {
-  const response = account.simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: name,
-    Protocol: 'HTTP',
-    Port: 80,
-    VpcId: account.seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-  }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  return response.TargetGroups[0]?.TargetGroupArn ?? ''
-}
-
-function forwardTo(account: Account, TargetGroupArn: string): void {
-  account.simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: account.seed.httpsListenerArn,
-    Priority: 7,
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn }],
-  })
-  account.simulator.clock.advance(60_000)
 }
