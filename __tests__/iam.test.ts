@@ -16,8 +16,8 @@ const MODES = ['deploy', 'plan'] as const
 type Mode = (typeof MODES)[number]
 
 /**
- * Permissions that AWS asks for in the course of a call although they are no call of the action, each with the call.
- * What says so stands in docs/iam.md, in a row for each.
+ * Permissions that AWS requires in the course of a call although the action never makes them, each with that call.
+ * docs/iam.md has a row with the source of each.
  */
 const DEPENDENT: Readonly<Record<Mode, readonly string[]>> = {
   deploy: [
@@ -90,7 +90,7 @@ describe.each(MODES)('the policy for mode %s', mode => {
   const policy = readPolicy(mode)
   const actionsCalled = () => [...new Set(calls[mode].flatMap(call => actionOf(call) ?? []))].toSorted()
 
-  test('allows exactly what the mode calls, and what AWS asks for beside it', () => {
+  test('allows exactly what the mode calls, and what AWS requires beside it', () => {
     expect(actionsOf(policy)).toEqual([...new Set([...actionsCalled(), ...DEPENDENT[mode]])].toSorted())
   })
 
@@ -124,7 +124,7 @@ describe.each(MODES)('the policy for mode %s', mode => {
     expect(foreign.filter(([action, resource]) => allows(filled, action, resource))).toEqual([])
   })
 
-  test('has no placeholder but those that the documentation names', () => {
+  test('has only the placeholders that the documentation names', () => {
     const left = JSON.stringify(readPolicy(mode, PLACEHOLDERS).Statement.map(statement => statement.Resource))
     expect(left.match(/\b[A-Z]{3,}(-[A-Z]+)*\b/g) ?? []).toEqual([])
     const text = documentation()
@@ -147,7 +147,7 @@ describe('roles', () => {
     })
   })
 
-  test('that are linked to a service are made for ECS only', () => {
+  test('that are linked to a service are created for ECS only', () => {
     expect(statement('iam:CreateServiceLinkedRole').Condition).toEqual({
       StringEquals: { 'iam:AWSServiceName': 'ecs.amazonaws.com' },
     })
@@ -184,7 +184,7 @@ describe('the calls in the sources', () => {
   })
 })
 
-/** Without these a run says what it could not look at, and goes on. */
+/** Without these a run reports what it could not check, and goes on. */
 const OPTIONAL = [
   'application-autoscaling:DescribeScalableTargets',
   'ecr:BatchGetImage',
@@ -222,8 +222,8 @@ describe('permissions that the documentation calls checks', () => {
         ['succeeded', expect.any(Array)],
         ['succeeded', expect.any(Array)],
       ])
-      const asked = account.simulator.journal.entries.filter(call => `${call.service}:${call.operation}` === operation)
-      expect([...new Set(asked.map(call => call.outcome))]).toEqual([
+      const calls = account.simulator.journal.entries.filter(call => `${call.service}:${call.operation}` === operation)
+      expect([...new Set(calls.map(call => call.outcome))]).toEqual([
         expect.stringMatching(/^AccessDenied|^Unauthorized/),
       ])
     },
@@ -246,7 +246,7 @@ describe('docs/iam.md', () => {
     expect(missing).toEqual([])
   })
 
-  test('says why each statement for all resources has no narrower one', () => {
+  test('names each statement that is for all resources', () => {
     const text = documentation()
     const unbounded = MODES.flatMap(mode => readPolicy(mode).Statement.filter(({ Resource }) => Resource === '*'))
     expect(unbounded.map(({ Sid }) => Sid).filter(sid => !text.includes(`\`${sid}\``))).toEqual([])

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 
 /**
  * jest runs tests in a realm of their own, in which errors of Node's core (a connection that was cut) are not
- * `instanceof Error`. The AWS SDK wraps what is none, and `code` is lost. In the action itself there is one realm only.
+ * `instanceof Error`. The AWS SDK wraps what is not one, and `code` is lost. In the action itself there is one realm only.
  */
 const ordinary = Function.prototype[Symbol.hasInstance]
 

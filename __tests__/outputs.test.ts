@@ -38,7 +38,7 @@ describe('outputs', () => {
     })
   })
 
-  test('the inventory without account is JSON and has the account id nowhere', () => {
+  test('the inventory without account is JSON and does not contain the account id', () => {
     const outputs = createOutputs({
       image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:v1',
       logGroup: '/ecs/123456789012/api',
@@ -55,7 +55,7 @@ describe('outputs', () => {
   })
 })
 
-describe('taking accounts out', () => {
+describe('removing accounts', () => {
   test.each([
     ['an ARN keeps an empty field', SERVICE, 'arn:aws:ecs:us-east-1::service/busyb/api'],
     ['an ARN without region', 'arn:aws:iam::123456789012:role/x', 'arn:aws:iam:::role/x'],
@@ -65,7 +65,7 @@ describe('taking accounts out', () => {
       `${SERVICE} 111122223333.dkr.ecr.us-east-1.amazonaws.com/a`,
       'arn:aws:ecs:us-east-1::service/busyb/api dkr.ecr.us-east-1.amazonaws.com/a',
     ],
-    ['twelve digits that are no account', 'ecs-svc/123456789012', 'ecs-svc/123456789012'],
+    ['twelve digits that are not an account', 'ecs-svc/123456789012', 'ecs-svc/123456789012'],
   ])('%s', (_name, text, expected) => {
     expect(takeOutAccounts(text)).toBe(expected)
   })

@@ -114,7 +114,7 @@ describe.each(PARTITIONS)('in partition $partition', ({ partition, region, dnsSu
     const image = `${registry}/busyb-google-workspace-mcp:${FIRST_COMMIT}`
     const second = await deployTo(account, { ...without(inputs, 'ecr-repository'), image })
     expect([first.outcome, second.outcome, second.writes]).toEqual(['succeeded', 'unchanged', []])
-    // Looked up in ECR, not taken for an image of somewhere else.
+    // Looked up in ECR, not mistaken for an image from elsewhere.
     expect(second.calls.map(call => call.operation)).toContain('DescribeImages')
     expect(second.outputs.imageDigest).toMatch(/^sha256:/)
     expectOnlyOf(account, [first, second], { partition, dnsSuffix })

@@ -8,7 +8,7 @@ interface Results {
   readonly fourth: string
 }
 
-/** A step that ends when it is told to, and a list of what has happened. */
+/** A step that ends on demand, and a list of what has happened. */
 function createStage() {
   const happened: string[] = []
   const open = new Map<string, { resolve: (value: string) => void; reject: (error: unknown) => void }>()

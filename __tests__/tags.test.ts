@@ -55,7 +55,7 @@ describe('provenance', () => {
     expect(provenanceTags({ ...RUN, actor })).toMatchObject({ 'ecs-fargate-deploy:actor': value })
   })
 
-  test('what the runner does not say has no tag', () => {
+  test('what the runner does not provide has no tag', () => {
     const nothing = { repository: undefined, sha: undefined, runId: undefined, actor: undefined }
     expect(provenanceTags({ ...RUN, ...nothing })).toEqual({})
   })
@@ -88,7 +88,7 @@ describe('tags that are given', () => {
   })
 })
 
-test('both spellings of AWS, there and back', () => {
+test('to both forms that AWS uses, and back', () => {
   expect(upperCaseTags({ a: '1' })).toEqual([{ Key: 'a', Value: '1' }])
   expect(lowerCaseTags({ a: '1' })).toEqual([{ key: 'a', value: '1' }])
   expect(tagsFrom([{ Key: 'a', Value: '1' }, { key: 'b', value: '2' }, { key: 'c' }])).toEqual({

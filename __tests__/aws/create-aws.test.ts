@@ -33,7 +33,7 @@ async function createRun(env: Environment = {}, overrides: Partial<AwsSettings> 
 
 const NOT_FOUND = /NotFound|NoSuchEntity/
 
-test('every client reaches its service at AWS_ENDPOINT_URL, and says who it is', async () => {
+test('every client reaches its service at AWS_ENDPOINT_URL, and names this action in the user agent', async () => {
   await using run = await createRun()
   for (const { operation, call } of EVERY_CLIENT) {
     await call(run.aws).catch((error: Error) => expect(error.name).toMatch(NOT_FOUND))
@@ -47,7 +47,7 @@ test('the version in the user agent is that of the package', () => {
   expect([...USER_AGENT]).toEqual([name, version])
 })
 
-/** Long enough for an answer on a busy machine, and shorter than the one that is too slow. */
+/** Long enough for a response on a busy machine, and shorter than the slow one. */
 const SHORT_TIMEOUT = { requestTimeoutMs: 1_500 }
 const TOO_SLOW: Fault['effect'] = { kind: 'slow', ms: 4_000 }
 
@@ -64,7 +64,7 @@ describe('every client goes through the proxy', () => {
     },
   )
 
-  test('HTTP_PROXY, where the endpoint is a plain one: AWS’s answers come through it', async () => {
+  test('HTTP_PROXY, where the endpoint is plain HTTP: AWS’s responses come through it', async () => {
     await using run = await createRun()
     const port = Number(new URL(run.simulator.url).port)
     await using proxy = await startProxy({ upstreamPort: port })
@@ -91,7 +91,7 @@ describe('every client goes through the proxy', () => {
     },
   )
 
-  test('a proxy that refuses is asked again for half a minute', async () => {
+  test('a proxy that refuses is tried again for half a minute', async () => {
     await using proxy = await startProxy({ refusal: 503 })
     const clock = createSteppedClock()
     const aws = createTestAws({ HTTPS_PROXY: proxy.url }, { clock })
@@ -100,14 +100,14 @@ describe('every client goes through the proxy', () => {
     expect(clock.now()).toBeGreaterThan(20_000)
   })
 
-  test('a proxy that wants other credentials is not asked again', async () => {
+  test('a proxy that wants other credentials is not tried again', async () => {
     await using proxy = await startProxy({ refusal: 407 })
     const aws = createTestAws({ HTTPS_PROXY: proxy.url })
     await expect(aws.send(aws.ecs(), new ListClustersCommand({}))).rejects.toThrow('answered 407')
     expect(proxy.requests).toHaveLength(1)
   })
 
-  test('a write that the proxy refused was never sent, and is asked again', async () => {
+  test('a write that the proxy refused never reached AWS, and is sent again', async () => {
     await using proxy = await startProxy({ refusal: 502 })
     const aws = createTestAws({ HTTPS_PROXY: proxy.url }, { maxAttempts: 3 })
     await expect(aws.send(aws.ecs(), new CreateClusterCommand({ clusterName: 'main' }))).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe('endpoints', () => {
   })
 })
 
-test('a client is made once', async () => {
+test('a client is created once', async () => {
   const aws = createTestAws({})
   expect(await aws.ecs()).toBe(await aws.ecs())
   expect(await aws.ecr()).toBe(await aws.ecr('us-east-1'))
@@ -181,7 +181,7 @@ describe('credentials', () => {
   })
 })
 
-describe('faults that the simulator makes', () => {
+describe('faults that the simulator injects', () => {
   const READ: Omit<Fault, 'effect'> = { operation: 'ListClusters' }
   const listClusters = (aws: Aws) => aws.send(aws.ecs(), new ListClustersCommand({}))
 
@@ -192,16 +192,16 @@ describe('faults that the simulator makes', () => {
     ['an HTML page with 200', { kind: 'html', status: 200 }],
     ['a connection cut before AWS acted', { kind: 'drop', acted: false }],
     ['a connection cut after AWS acted', { kind: 'drop', acted: true }],
-  ])('%s: a read is answered in the end', async (_name, effect) => {
+  ])('%s: a read succeeds in the end', async (_name, effect) => {
     await using run = await createRun()
     run.simulator.services.ecs.createCluster('main')
     run.simulator.addFault({ ...READ, times: 2, effect })
-    const answer = await listClusters(run.aws)
-    expect(answer.clusterArns).toHaveLength(1)
+    const response = await listClusters(run.aws)
+    expect(response.clusterArns).toHaveLength(1)
     expect(run.simulator.journal.of('ListClusters')).toHaveLength(3)
   })
 
-  test('an HTML page with 200 is no empty answer of the Query protocol either', async () => {
+  test('an HTML page with 200 is not an empty response of the Query protocol either', async () => {
     await using run = await createRun()
     const elbv2 = EVERY_CLIENT.find(({ name }) => name === 'elbv2')
     run.simulator.addFault({ operation: 'DescribeLoadBalancers', effect: { kind: 'html', status: 200 } })
@@ -209,7 +209,7 @@ describe('faults that the simulator makes', () => {
     expect(run.simulator.journal.of('DescribeLoadBalancers')).toHaveLength(2)
   })
 
-  test('an answer that takes too long: a read is sent again', async () => {
+  test('a response that takes too long: a read is sent again', async () => {
     await using run = await createRun({}, SHORT_TIMEOUT)
     run.simulator.addFault({ ...READ, effect: TOO_SLOW })
     await listClusters(run.aws)
@@ -219,9 +219,9 @@ describe('faults that the simulator makes', () => {
   test.each<[string, Fault['effect']]>([
     ['the connection is cut before AWS acted', { kind: 'drop', acted: false }],
     ['the connection is cut after AWS acted', { kind: 'drop', acted: true }],
-    ['the answer takes too long', TOO_SLOW],
-    ['HTML with 502 takes the answer’s place', { kind: 'html', status: 502 }],
-  ])('%s: a write that may not be repeated is not, and the caller is told', async (_name, effect) => {
+    ['the response takes too long', TOO_SLOW],
+    ['HTML with 502 arrives instead of the response', { kind: 'html', status: 502 }],
+  ])('%s: a write that may not be repeated is not, and the caller gets an error', async (_name, effect) => {
     await using run = await createRun({}, effect === TOO_SLOW ? SHORT_TIMEOUT : {})
     run.simulator.addFault({ operation: 'RegisterTaskDefinition', effect })
     const { RegisterTaskDefinitionCommand } = await import('@aws-sdk/client-ecs')
@@ -238,7 +238,7 @@ describe('faults that the simulator makes', () => {
 
   test.each<[string, Fault['effect'], string]>([
     ['a missing permission', { kind: 'access-denied' }, 'AccessDeniedException'],
-    ['credentials that are over', { kind: 'expired-token' }, 'ExpiredTokenException'],
+    ['expired credentials', { kind: 'expired-token' }, 'ExpiredTokenException'],
   ])('%s is thrown at once', async (_name, effect, name) => {
     await using run = await createRun()
     run.simulator.addFault({ ...READ, effect })
@@ -246,7 +246,7 @@ describe('faults that the simulator makes', () => {
     expect(run.simulator.journal.of('ListClusters')).toHaveLength(1)
   })
 
-  test('cancellation while an answer is waited for', async () => {
+  test('cancellation while waiting for a response', async () => {
     const abort = new AbortController()
     await using run = await createRun({}, { signal: abort.signal, clock: systemClock })
     run.simulator.addFault({ ...READ, effect: { kind: 'hook', run: () => abort.abort(new Error('enough')) } })
@@ -258,7 +258,7 @@ describe('faults that the simulator makes', () => {
     await using run = await createRun()
     run.simulator.services.ecs.createCluster('main')
     const command = () => new DescribeClustersCommand({ clusters: ['main'] })
-    const answers = await Promise.all(Array.from({ length: 64 }, () => run.aws.send(run.aws.ecs(), command())))
-    expect(answers.filter(({ clusters }) => clusters?.length === 1)).toHaveLength(64)
+    const responses = await Promise.all(Array.from({ length: 64 }, () => run.aws.send(run.aws.ecs(), command())))
+    expect(responses.filter(({ clusters }) => clusters?.length === 1)).toHaveLength(64)
   })
 })

@@ -56,7 +56,7 @@ describe('every error is of one kind at most', () => {
     expect(isThrottle(createServiceError('RequestLimitExceeded', 503))).toBe(true)
   })
 
-  test.each([['text'], [undefined], [{ name: 'ThrottlingException' }]])('%p is no error at all', thrown => {
+  test.each([['text'], [undefined], [{ name: 'ThrottlingException' }]])('%p is not an error at all', thrown => {
     expect(Object.values(KINDS).some(is => is(thrown))).toBe(false)
   })
 })

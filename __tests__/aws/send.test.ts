@@ -20,7 +20,7 @@ const FORCE = new UpdateServiceCommand({ cluster: 'main', service: 'api', forceN
 const THROTTLE = createServiceError('ThrottlingException', 400, 'Rate exceeded')
 const FAULT = createServiceError('ServerException', 500)
 const RESET = createTransportError('ECONNRESET')
-const ANSWER = { services: [] }
+const RESPONSE = { services: [] }
 
 interface Overrides {
   readonly maxAttempts?: number
@@ -30,7 +30,7 @@ interface Overrides {
   readonly options?: SendOptions
 }
 
-/** Sends one command to a scripted client, and tells everything that came of it. */
+/** Sends one command to a scripted client, and returns everything that came of it. */
 function createRun({ maxAttempts, random = 1, onSleep, command = DESCRIBE, options }: Overrides = {}) {
   const clock = createSteppedClock(onSleep)
   const abort = new AbortController()
@@ -59,11 +59,11 @@ describe('throttles', () => {
     ['Throttling', 400],
     ['RequestLimitExceeded', 503],
     ['TooManyRequestsException', 429],
-  ])('%s: tried again until it is answered', async (name, status) => {
+  ])('%s: tried again until it succeeds', async (name, status) => {
     const run = createRun()
     const error = createServiceError(name, status)
-    const client = createScriptedClient(run.clock, error, error, ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, error, error, RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
     expect(client.attempts).toEqual([0, 300, 900])
   })
 
@@ -79,24 +79,24 @@ describe('throttles', () => {
 
   test('the delay is spread between half and the whole of the step', async () => {
     const run = createRun({ random: 0 })
-    const client = createScriptedClient(run.clock, THROTTLE, THROTTLE, ANSWER)
+    const client = createScriptedClient(run.clock, THROTTLE, THROTTLE, RESPONSE)
     await run.to(client)
     expect(client.attempts).toEqual([0, 150, 450])
   })
 
-  test('it is said once that AWS throttles, and only if it lasts', async () => {
+  test('the log says once that AWS throttles, and only if it lasts', async () => {
     const brief = createRun()
-    await brief.to(createScriptedClient(brief.clock, THROTTLE, THROTTLE, ANSWER))
+    await brief.to(createScriptedClient(brief.clock, THROTTLE, THROTTLE, RESPONSE))
     expect(brief.infos).toEqual([])
     const long = createRun()
-    await long.to(createScriptedClient(long.clock, ...Array(8).fill(THROTTLE), ANSWER))
+    await long.to(createScriptedClient(long.clock, ...Array(8).fill(THROTTLE), RESPONSE))
     expect(long.infos).toEqual(['AWS throttles DescribeServices; trying again for up to five minutes.'])
   })
 
   test('a throttled write is tried again: AWS did nothing', async () => {
     const run = createRun({ command: CREATE })
-    const client = createScriptedClient(run.clock, THROTTLE, ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, THROTTLE, RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
   })
 
   test('two registrations of one family at once count as a throttle', async () => {
@@ -106,8 +106,8 @@ describe('throttles', () => {
       400,
       'Too many concurrent attempts to create a new revision of the specified family.',
     )
-    const client = createScriptedClient(run.clock, ...Array(9).fill(conflict), ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, ...Array(9).fill(conflict), RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
   })
 })
 
@@ -120,14 +120,14 @@ describe('faults of AWS and of the network', () => {
     ['a name that does not resolve', createTransportError('ENOTFOUND', 'getaddrinfo')],
     ['an HTML page', new UnexpectedAnswerError(502)],
     [
-      'an answer that is no JSON',
+      'a response that is not JSON',
       Object.assign(new SyntaxError('Unexpected token'), { $metadata: { httpStatusCode: 200 } }),
     ],
-    ['a time-out', Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' })],
+    ['a timeout', Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' })],
   ])('%s: a read is tried again', async (_name, error) => {
     const run = createRun()
-    const client = createScriptedClient(run.clock, error, ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, error, RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
     expect(client.attempts).toEqual([0, 300])
   })
 
@@ -138,14 +138,14 @@ describe('faults of AWS and of the network', () => {
     expect(client.attempts).toEqual([0, 300, 900, 2_100, 4_500, 9_300, 14_300, 19_300, 24_300, 29_300])
   })
 
-  test('the half minute counts from the first of a row of faults, not from the first attempt', async () => {
+  test('the half minute counts from the first fault in a row, not from the first attempt', async () => {
     const run = createRun()
-    const client = createScriptedClient(run.clock, ...Array(9).fill(THROTTLE), FAULT, FAULT, ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, ...Array(9).fill(THROTTLE), FAULT, FAULT, RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
     expect(run.clock.now()).toBeGreaterThan(30_000)
   })
 
-  test('attempts that each take half a minute are made three times at least', async () => {
+  test('attempts that take half a minute each are made at least three times', async () => {
     const run = createRun()
     const slow = () => {
       void run.clock.sleep(30_000)
@@ -156,24 +156,24 @@ describe('faults of AWS and of the network', () => {
     expect(client.attempts).toHaveLength(3)
   })
 
-  test('a clock that the SDK has just set right', async () => {
+  test('a clock that the SDK has just corrected', async () => {
     const skewed = Object.assign(createServiceError('SignatureDoesNotMatch', 403), {
       $metadata: { httpStatusCode: 403, clockSkewCorrected: true },
     })
     const run = createRun({ command: CREATE })
-    expect(await run.to(createScriptedClient(run.clock, skewed, ANSWER))).toBe(ANSWER)
+    expect(await run.to(createScriptedClient(run.clock, skewed, RESPONSE))).toBe(RESPONSE)
   })
 })
 
-describe('a write whose answer was lost', () => {
+describe('a write whose response was lost', () => {
   const LOST: readonly (readonly [string, Error])[] = [
     ['the connection was cut', RESET],
-    ['the time was over', Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' })],
-    ['a gateway answered HTML', new UnexpectedAnswerError(502)],
-    ['a gateway answered nothing that can be read', createServiceError('Unknown', 502)],
+    ['the call timed out', Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' })],
+    ['a gateway returned HTML', new UnexpectedAnswerError(502)],
+    ['a gateway returned something unreadable', createServiceError('Unknown', 502)],
   ]
 
-  test.each(LOST)('that may not be repeated, %s: sent once, and the caller has to look', async (_name, error) => {
+  test.each(LOST)('that may not be repeated, %s: sent once, and the caller has to check', async (_name, error) => {
     for (const command of [CREATE, FORCE]) {
       const run = createRun({ command })
       const client = createScriptedClient(run.clock, error)
@@ -184,7 +184,7 @@ describe('a write whose answer was lost', () => {
 
   test.each(LOST)('that may be repeated, %s: sent again', async (_name, error) => {
     const run = createRun({ command: UPDATE })
-    expect(await run.to(createScriptedClient(run.clock, error, ANSWER))).toBe(ANSWER)
+    expect(await run.to(createScriptedClient(run.clock, error, RESPONSE))).toBe(RESPONSE)
   })
 
   test('the error names the operation and what became of it', async () => {
@@ -198,16 +198,16 @@ describe('a write whose answer was lost', () => {
     ['was never connected', createTransportError('ECONNREFUSED', 'connect')],
     ['could not reach the host', createTransportError('EHOSTUNREACH', 'connect')],
     ['timed out while connecting', Object.assign(new Error('not connected'), { name: 'TimeoutError' })],
-    ['was answered 500 in AWS’s own format', FAULT],
-    ['was answered 503 by a gateway', new UnexpectedAnswerError(503)],
+    ['got 500 in AWS’s own format', FAULT],
+    ['got 503 from a gateway', new UnexpectedAnswerError(503)],
   ])('a write that %s was not carried out, and is sent again', async (_name, error) => {
     const run = createRun({ command: CREATE })
-    const client = createScriptedClient(run.clock, error, ANSWER)
-    expect(await run.to(client)).toBe(ANSWER)
+    const client = createScriptedClient(run.clock, error, RESPONSE)
+    expect(await run.to(client)).toBe(RESPONSE)
   })
 })
 
-describe('what no later attempt can cure is thrown at once, as the SDK made it', () => {
+describe('what no later attempt can cure is thrown at once, as the SDK created it', () => {
   test.each([
     ['AccessDeniedException', 400],
     ['ExpiredTokenException', 400],
@@ -252,7 +252,7 @@ describe('cancellation throws its reason', () => {
   test('before anything is sent', async () => {
     const run = createRun()
     run.abort.abort(new CancelledError())
-    const client = createScriptedClient(run.clock, ANSWER)
+    const client = createScriptedClient(run.clock, RESPONSE)
     await expect(run.to(client)).rejects.toThrow(CancelledError)
     expect(client.attempts).toEqual([])
   })
@@ -285,6 +285,6 @@ describe('cancellation throws its reason', () => {
 test('debug lines name operation, resource and time, and nothing else of the input', async () => {
   const command = new CreateServiceCommand({ cluster: 'main', serviceName: 'api', clientToken: 's3cret' })
   const run = createRun({ command })
-  await run.to(createScriptedClient(run.clock, THROTTLE, ANSWER))
+  await run.to(createScriptedClient(run.clock, THROTTLE, RESPONSE))
   expect(run.debugs).toEqual(['CreateService api: ThrottlingException after 0 ms', 'CreateService api: 0 ms'])
 })

@@ -1,39 +1,39 @@
 import { describe, expect, test } from '@jest/globals'
 import { findLater, writeOnce } from '../../src/aws/write-once.ts'
 import { createScriptedRun } from '../deployment/scripted-aws.ts'
-import { lostAnswer } from '../resources/data.ts'
+import { lostResponse } from '../resources/data.ts'
 
-/** A write whose first answers are lost, against a store that shows what was made after some looks. */
+/** A write whose first responses are lost, against a store that shows what was created only after some reads. */
 function createWrite(options: { readonly losses: number; readonly reaches: boolean; readonly visibleAfter?: number }) {
   const made: number[] = []
-  let looks = 0
+  let reads = 0
   let sends = 0
   return {
     made,
-    get looks() {
-      return looks
+    get reads() {
+      return reads
     },
     async write() {
       sends += 1
       if (sends > options.losses || options.reaches) made.push(sends)
-      if (sends <= options.losses) throw lostAnswer('CreateThing')
+      if (sends <= options.losses) throw lostResponse('CreateThing')
       return `answered ${sends}`
     },
     async find() {
-      looks += 1
-      return made.length > 0 && looks > (options.visibleAfter ?? 0) ? `found ${made[0]}` : undefined
+      reads += 1
+      return made.length > 0 && reads > (options.visibleAfter ?? 0) ? `found ${made[0]}` : undefined
     },
   }
 }
 
-describe('a write whose answer is lost', () => {
-  test('an answer that comes is the result, and nobody looks', async () => {
+describe('a write whose response is lost', () => {
+  test('a response that arrives is the result, and nothing is read', async () => {
     const thing = createWrite({ losses: 0, reaches: true })
     expect(await writeOnce(createScriptedRun({}).ctx, thing)).toBe('answered 1')
-    expect(thing.looks).toBe(0)
+    expect(thing.reads).toBe(0)
   })
 
-  test('what AWS made is found, and not made twice', async () => {
+  test('what AWS created is found, and not created twice', async () => {
     const thing = createWrite({ losses: 1, reaches: true })
     const { ctx, infos } = createScriptedRun({})
     expect(await writeOnce(ctx, thing)).toBe('found 1')
@@ -49,13 +49,13 @@ describe('a write whose answer is lost', () => {
     expect(thing.made).toEqual([1])
   })
 
-  test('what AWS did not make is sent again', async () => {
+  test('what AWS did not create is sent again', async () => {
     const thing = createWrite({ losses: 1, reaches: false })
     expect(await writeOnce(createScriptedRun({}).ctx, thing)).toBe('answered 2')
     expect(thing.made).toEqual([2])
   })
 
-  test('after three lost answers without a trace it is an error', async () => {
+  test('three lost responses without a trace are an error', async () => {
     const thing = createWrite({ losses: 9, reaches: false })
     await expect(writeOnce(createScriptedRun({}).ctx, thing)).rejects.toThrow('CreateThing was sent')
     expect(thing.made).toEqual([])
@@ -68,7 +68,7 @@ describe('a write whose answer is lost', () => {
   })
 })
 
-test('cancellation ends the looking', async () => {
+test('cancellation ends the reads', async () => {
   const { ctx, abort } = createScriptedRun({})
   const reason = new Error('cancelled')
   const find = async () => {

@@ -3,7 +3,7 @@ import type { Context } from '../../src/context.ts'
 import { createLog } from '../../src/report/log.ts'
 import type { Account } from './subjects.ts'
 
-/** What the action's own functions are given, with the subject's clients in it. */
+/** The context that the action's own functions take, with the subject's clients in it. */
 export function contextOf({ clients, wait }: Account): Context {
   const ignore = () => undefined
   const send: Send = async (client, command) => await (await client).send(command)
@@ -25,7 +25,7 @@ export function contextOf({ clients, wait }: Account): Context {
   return {
     aws,
     httpGet: async () => {
-      throw new Error('Nothing is asked over HTTP here.')
+      throw new Error('Nothing is requested over HTTP here.')
     },
     clock: { now: () => Date.now(), sleep: wait },
     log: createLog({ info: ignore, warning: ignore, debug: ignore, startGroup: ignore, endGroup: ignore }),

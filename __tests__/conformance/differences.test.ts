@@ -11,16 +11,19 @@ const CASES = readdirSync(import.meta.dirname)
   .map(file => ({ file, text: readFileSync(join(import.meta.dirname, file), 'utf8') }))
 
 describe('the list of differences is closed', () => {
-  test.each(ENTRIES)('%s says what AWS does, from where, and what differs', (_, { aws, source, simulator, moto }) => {
-    expect([aws, source].map(text => text.length > 10)).toEqual([true, true])
-    expect(moto).not.toEqual(simulator)
-  })
+  test.each(ENTRIES)(
+    '%s states what AWS does, where that is known from, and what differs',
+    (_, { aws, source, simulator, moto }) => {
+      expect([aws, source].map(text => text.length > 10)).toEqual([true, true])
+      expect(moto).not.toEqual(simulator)
+    },
+  )
 
   test.each(ENTRIES)('%s is asserted by a case', name => {
     expect(CASES.filter(({ text }) => text.includes(`DIFFERENCES['${name}'][subject]`))).not.toEqual([])
   })
 
-  test.each(CASES)('$file treats the two alike but for what is in the list', ({ text }) => {
+  test.each(CASES)('$file treats the two alike except for what is in the list', ({ text }) => {
     const uses = text.split('\n').filter(line => /\bsubject\b|'moto'|'simulator'/.test(line))
     const others = uses.filter(line => !/DIFFERENCES\['[a-z-]+'\]\[subject\]|describe\.each\(SUBJECTS\)/.test(line))
     expect(others).toEqual([])

@@ -20,13 +20,13 @@ export const DIFFERENCES = {
     moto: undefined,
   },
   'service-exists': {
-    aws: 'refuses a service of a name that is there with other settings ("Creation of service was not idempotent."); moto replaces the service',
+    aws: 'refuses a service whose name exists with other settings ("Creation of service was not idempotent."); moto replaces the service',
     source: 'public reports of the refusal',
     simulator: 'InvalidParameterException',
     moto: undefined,
   },
   'service-deployments': {
-    aws: 'lists the deployments of a service; moto does not know the call, and answers HTML',
+    aws: 'lists the deployments of a service; moto does not know the call, and returns HTML',
     source: 'ECS API reference, ListServiceDeployments',
     simulator: 1,
     moto: 'not known',
@@ -38,7 +38,7 @@ export const DIFFERENCES = {
     moto: 0,
   },
   'equal-target-group': {
-    aws: 'answers an equal target group with the one that is there',
+    aws: 'returns the existing target group where it is equal',
     source: 'ELBv2 API reference, CreateTargetGroup: "This operation is idempotent"',
     simulator: undefined,
     moto: 'DuplicateTargetGroupNameException',

@@ -26,7 +26,7 @@ describe.each(SUBJECTS)('Cloud Map: $name', ({ name: subject, start }) => {
       HealthCheckCustomConfig: {},
     })
 
-  test('a namespace is made by an operation that names it', () => {
+  test('a namespace is created by an operation that names it', () => {
     expect(namespaceId).toMatch(/^ns-/)
   })
 

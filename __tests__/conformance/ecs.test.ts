@@ -73,7 +73,7 @@ describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
     expect(first.taskDefinition).toMatchObject({ revision: 1, cpu: '512' })
   })
 
-  test('tags are beside the task definition, and only if asked for', async () => {
+  test('tags are returned beside the task definition, and only on request', async () => {
     const { ecs } = account.clients
     const arn = await register('tagged', { tags: [{ key: 'Environment', value: 'production' }] })
     const { tags } = await ecs.describeTaskDefinition({ taskDefinition: arn, include: ['TAGS'] })
@@ -86,7 +86,7 @@ describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
     expect(await refusalOf(call)).toBe('ClientException')
   })
 
-  test('a cluster is described, and a missing one is a failure in the answer', async () => {
+  test('a cluster is described, and a missing one is a failure in the response', async () => {
     const { clusters, failures } = await account.clients.ecs.describeClusters({
       clusters: ['busyb-cluster', 'other-cluster'],
     })
@@ -94,7 +94,7 @@ describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
     expect(failures).toMatchObject([{ reason: 'MISSING' }])
   })
 
-  test('a service that does not exist is a failure in the answer', async () => {
+  test('a service that does not exist is a failure in the response', async () => {
     const { services, failures } = await account.clients.ecs.describeServices({
       cluster: 'busyb-cluster',
       services: ['nowhere'],
@@ -139,7 +139,7 @@ describe.each(SUBJECTS)('ECS: $name', ({ name: subject, start }) => {
     expect(taskArns).toHaveLength(DIFFERENCES['running-tasks'][subject])
   })
 
-  test('Application Auto Scaling tells which service it owns', async () => {
+  test('Application Auto Scaling lists the service that it owns', async () => {
     const { scaling, ecs } = account.clients
     await ecs.createService(service(await register('scaled'), 'scaled'))
     const target = {

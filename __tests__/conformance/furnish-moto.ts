@@ -1,7 +1,7 @@
 import { SECRET_NAMES } from '../../simulator/seeds/google-workspace.ts'
 import type { Account, Clients } from './subjects.ts'
 
-/** Makes through the API what the simulator's seed makes directly. */
+/** Creates through the API what the simulator's seed creates directly. */
 export async function furnishMoto(clients: Clients): Promise<Omit<Account, 'clients' | 'wait' | 'close'>> {
   const network = await makeNetwork(clients)
   await clients.ecs.createCluster({ clusterName: 'busyb-cluster' })

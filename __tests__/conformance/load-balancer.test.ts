@@ -68,7 +68,7 @@ describe.each(SUBJECTS)('Elastic Load Balancing: $name', ({ name: subject, start
     expect(await refusalOf(call)).toBe('TargetGroupNotFoundException')
   })
 
-  test('the same target group again is answered with the one that is there', async () => {
+  test('creating the same target group again returns the existing one', async () => {
     await create('twice')
     const again = account.clients.elbv2.createTargetGroup(group('twice'))
     expect(await refusalOf(again)).toBe(DIFFERENCES['equal-target-group'][subject])
@@ -129,7 +129,7 @@ describe.each(SUBJECTS)('Elastic Load Balancing: $name', ({ name: subject, start
     ])
   })
 
-  test('a rule is as it was created, its priority a text, the default rule last', async () => {
+  test('a rule is as it was created, its priority a string, the default rule last', async () => {
     const arn = await create('ruled')
     await account.clients.elbv2.createRule(rule(arn, { priority: 50, path: '/ruled' }))
     const { Rules = [] } = await account.clients.elbv2.describeRules({ ListenerArn: account.listenerArn })

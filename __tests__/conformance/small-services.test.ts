@@ -11,14 +11,14 @@ describe.each(SUBJECTS)('Small services: $name', ({ name: subject, start }) => {
   })
   afterAll(() => account.close())
 
-  test('STS tells the account and the caller', async () => {
+  test('STS returns the account and the caller', async () => {
     const caller = await account.clients.sts.getCallerIdentity({})
     expect(caller.Account).toBe('123456789012')
     expect(caller.Arn).toMatch(/^arn:aws:(sts|iam)::123456789012:/)
     expect(caller.UserId).toEqual(expect.any(String))
   })
 
-  test('IAM answers a role by its name', async () => {
+  test('IAM returns a role by its name', async () => {
     const { Role } = await account.clients.iam.getRole({ RoleName: 'ecsTaskExecutionRole' })
     expect(Role).toMatchObject({ RoleName: 'ecsTaskExecutionRole', Path: '/', Arn: account.executionRoleArn })
     expect(account.executionRoleArn).toBe('arn:aws:iam::123456789012:role/ecsTaskExecutionRole')
@@ -65,7 +65,7 @@ describe.each(SUBJECTS)('Small services: $name', ({ name: subject, start }) => {
       expect(account.imageDigest).toMatch(/^sha256:[0-9a-f]{64}$/)
     })
 
-    test('hands out the manifest', async () => {
+    test('returns the manifest', async () => {
       const { images } = await account.clients.ecr.batchGetImage({
         repositoryName: REPOSITORY,
         imageIds: [{ imageTag: 'v1' }],

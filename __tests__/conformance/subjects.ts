@@ -19,7 +19,7 @@ export interface Account {
   readonly executionRoleArn: string
   /** Full ARNs of SECRETS, by name. */
   readonly secretArns: Readonly<Record<string, string>>
-  /** What AWS does by itself within so many milliseconds happens. moto does everything at once. */
+  /** Lets AWS do what it does by itself within so many milliseconds. moto does everything at once. */
   wait(ms: number): Promise<void>
   close(): Promise<void>
 }
@@ -37,7 +37,7 @@ export const SUBJECTS: readonly Subject[] = [
 /** What a case expects where moto is known not to do what AWS does. The simulator has to do what AWS does. */
 export type Expected<Value> = Readonly<Record<SubjectName, Value>>
 
-/** The name under which the SDK throws what the call is refused with; `undefined` where it is not refused. */
+/** Name of the error with which the SDK rejects the call; `undefined` where the call is not refused. */
 export async function refusalOf(call: Promise<unknown>): Promise<string | undefined> {
   try {
     await call
@@ -68,8 +68,8 @@ async function startSimulator(): Promise<Account> {
 async function startMoto(): Promise<Account> {
   const endpoint = process.env.MOTO_ENDPOINT
   if (!endpoint) throw new Error('MOTO_ENDPOINT is not set: run "npm run test:conformance", which starts moto.')
-  const answer = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' })
-  if (!answer.ok) throw new Error(`moto could not be emptied: it answered ${answer.status}.`)
+  const response = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' })
+  if (!response.ok) throw new Error(`moto could not be emptied: it returned ${response.status}.`)
   const clients = createClients(endpoint)
   return { ...(await furnishMoto(clients)), clients, wait: async () => undefined, close: async () => clients.destroy() }
 }

@@ -31,7 +31,7 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
   afterAll(() => account.close())
 
   test('a task definition is registered, and then unchanged', async () => {
-    const look = async () => {
+    const plan = async () => {
       const newest = await observeTaskDefinition(context, 'twice')
       const { taskDefinition, problems } = renderTaskDefinition({
         current: newest?.taskDefinition,
@@ -54,10 +54,10 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
       expect(problems).toEqual([])
       return planTaskDefinition({ spec: taskDefinition, tags: TAGS }, { current: newest, newest })
     }
-    const first = await look()
+    const first = await plan()
     expect(first.kind).toBe('create')
     const arn = await applyTaskDefinition(context, first)
-    expect(await look()).toMatchObject({ kind: 'unchanged', observed: { arn } })
+    expect(await plan()).toMatchObject({ kind: 'unchanged', observed: { arn } })
   })
 
   const groupInput = (name: string) => ({
@@ -79,14 +79,14 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
     containerPort: 8000,
     tags: TAGS,
   })
-  const lookAtGroup = async (name: string) =>
+  const planGroup = async (name: string) =>
     planTargetGroup(groupInput(name), await observeTargetGroup(context, { name, readDelay: false, readTags: true }))
-  const makeGroup = async (name: string) => await applyTargetGroup(context, await lookAtGroup(name))
+  const makeGroup = async (name: string) => await applyTargetGroup(context, await planGroup(name))
 
   test('a target group is created, and then unchanged', async () => {
-    expect((await lookAtGroup('twice')).kind).toBe('create')
+    expect((await planGroup('twice')).kind).toBe('create')
     const arn = await makeGroup('twice')
-    expect(await lookAtGroup('twice')).toMatchObject({ kind: 'unchanged', observed: { arn } })
+    expect(await planGroup('twice')).toMatchObject({ kind: 'unchanged', observed: { arn } })
   })
 
   /** Plans, applies, and plans again: the kind of the second plan, and the fields that differ. */
@@ -99,7 +99,7 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
       tags: TAGS,
       ...input,
     }
-    const look = async () => {
+    const plan = async () => {
       const rules = await observeRules(context, account.listenerArn)
       const { match, priority, tags } = desired
       return planRule(
@@ -108,10 +108,10 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
         rules,
       )
     }
-    const first = await look()
+    const first = await plan()
     expect(first.kind).toBe('create')
     await applyRule(context, first)
-    const second = await look()
+    const second = await plan()
     return { kind: second.kind, fields: 'fields' in second ? second.fields.map(({ field }) => field) : [] }
   }
 
@@ -120,12 +120,12 @@ describe.each(SUBJECTS)('The same input twice: $name', ({ name: subject, start }
     expect(await ruleTwice('fixed', input)).toEqual({ kind: 'unchanged', fields: [] })
   })
 
-  test('a listener rule whose priority is found is created, and then unchanged', async () => {
+  test('a listener rule whose priority is chosen is created, and then unchanged', async () => {
     const input = { priority: 'auto', stripPathPrefix: undefined } as const
     expect(await ruleTwice('auto', input)).toEqual({ kind: 'unchanged', fields: [] })
   })
 
-  test('a listener rule that takes a prefix off is unchanged where its transform is kept', async () => {
+  test('a listener rule that strips a prefix is unchanged where its transform is kept', async () => {
     const expected = {
       kept: { kind: 'unchanged', fields: [] },
       dropped: { kind: 'update', fields: ['Transforms'] },

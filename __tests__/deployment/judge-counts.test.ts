@@ -8,7 +8,7 @@ const completed = { desiredCount: 3, rolloutState: 'COMPLETED' } as const
 describe('judging a change of the count', () => {
   test.each([
     {
-      name: 'the deployment has not taken the new count over yet',
+      name: 'the deployment does not have the new count yet',
       snapshot: createSnapshot(1, [createDeployment({ ...completed, desiredCount: 2, runningCount: 2 })], {
         service: three,
       }),
@@ -62,7 +62,7 @@ describe('judging a change of the count', () => {
   })
 })
 
-test('lost credentials are no time-out: how it ends is unknown', () => {
+test('lost credentials are not a timeout: how it ends is unknown', () => {
   const problem = 'The credentials are no longer valid (x).'
   const verdict = judgeCounts([{ kind: 'lost', at: START, problem }], createIdentity())
   expect(verdict?.outcome).toBe('unknown')

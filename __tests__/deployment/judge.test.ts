@@ -234,7 +234,7 @@ const CASES: readonly Case[] = [
     outcome: 'failed',
   },
   {
-    name: 'another deployment is primary in one snapshot: look again first',
+    name: 'another deployment is primary in one snapshot: read again first',
     snapshots: [begun, createSnapshot(30, [replacement, createDeployment({ status: 'ACTIVE' })])],
     outcome: undefined,
   },
@@ -329,7 +329,7 @@ const CASES: readonly Case[] = [
     outcome: undefined,
   },
   {
-    name: 'stopped, and so long seen as PRIMARY as a read may lag: what took its place may yet be seen',
+    name: 'stopped, and seen as PRIMARY for as long as a read may lag: what took its place may still appear',
     snapshots: [
       withServiceDeployment(begun, createServiceDeployment({ status: 'IN_PROGRESS' })),
       ...[20, 25, 34].map(seconds =>
@@ -342,7 +342,7 @@ const CASES: readonly Case[] = [
     outcome: undefined,
   },
   {
-    name: 'STOPPED twice, and for the first time another one is PRIMARY: it took the place, if it is there once more',
+    name: 'STOPPED twice, and another one is PRIMARY for the first time: it took its place if the next read shows it too',
     snapshots: [
       withServiceDeployment(begun, createServiceDeployment({ status: 'STOPPED' })),
       createSnapshot(30, [replacement], { serviceDeployment: createServiceDeployment({ status: 'STOPPED' }) }),

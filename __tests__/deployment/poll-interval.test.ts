@@ -36,7 +36,7 @@ describe('the pace of polls', () => {
     expect(intervals([near(0), near(300)])).toEqual([2500, 2500])
   })
 
-  test('an end is looked at again at once', () => {
+  test('an end is read again at once', () => {
     const ended = { ...waiting(10), serviceDeployment: createServiceDeployment({ status: 'STOPPED' }) }
     expect(intervals([ended])).toEqual([500])
   })

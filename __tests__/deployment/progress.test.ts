@@ -41,7 +41,7 @@ describe('the lines that are printed', () => {
     ])
   })
 
-  test('a service that is not listed yet is said once, a failed poll not here', () => {
+  test('a service that is not listed yet is printed once, a failed poll not here', () => {
     const progress = createProgress(createIdentity())
     expect(progress.lines({ kind: 'missing', at: START })).toEqual(['12:00:00  ECS does not list the service api yet'])
     expect(progress.lines({ kind: 'missing', at: START + 1000 })).toEqual([])
@@ -56,7 +56,7 @@ describe('whether a task has probably stopped', () => {
     { name: 'one more runs', before: running, now: createDeployment({ runningCount: 2 }), hints: false },
     { name: 'one more failed', before: running, now: { ...running, failedTasks: 1 }, hints: true },
     {
-      name: 'one fewer runs, uncounted as failed',
+      name: 'one fewer runs, not counted as failed',
       before: running,
       now: createDeployment({ pendingCount: 2 }),
       hints: true,

@@ -3,11 +3,11 @@ import type { Aws, Send, SendOptions } from '../../src/aws/aws.ts'
 import type { Context } from '../../src/context.ts'
 import { APP_6, APP_7, BEFORE, OURS, SERVICE_DEPLOYMENT, START } from './snapshots.ts'
 
-/** One answer, an error to throw, or a function of the input. */
-export type Answer = object | Error | ((input: Record<string, unknown>) => object | Error)
+/** One response, an error to throw, or a function of the input. */
+export type ScriptedResponse = object | Error | ((input: Record<string, unknown>) => object | Error)
 
-/** The answers of an operation in order; the last one is given again and again. */
-export type Script = Readonly<Record<string, readonly Answer[]>>
+/** The responses of an operation in order; the last one is repeated. */
+export type Script = Readonly<Record<string, readonly ScriptedResponse[]>>
 
 export interface ScriptedRun {
   readonly ctx: Context
@@ -18,7 +18,7 @@ export interface ScriptedRun {
   readonly abort: AbortController
 }
 
-/** A run whose AWS says what the script says, and whose clock stands still but for its own sleeps. */
+/** A run whose AWS follows the script, and whose clock moves only while it sleeps. */
 export function createScriptedRun(script: Script): ScriptedRun {
   const calls: ScriptedRun['calls'] = []
   const options: ScriptedRun['options'] = []
@@ -31,13 +31,13 @@ export function createScriptedRun(script: Script): ScriptedRun {
     abort.signal.throwIfAborted()
     const operation = command.constructor.name.replace(/Command$/, '')
     const { input } = command as { input: Record<string, unknown> }
-    const answers = script[operation]
-    if (!answers) throw new Error(`The script has no answer for ${operation}.`)
+    const responses = script[operation]
+    if (!responses) throw new Error(`The script has no response for ${operation}.`)
     const before = calls.filter(call => call.operation === operation).length
     calls.push({ operation, at: now, input })
     options.push(sendOptions)
-    const answer = answers[Math.min(before, answers.length - 1)] ?? {}
-    const value = typeof answer === 'function' ? answer(input) : answer
+    const response = responses[Math.min(before, responses.length - 1)] ?? {}
+    const value = typeof response === 'function' ? response(input) : response
     if (value instanceof Error) throw value
     return value
   }
@@ -59,7 +59,7 @@ export function createScriptedRun(script: Script): ScriptedRun {
   }
   const ctx: Context = {
     aws,
-    httpGet: () => Promise.reject(new Error('Watching asks nothing of the service itself.')),
+    httpGet: () => Promise.reject(new Error('Watching sends no request to the service itself.')),
     env: {},
     signal: abort.signal,
     clock: {

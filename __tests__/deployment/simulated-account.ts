@@ -25,7 +25,7 @@ export interface SimulatedAccount {
   readonly warnings: string[]
   readonly abort: AbortController
   readonly clusterName: string
-  /** Registers a revision that runs an image which behaves so, and returns its ARN. */
+  /** Registers a revision whose image behaves like this, and returns its ARN. */
   register(behaviour: Behaviour): string
   create(taskDefinition: string, overrides?: object): DeploymentIdentity
   update(overrides: object): DeploymentIdentity
@@ -61,14 +61,14 @@ export async function createSimulatedAccount(): Promise<SimulatedAccount> {
     log,
     clock,
     signal: abort.signal,
-    httpGet: () => Promise.reject(new Error('Watching asks nothing of the service itself.')),
+    httpGet: () => Promise.reject(new Error('Watching sends no request to the service itself.')),
     aws: createAws({ env, region: simulator.world.region, clock, signal: abort.signal, log }),
   }
   let tag = 0
 
-  const identityOf = (answer: Record<string, unknown>) => {
-    const identity = identifyDeployment(answer.service as Service)
-    if (!identity) throw new Error('The answer has no primary deployment.')
+  const identityOf = (response: Record<string, unknown>) => {
+    const identity = identifyDeployment(response.service as Service)
+    if (!identity) throw new Error('The response has no primary deployment.')
     return identity
   }
 
@@ -84,7 +84,7 @@ export async function createSimulatedAccount(): Promise<SimulatedAccount> {
       tag += 1
       simulator.pushImage({ repository: account.repositoryName, tag: `v${tag}`, behaviour })
       const { region } = simulator.world
-      const answer = simulator.call('ecs', 'RegisterTaskDefinition', {
+      const response = simulator.call('ecs', 'RegisterTaskDefinition', {
         family: 'api',
         networkMode: 'awsvpc',
         requiresCompatibilities: ['FARGATE'],
@@ -103,7 +103,7 @@ export async function createSimulatedAccount(): Promise<SimulatedAccount> {
           },
         ],
       })
-      return (answer.taskDefinition as { taskDefinitionArn: string }).taskDefinitionArn
+      return (response.taskDefinition as { taskDefinitionArn: string }).taskDefinitionArn
     },
     create: (taskDefinition, overrides = {}) =>
       identityOf(

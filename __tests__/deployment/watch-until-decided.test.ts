@@ -145,7 +145,7 @@ describe('following a deployment', () => {
       change: { ListTasks: [createError('AccessDeniedException', 'denied')] },
       note: /^The stopped tasks could not be read \(AccessDeniedException: denied\)\. Grant ecs:ListTasks and ecs:DescribeTasks\.$/,
     },
-  ])('what cannot be read for the explanation is said, and not fatal: $name', async ({ change, note }) => {
+  ])('what cannot be read for the explanation is noted, and not fatal: $name', async ({ change, note }) => {
     const run = createScriptedRun({ ...CRASH_LOOP, ...change })
     const verdict = await watchUntilDecided(run.ctx, known, TIMEOUT)
     expect(verdict.outcome).toBe('failed')

@@ -37,7 +37,7 @@ describe('watching a deployment', () => {
     expect(run.options.every(options => options?.retry === false)).toBe(true)
   })
 
-  test('the last poll is made when the time is over', async () => {
+  test('the last poll is made when the time is up', async () => {
     const run = createScriptedRun({ DescribeServices: [QUIET], DescribeServiceDeployments: [DESCRIBED] })
     const snapshots = await watch(run, 43)
     expect(snapshots.at(-1)?.at).toBe(START + 43_000)
@@ -105,7 +105,7 @@ describe('finding the service deployment', () => {
     expect(operations(run)).not.toContain('ListServiceDeployments')
   })
 
-  test('a stale one is not believed: ours is found in the list once it is there', async () => {
+  test('a stale one is ignored: ours is found in the list once it is there', async () => {
     const stale = describesService([sdkDeployment({ pendingCount: 2 })], { currentServiceDeployment: 'stale' })
     const run = createScriptedRun({
       DescribeServices: [stale],
@@ -128,7 +128,7 @@ describe('finding the service deployment', () => {
     expect(seen).toEqual([undefined, undefined, SERVICE_DEPLOYMENT])
   })
 
-  test('without the permission, DescribeServices alone goes on, and that is said once', async () => {
+  test('without the permission the watch goes on with DescribeServices alone, after one warning', async () => {
     const run = createScriptedRun({
       DescribeServices: [QUIET],
       DescribeServiceDeployments: [createError('AccessDeniedException')],
@@ -157,7 +157,7 @@ describe('polls that fail', () => {
     expect(run.warnings).toEqual(['The service could not be read (TimeoutError: TimeoutError). Still watching.'])
   })
 
-  test('throttles make the polls rarer, are said once in the log, and are no warning', async () => {
+  test('throttles make the polls rarer, are logged once, and are not a warning', async () => {
     const run = createScriptedRun({ DescribeServices: [THROTTLE], DescribeServiceDeployments: [DESCRIBED] })
     const snapshots = await watch(run, 90)
     expect(snapshots.map(snapshot => (snapshot.at - START) / 1000)).toEqual([0, 6, 18, 42, 72, 90])
@@ -200,7 +200,7 @@ describe('polls that fail', () => {
     expect(kinds(await watch(run, 600))).toEqual(['unreadable', 'unreadable', 'lost'])
   })
 
-  test('an API that answers nothing for five minutes ends the watch', async () => {
+  test('an API that does not respond for five minutes ends the watch', async () => {
     const run = createScriptedRun({
       DescribeServices: [createError('TimeoutError')],
       DescribeServiceDeployments: [createError('TimeoutError')],

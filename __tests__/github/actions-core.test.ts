@@ -3,19 +3,19 @@ import { expect, test } from '@jest/globals'
 import { createActionsCore } from '../../src/github/actions-core.ts'
 import { runnerInputs } from '../../src/github/runner-inputs.ts'
 
-test('what is said before the package is there is said in order, once, and what follows at once', async () => {
-  const said: string[] = []
+test('lines from before the package is loaded are printed in order, once, and later lines at once', async () => {
+  const printed: string[] = []
   const toolkit = createActionsCore(async () => core)
-  toolkit.say(() => said.push('first'))
-  toolkit.say(() => said.push('second'))
-  expect(said).toEqual([])
+  toolkit.say(() => printed.push('first'))
+  toolkit.say(() => printed.push('second'))
+  expect(printed).toEqual([])
   await Promise.all([toolkit.load(), toolkit.load()])
-  expect(said).toEqual(['first', 'second'])
-  toolkit.say(() => said.push('third'))
-  expect(said).toEqual(['first', 'second', 'third'])
+  expect(printed).toEqual(['first', 'second'])
+  toolkit.say(() => printed.push('third'))
+  expect(printed).toEqual(['first', 'second', 'third'])
 })
 
-test('the package is not loaded before it is asked for', async () => {
+test('the package is not loaded before it is needed', async () => {
   let loads = 0
   const toolkit = createActionsCore(async () => {
     loads += 1

@@ -9,7 +9,7 @@ const get = (request: Partial<HttpRequest> & { readonly url: string }, ca?: stri
   createHttpGet({ env: {}, ...(ca !== undefined && { ca }) })({ checkName: true, timeoutMs: 5_000, ...request })
 
 describe('plain HTTP', () => {
-  test('status, headers and body of the answer; the host asked for', async () => {
+  test('status, headers and body of the response; the requested host', async () => {
     await using server = await startPlainServer((request, response) => {
       response.writeHead(201, { 'x-path': request.url }).end(`host ${request.headers.host}`)
     })
@@ -24,7 +24,7 @@ describe('plain HTTP', () => {
     expect(await get({ url })).toMatchObject({ body: `host 127.0.0.1:${server.port}` })
   })
 
-  test('a redirect is an answer, and is not followed', async () => {
+  test('a redirect is a response, and is not followed', async () => {
     let requests = 0
     await using server = await startPlainServer((_, response) => {
       requests += 1
@@ -89,7 +89,7 @@ describe('TLS', () => {
     expect(await get({ url, checkName: false })).toMatchObject({ kind: 'unreachable', stage: 'tls' })
   })
 
-  test('a server that speaks no TLS', async () => {
+  test('a server that does not speak TLS', async () => {
     await using server = await startPlainServer(hello)
     expect(await get({ url: `https://127.0.0.1:${server.port}/` })).toMatchObject({
       kind: 'unreachable',
@@ -98,7 +98,7 @@ describe('TLS', () => {
   })
 })
 
-describe('no answer', () => {
+describe('no response', () => {
   test('nobody listens', async () => {
     const server = await startPlainServer(() => undefined)
     await server[Symbol.asyncDispose]()
@@ -144,13 +144,13 @@ describe('no answer', () => {
 })
 
 describe('cancellation', () => {
-  test('while waiting for the answer: the reason is thrown', async () => {
+  test('while waiting for the response: the reason is thrown', async () => {
     const abort = new AbortController()
     await using server = await startPlainServer(() => abort.abort(new CancelledError()))
     await expect(get({ url: `http://127.0.0.1:${server.port}/`, signal: abort.signal })).rejects.toThrow(CancelledError)
   })
 
-  test('before: nothing is asked', async () => {
+  test('before the request: nothing is sent', async () => {
     let requests = 0
     await using server = await startPlainServer(() => {
       requests += 1

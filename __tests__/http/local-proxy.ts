@@ -33,13 +33,10 @@ export async function startProxy(
     }
     const { method, url = '', headers } = request
     const path = url.replace(/^http:\/\/[^/]*/, '')
-    const forwarded = requestPlain(
-      { port: settings.upstreamPort, host: '127.0.0.1', method, path, headers },
-      answer => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
-      },
-    )
+    const forwarded = requestPlain({ port: settings.upstreamPort, host: '127.0.0.1', method, path, headers }, reply => {
+      response.writeHead(reply.statusCode ?? 502, reply.headers)
+      reply.pipe(response)
+    })
     request.pipe(forwarded)
   })
   server.on('connection', socket => sockets.add(socket))

@@ -8,7 +8,7 @@ export interface LocalServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A server on the loopback that answers every request by `listener`. */
+/** A server on the loopback that handles every request with `listener`. */
 export async function startPlainServer(listener: RequestListener): Promise<LocalServer> {
   return await listen(createServer(listener))
 }
@@ -20,7 +20,7 @@ export async function startTlsServer(
 ): Promise<LocalServer & { readonly ca: string }> {
   const certificates = await createCertificates([name])
   const server = createTlsServer({ cert: certificates.certificate, key: certificates.privateKey }, listener)
-  // Clients that refuse the certificate break the handshake off: that is what they are here for.
+  // Clients that refuse the certificate break off the handshake: the tests want them to.
   server.on('tlsClientError', () => undefined)
   return Object.assign(await listen(server), { ca: certificates.caCertificate })
 }

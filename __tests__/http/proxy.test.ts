@@ -19,7 +19,7 @@ const proxyOf = (env: Environment, url = `https://${NAME}/`) => {
   })?.href
 }
 
-describe('which variable says it', () => {
+describe('which variable counts', () => {
   test.each<[string, Environment, string, string | undefined]>([
     ['none', {}, `https://${NAME}/`, undefined],
     ['HTTPS_PROXY', { HTTPS_PROXY: PROXY }, `https://${NAME}/`, `${PROXY}/`],
@@ -65,15 +65,15 @@ describe('NO_PROXY', () => {
   test.each<[string, string, string, boolean]>([
     ['everything', '*', `https://${NAME}/`, true],
     ['the name', NAME, `https://${NAME}/`, true],
-    ['the name in other letters', 'API.Example.COM', `https://${NAME}/`, true],
+    ['the name in another case', 'API.Example.COM', `https://${NAME}/`, true],
     ['a domain', 'example.com', `https://${NAME}/`, true],
     ['a domain with a leading dot', '.example.com', `https://${NAME}/`, true],
     ['a domain with a leading star', '*.example.com', `https://${NAME}/`, true],
-    ['the end of a name that is no domain of it', 'ple.com', `https://${NAME}/`, false],
+    ['the end of a name that is not one of its domains', 'ple.com', `https://${NAME}/`, false],
     ['another name', 'www.example.com', `https://${NAME}/`, false],
     ['nothing', '', `https://${NAME}/`, false],
-    ['one of a list by commas', 'localhost,api.example.com,10.0.0.0/8', `https://${NAME}/`, true],
-    ['one of a list by spaces', 'localhost api.example.com', `https://${NAME}/`, true],
+    ['one of a list with commas', 'localhost,api.example.com,10.0.0.0/8', `https://${NAME}/`, true],
+    ['one of a list with spaces', 'localhost api.example.com', `https://${NAME}/`, true],
     ['the name on its port', `${NAME}:443`, `https://${NAME}/`, true],
     ['the name on another port', `${NAME}:8443`, `https://${NAME}/`, false],
     ['a domain on its port', 'example.com:8443', `https://${NAME}:8443/`, true],
@@ -83,8 +83,8 @@ describe('NO_PROXY', () => {
     ['a range', '10.0.0.0/8', 'https://10.1.2.3/', true],
     ['another range', '10.0.0.0/16', 'https://10.1.2.3/', false],
     ['the end of an address', '2.3', 'https://10.1.2.3/', false],
-    ['a range that is none', '10.0.0.0/99', 'https://10.1.2.3/', false],
-    ['a range, of a name', '10.0.0.0/8', `https://${NAME}/`, false],
+    ['an invalid range', '10.0.0.0/99', 'https://10.1.2.3/', false],
+    ['a range, for a name', '10.0.0.0/8', `https://${NAME}/`, false],
     ['an IPv6 address', '::1', 'https://[::1]/', true],
     ['an IPv6 address in brackets', '[::1]', 'https://[::1]/', true],
     ['an IPv6 address on its port', '[::1]:8443', 'https://[::1]:8443/', true],
@@ -97,17 +97,17 @@ describe('NO_PROXY', () => {
   })
 })
 
-/** Status of the answer to a GET through the agents that the environment makes. */
-async function ask(url: string, env: Environment, ca?: string): Promise<number> {
+/** Status of the response to a GET through the agents that the environment asks for. */
+async function statusOf(url: string, env: Environment, ca?: string): Promise<number> {
   const agents = await createAgents(env, { keepAlive: false, ca })
   return await new Promise((resolve, reject) => {
     const options = { agent: url.startsWith('https:') ? agents.https : agents.http }
-    const asked = url.startsWith('https:') ? getTls(url, options) : getPlain(url, options)
-    asked.on('response', response => {
+    const request = url.startsWith('https:') ? getTls(url, options) : getPlain(url, options)
+    request.on('response', response => {
       response.resume()
       resolve(response.statusCode ?? 0)
     })
-    asked.on('error', reject)
+    request.on('error', reject)
   })
 }
 
@@ -121,14 +121,14 @@ describe('requests through a proxy', () => {
   test('an encrypted one: a tunnel to the name, which is what the certificate must name', async () => {
     await using server = await startTlsServer(NAME, (_, response) => response.writeHead(204).end())
     await using proxy = await startProxy({ upstreamPort: server.port })
-    expect(await ask(`https://${NAME}/health`, { HTTPS_PROXY: proxy.url }, server.ca)).toBe(204)
+    expect(await statusOf(`https://${NAME}/health`, { HTTPS_PROXY: proxy.url }, server.ca)).toBe(204)
     expect(proxy.requests).toEqual([{ method: 'CONNECT', target: `${NAME}:443`, credentials: undefined }])
   })
 
   test('an encrypted one: the certificate of another name is refused', async () => {
     await using server = await startTlsServer('other.example.com', (_, response) => response.writeHead(204).end())
     await using proxy = await startProxy({ upstreamPort: server.port })
-    await expect(ask(`https://${NAME}/`, { HTTPS_PROXY: proxy.url }, server.ca)).rejects.toMatchObject({
+    await expect(statusOf(`https://${NAME}/`, { HTTPS_PROXY: proxy.url }, server.ca)).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     })
   })
@@ -138,15 +138,15 @@ describe('requests through a proxy', () => {
       response.writeHead(request.headers.host === NAME ? 204 : 400).end()
     })
     await using proxy = await startProxy({ upstreamPort: server.port })
-    expect(await ask(`http://${NAME}/health`, { HTTP_PROXY: proxy.url })).toBe(204)
+    expect(await statusOf(`http://${NAME}/health`, { HTTP_PROXY: proxy.url })).toBe(204)
     expect(proxy.requests).toEqual([{ method: 'GET', target: `http://${NAME}/health`, credentials: undefined }])
   })
 
-  test('what NO_PROXY excepts is asked directly', async () => {
+  test('what NO_PROXY excludes is requested directly', async () => {
     await using server = await startTlsServer('localhost', (_, response) => response.writeHead(204).end())
     await using proxy = await startProxy({ refusal: 502 })
     const env = { HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost' }
-    expect(await ask(`https://localhost:${server.port}/`, env, server.ca)).toBe(204)
+    expect(await statusOf(`https://localhost:${server.port}/`, env, server.ca)).toBe(204)
     expect(proxy.requests).toEqual([])
   })
 })
@@ -162,7 +162,7 @@ describe('the proxy’s user and password', () => {
     })
     await using proxy = await startProxy({ upstreamPort: server.port })
     const env = { HTTPS_PROXY: `http://user:p%40ss@${proxy.host}` }
-    expect(await ask(`https://${NAME}/`, env, server.ca)).toBe(204)
+    expect(await statusOf(`https://${NAME}/`, env, server.ca)).toBe(204)
     expect(proxy.requests.map(({ credentials }) => credentials)).toEqual([basic('user:p@ss')])
     expect(seen).toBeUndefined()
   })
@@ -170,7 +170,7 @@ describe('the proxy’s user and password', () => {
   test('are sent with plain requests too', async () => {
     await using server = await startPlainServer((_, response) => response.writeHead(204).end())
     await using proxy = await startProxy({ upstreamPort: server.port })
-    expect(await ask(`http://${NAME}/`, { HTTP_PROXY: `http://user:p%40ss@${proxy.host}` })).toBe(204)
+    expect(await statusOf(`http://${NAME}/`, { HTTP_PROXY: `http://user:p%40ss@${proxy.host}` })).toBe(204)
     expect(proxy.requests.map(({ credentials }) => credentials)).toEqual([basic('user:p@ss')])
   })
 
@@ -178,10 +178,10 @@ describe('the proxy’s user and password', () => {
     ['it wants others', 407, ': it requires other credentials than the proxy variable has'],
     ['it refuses the host', 403, ''],
     ['it does not reach the host', 502, ''],
-  ])('are in no error: %s', async (_name, refusal, reason) => {
+  ])('are not in any error: %s', async (_name, refusal, reason) => {
     await using proxy = await startProxy({ refusal })
     const env = { HTTPS_PROXY: `http://user:s3cret@${proxy.host}` }
-    const error = await ask(`https://${NAME}/`, env).catch((thrown: unknown) => thrown)
+    const error = await statusOf(`https://${NAME}/`, env).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
       name: 'ProxyError',
       code: 'EPROXY',
@@ -190,17 +190,17 @@ describe('the proxy’s user and password', () => {
     expect(textsOf(error)).not.toMatch(/s3cret|user:|dXNlcjpzM2NyZXQ/)
   })
 
-  test('are in no error: nobody listens at its address', async () => {
+  test('are not in any error: nobody listens at its address', async () => {
     const proxy = await startProxy({ refusal: 502 })
     await proxy[Symbol.asyncDispose]()
     const env = { HTTPS_PROXY: `http://user:s3cret@${proxy.host}` }
-    const error = await ask(`https://${NAME}/`, env).catch((thrown: unknown) => thrown)
+    const error = await statusOf(`https://${NAME}/`, env).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'ECONNREFUSED' })
     expect(textsOf(error)).not.toMatch(/s3cret|user:/)
   })
 
-  test('are in no error: a part of them is no URL encoding', async () => {
-    const error = await ask(`https://${NAME}/`, { HTTPS_PROXY: 'http://user:s3cret%@proxy.example.com' }).catch(
+  test('are not in any error: a part of them is not URL-encoded', async () => {
+    const error = await statusOf(`https://${NAME}/`, { HTTPS_PROXY: 'http://user:s3cret%@proxy.example.com' }).catch(
       (thrown: unknown) => thrown,
     )
     expect(error).toMatchObject({

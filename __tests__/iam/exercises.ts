@@ -1,5 +1,6 @@
 import { makeRule, meanwhile, OWN_GROUP, OWN_TAGS } from '../races/rules.ts'
-import { type Account, CRASHING, SECOND_COMMIT, SERVICE } from '../scenarios/account.ts'
+import { type Account, CRASHING, SECOND_COMMIT } from '../scenarios/account.ts'
+import { scaleAutomatically } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE, without } from '../scenarios/seed-inputs.ts'
 
 /** One description of the service. It is planned, then deployed: every mode sees every state. */
@@ -61,14 +62,7 @@ export const EXERCISES: readonly Exercise[] = [
   },
   {
     name: 'another count, where auto scaling owns it',
-    before: ({ simulator }) =>
-      void simulator.call('application-autoscaling', 'RegisterScalableTarget', {
-        ServiceNamespace: 'ecs',
-        ResourceId: `service/busyb-cluster/${SERVICE}`,
-        ScalableDimension: 'ecs:service:DesiredCount',
-        MinCapacity: 1,
-        MaxCapacity: 4,
-      }),
+    before: account => scaleAutomatically(account, { MinCapacity: 1, MaxCapacity: 4 }),
     inputs: () => ({ ...SEED_INPUTS, ...CHANGES, 'desired-count': '3' }),
     sha: SECOND_COMMIT,
     outcome: 'unchanged',
@@ -107,14 +101,14 @@ export const EXERCISES: readonly Exercise[] = [
     outcome: 'succeeded',
   },
   {
-    name: 'a discovery service that is there already',
+    name: 'a discovery service that exists already',
     fresh: true,
     inputs: () => SEED_INPUTS,
     before: makeDiscoveryService,
     outcome: 'succeeded',
   },
   {
-    name: 'a listener that is full',
+    name: 'a full listener',
     fresh: true,
     inputs: () => SEED_INPUTS,
     before(account) {

@@ -21,7 +21,7 @@ export function readPolicyText(mode: string): string {
   return readFileSync(join(IAM_DOCS, `policy-${mode}.json`), 'utf8')
 }
 
-/** The policy with something put in for the placeholders, as a user does. */
+/** The policy with its placeholders filled in, as a user does. */
 export function readPolicy(mode: string, placeholders: Readonly<Record<string, string>> = {}): Policy {
   // The longest first: SERVICE is a part of no other name, but a later one may be.
   const names = Object.keys(placeholders).toSorted((one, other) => other.length - one.length)
@@ -34,7 +34,7 @@ export function actionsOf(policy: Policy): readonly string[] {
   return policy.Statement.flatMap(statement => statement.Action).toSorted()
 }
 
-/** Whether one of the policy's statements allows the action on the resource. Conditions are for the caller to look at. */
+/** Whether one of the policy's statements allows the action on the resource. Conditions are for the caller to check. */
 export function allows(policy: Policy, action: string, resource: string): boolean {
   return policy.Statement.some(
     statement =>

@@ -39,7 +39,7 @@ describe('action.yml', () => {
     })
   })
 
-  test('its defaults mean what not given means', () => {
+  test('its defaults mean the same as an input that is not given', () => {
     const defaults = Object.fromEntries(manifest.inputs.map(input => [input.name, input.default ?? '']))
     expect(read({ ...defaults, service: 'api' }).inputs).toEqual(readValid({}))
   })

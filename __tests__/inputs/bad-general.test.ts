@@ -3,7 +3,7 @@ import { type BadCase, problemsOf } from './parse.ts'
 
 const CASES: readonly BadCase[] = [
   {
-    name: 'a mode that there is not',
+    name: 'a mode that does not exist',
     values: { mode: 'apply' },
     problems: ['Input "mode" is "apply": give deploy or plan.'],
   },
@@ -16,12 +16,12 @@ const CASES: readonly BadCase[] = [
     ],
   },
   {
-    name: 'a region that is none',
+    name: 'an invalid region',
     values: { 'aws-region': 'Virginia' },
     problems: ['Input "aws-region" is "Virginia": give a region such as us-east-1.'],
   },
   {
-    name: 'a region of the environment that is none',
+    name: 'an invalid region in the environment',
     values: {},
     env: { AWS_DEFAULT_REGION: 'us_east_1' },
     problems: ['Environment variable AWS_DEFAULT_REGION is "us_east_1": give a region such as us-east-1.'],
@@ -116,7 +116,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "propagate-tags" is "service": give SERVICE, TASK_DEFINITION or NONE.'],
   },
   {
-    name: 'a boolean that is none',
+    name: 'an invalid boolean',
     values: { 'provenance-tags': 'yes' },
     problems: ['Input "provenance-tags" is "yes": give true or false.'],
   },

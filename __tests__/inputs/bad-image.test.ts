@@ -61,7 +61,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "image-tag" is not given, and the run has no commit SHA (GITHUB_SHA): give the tag.'],
   },
   {
-    name: 'pin-image-digest that is no boolean',
+    name: 'a pin-image-digest that is not a boolean',
     values: { 'pin-image-digest': '1' },
     problems: ['Input "pin-image-digest" is "1": give true or false.'],
   },

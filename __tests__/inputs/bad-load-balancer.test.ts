@@ -104,7 +104,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "target-group-protocol" is "TCP": give HTTP or HTTPS.'],
   },
   {
-    name: 'a protocol version that there is not',
+    name: 'a protocol version that does not exist',
     values: { 'load-balancer': 'alb', 'path-patterns': '/api', 'target-group-protocol-version': 'HTTP3' },
     problems: ['Input "target-group-protocol-version" is "HTTP3": give HTTP1, HTTP2 or GRPC.'],
   },

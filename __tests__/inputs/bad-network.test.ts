@@ -8,7 +8,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "vpc" is "busyb-vpc": give an id such as vpc-0a1b2c3d4e5f60718, or tag:Key=Value.'],
   },
   {
-    name: 'a subnet id and a tag that are none',
+    name: 'an invalid subnet id and an invalid tag',
     values: { subnets: 'subnet-xyz, tag:Type' },
     problems: [
       'Input "subnets" has "subnet-xyz": give an id such as subnet-0a1b2c3d4e5f60718, or tag:Key=Value.',
@@ -26,7 +26,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "security-groups" has 6 entries: give at most 5.'],
   },
   {
-    name: 'a security group id that is none',
+    name: 'an invalid security group id',
     values: { 'security-groups': 'sg-123' },
     problems: [
       `Input "security-groups" has "sg-123": give an id such as sg-0a1b2c3d4e5f60718, a group's name, or tag:Key=Value.`,
@@ -53,7 +53,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "discovery-ttl-seconds" is "-1": give a whole number of seconds from 0 to 2147483647.'],
   },
   {
-    name: 'record types that there are not',
+    name: 'record types that do not exist',
     values: { namespace: 'busyb.local', 'discovery-service': 'api', 'discovery-record-types': 'A,CNAME' },
     problems: ['Input "discovery-record-types" is "A,CNAME": give A, SRV or A,SRV.'],
   },
@@ -68,7 +68,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "desired-count" is "two": give a whole number from 0 to 5000.'],
   },
   {
-    name: 'a count that is no whole number',
+    name: 'a count that is not a whole number',
     values: { 'desired-count': '1.5' },
     problems: ['Input "desired-count" is "1.5": give a whole number from 0 to 5000.'],
   },

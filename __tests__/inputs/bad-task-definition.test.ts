@@ -20,7 +20,7 @@ const CASES: readonly BadCase[] = [
     ],
   },
   {
-    name: 'memory in a unit that there is not',
+    name: 'memory in a unit that does not exist',
     values: { memory: '2 TB' },
     problems: ['Input "memory" is "2 TB": give MiB from 512 to 122880, for example 1024, or GB, such as "2 GB".'],
   },
@@ -101,7 +101,7 @@ const CASES: readonly BadCase[] = [
     ],
   },
   {
-    name: 'an environment mode that there is not',
+    name: 'an environment mode that does not exist',
     values: { 'environment-mode': 'append' },
     problems: ['Input "environment-mode" is "append": give merge or replace.'],
   },

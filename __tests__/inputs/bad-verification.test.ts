@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import { type BadCase, problemsOf } from './parse.ts'
 
 const CASES: readonly BadCase[] = [
-  { name: 'wait that is no boolean', values: { wait: 'no' }, problems: ['Input "wait" is "no": give true or false.'] },
+  {
+    name: 'a wait that is not a boolean',
+    values: { wait: 'no' },
+    problems: ['Input "wait" is "no": give true or false.'],
+  },
   {
     name: 'no minutes to wait',
     values: { 'wait-timeout-minutes': '0' },
@@ -83,7 +87,7 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "verify-timeout-seconds" is "2m": give a whole number of seconds from 1 to 3600.'],
   },
   {
-    name: 'job-summary that is no boolean',
+    name: 'a job-summary that is not a boolean',
     values: { 'job-summary': 'always' },
     problems: ['Input "job-summary" is "always": give true or false.'],
   },

@@ -99,7 +99,7 @@ const SAMPLES: Readonly<Record<Exclude<InputName, 'mode'>, Sample>> = {
 }
 
 describe('every input of action.yml is read', () => {
-  test('there is a sample for each of them but the mode, which has one value', () => {
+  test('there is a sample for each of them except the mode, which has one value', () => {
     expect(Object.keys(SAMPLES)).toEqual(INPUT_NAMES.filter(name => name !== 'mode'))
   })
 

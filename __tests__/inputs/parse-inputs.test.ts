@@ -34,7 +34,7 @@ describe('the region', () => {
     { name: 'then AWS_REGION', env: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' }, region: 'us-west-2' },
     { name: 'then AWS_DEFAULT_REGION', env: { AWS_DEFAULT_REGION: 'us-gov-west-1' }, region: 'us-gov-west-1' },
     {
-      name: 'an empty AWS_REGION is none',
+      name: 'an empty AWS_REGION does not count',
       env: { AWS_REGION: '', AWS_DEFAULT_REGION: 'cn-north-1' },
       region: 'cn-north-1',
     },
@@ -79,12 +79,12 @@ describe('combinations', () => {
     expect(inputs?.general).toMatchObject({ service: undefined, serviceDefinitionPath: 'ecs/service.json' })
   })
 
-  test('a load balancer without listener-port is asked for the listener on 443', () => {
+  test('a load balancer without listener-port means its listener on 443', () => {
     const { listener } = readValid({ 'load-balancer': 'busyb-alb', 'host-headers': 'api.example.com' }).loadBalancer
     expect(listener).toEqual({ kind: 'load-balancer', loadBalancer: 'busyb-alb', port: 443 })
   })
 
-  test('an existing target group stands alone', () => {
+  test('an existing target group needs no listener', () => {
     const arn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef'
     expect(readValid({ 'target-group-arn': arn }).loadBalancer).toMatchObject({
       targetGroupArn: arn,
@@ -92,7 +92,7 @@ describe('combinations', () => {
     })
   })
 
-  test('every problem is told at once, and nothing is read as right', () => {
+  test('every problem is reported at once, and no inputs are returned', () => {
     const { inputs, problems } = read({ mode: 'apply', cpu: '1', wait: 'maybe', subnets: 'a,b', 'desired-count': '-1' })
     expect(inputs).toBeUndefined()
     expect(problems).toEqual([

@@ -83,7 +83,7 @@ describe('verification', () => {
   test.each([
     ['a path', '/google-workspace/health', { kind: 'path', path: '/google-workspace/health' }],
     ['a URL', 'https://api.example.com/health?full=1', { kind: 'url', url: 'https://api.example.com/health?full=1' }],
-  ])('%s to ask for', (_name, value, expected) => {
+  ])('%s to request', (_name, value, expected) => {
     expect(readValid({ 'verify-url': value }).verification.url).toEqual(expected)
   })
   test.each([

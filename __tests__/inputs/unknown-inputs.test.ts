@@ -22,7 +22,7 @@ describe('inputs that do not exist', () => {
     expect(warningsFor({ INPUT_XQZ: 'x' })).toEqual(['Input "xqz" is not known and has no effect.'])
   })
 
-  test('inputs that exist, and other variables, are no cause to warn', () => {
+  test('inputs that exist, and other variables, cause no warning', () => {
     expect(warningsFor({ 'INPUT_DESIRED-COUNT': '1', 'INPUT_AWS-REGION': '', INPUTRC: 'x', HOME: '/' })).toEqual([])
   })
 })

@@ -15,10 +15,10 @@ describe('lists of NAME=value', () => {
   const cases = [
     { name: 'the value is everything after the first =', text: 'A=b=c==', read: { A: 'b=c==' } },
     { name: 'blank lines and comments are skipped', text: '# all\n\nA=1\n   \n  # B=2\nC=3', read: { A: '1', C: '3' } },
-    { name: 'an empty value is one', text: 'A=\nB=2', read: { A: '', B: '2' } },
+    { name: 'an empty value counts', text: 'A=\nB=2', read: { A: '', B: '2' } },
     { name: 'a # inside a value stays', text: 'A=#1 # not a comment', read: { A: '#1 # not a comment' } },
     { name: 'blanks of the value stay, indentation goes', text: '  A= 1 \n  B=2', read: { A: ' 1 ', B: '2' } },
-    { name: 'lines of Windows', text: 'A=1\r\nB=2\r\n', read: { A: '1', B: '2' } },
+    { name: 'Windows line endings', text: 'A=1\r\nB=2\r\n', read: { A: '1', B: '2' } },
     { name: 'commas belong to the value', text: 'A=1,B=2', read: { A: '1,B=2' } },
     {
       name: 'names with periods and colons',
@@ -30,7 +30,7 @@ describe('lists of NAME=value', () => {
     expect(readValid({ environment: text }).taskDefinition.container.environment).toEqual(expected)
   })
 
-  test('a name that objects have by themselves is a name like any other', () => {
+  test('a name that every object inherits is a name like any other', () => {
     const { environment } = readValid({ environment: '__proto__=1\nconstructor=2' }).taskDefinition.container
     expect(Object.entries(environment ?? {})).toEqual([
       ['__proto__', '1'],
@@ -89,7 +89,7 @@ describe('lists', () => {
 
 describe('a quoted value', () => {
   test.each([
-    ['stands on one line', 'a\n  b', '"a b"'],
+    ['is put on one line', 'a\n  b', '"a b"'],
     ['of 100 characters is whole', 'x'.repeat(100), `"${'x'.repeat(100)}"`],
     ['of 101 characters is cut', 'x'.repeat(101), `"${'x'.repeat(100)}..."`],
   ])('%s', (_name, value, expected) => {

@@ -25,7 +25,7 @@ const THESE_EXIST = `These exist: task definition arn:task, target group arn:gro
 const DENIED = createError('AccessDeniedException', 'User x is not authorized to perform: ecs:CreateService')
 const EXPIRED = createError('ExpiredTokenException', 'The security token included in the request is expired')
 
-test('what is wrong with the request is said whole', () => {
+test('everything that is wrong with the request is reported', () => {
   expect(resultOfError(new InvalidError(['One.', 'Two.']), known())).toEqual({
     outcome: 'invalid',
     sentences: ['One.', 'Two.'],
@@ -41,7 +41,7 @@ describe('before anything was written', () => {
       'AWS refused a call because a permission is missing: AccessDeniedException: User x is not authorized to perform: ecs:CreateService. Add it to the role of this workflow. Nothing was written.',
     ],
     [
-      'the credentials are over',
+      'the credentials have expired',
       EXPIRED,
       'invalid',
       'AWS does not accept the credentials (they are missing, wrong or expired): ExpiredTokenException: The security token included in the request is expired. Run aws-actions/configure-aws-credentials in a step before this one. Nothing was written.',
@@ -52,7 +52,7 @@ describe('before anything was written', () => {
       'failed',
       'ServerException: Service Unavailable. Nothing was written.',
     ],
-    ['no error at all', 'a text', 'failed', 'a text. Nothing was written.'],
+    ['not an error at all', 'a text', 'failed', 'a text. Nothing was written.'],
   ])('%s', (_name, error, outcome, sentence) => {
     expect(resultOfError(error, known())).toEqual({ outcome, sentences: [sentence] })
   })
@@ -66,7 +66,7 @@ describe('after something was written', () => {
     })
   })
 
-  test('every refusal of a plan that was carried out in part', () => {
+  test('every refusal of a plan that was partly carried out', () => {
     const problem = new InvalidError(['Input "cluster": there is no cluster "main".'])
     expect(resultOfError(new ApplyError([DENIED, problem, new Error('Third')]), known(EXISTS))).toEqual({
       outcome: 'failed',

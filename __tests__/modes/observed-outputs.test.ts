@@ -6,7 +6,7 @@ import { API_6, handMadeService, LISTENER } from '../resources/data.ts'
 
 const BEHIND = { 'listener-arn': LISTENER }
 
-describe('where the service can be asked', () => {
+describe('where the service can be reached', () => {
   const at = (Port: number, Protocol: 'HTTP' | 'HTTPS'): Partial<Observation> => ({
     ...BALANCED,
     listener: { ListenerArn: LISTENER, Port, Protocol },
@@ -37,7 +37,7 @@ describe('where the service can be asked', () => {
   })
 })
 
-test('everything that is known once all was looked up', async () => {
+test('everything that is known once everything was read', async () => {
   const specification = await specify({
     ...BEHIND,
     'path-patterns': '/api',

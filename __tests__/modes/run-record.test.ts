@@ -21,7 +21,7 @@ test('outputs are handed on as soon as they are known, with all that was known b
   ])
 })
 
-test('the duration of a phase is kept, also of one that failed', async () => {
+test('the duration of a phase is kept, even of one that failed', async () => {
   const { record, ctx } = create()
   await record.phase('Plan', () => ctx.clock.sleep(1_500))
   await expect(

@@ -46,13 +46,13 @@ const CASES: readonly {
   },
   { name: 'an existing service keeps its subnets', observation: { subnets: undefined, ...service() }, problems: [] },
   {
-    name: 'subnets by tag in no VPC that is known',
+    name: 'subnets by tag, where no VPC is known',
     values: { subnets: 'tag:Tier=private' },
     observation: { vpcId: undefined },
     problems: [VPC],
   },
   {
-    name: 'a new namespace in no VPC that is known',
+    name: 'a new namespace, where no VPC is known',
     values: DISCOVERED,
     observation: { vpcId: undefined },
     problems: [VPC],

@@ -6,6 +6,7 @@ import type { InputValues } from '../inputs/parse.ts'
 import {
   API_6,
   API_GROUP,
+  completedDeployment,
   createRule,
   handMadeService,
   LISTENER,
@@ -52,7 +53,7 @@ const shown = (entries: readonly PlanEntry[]) =>
   )
 
 describe('every resource', () => {
-  test('where nothing exists, all is created', async () => {
+  test('where nothing exists, everything is created', async () => {
     const created = await plan(EVERYTHING, BALANCED)
     expect(hasChanges(created)).toBe(true)
     expect(shown(planEntries(created))).toEqual([
@@ -66,7 +67,7 @@ describe('every resource', () => {
     ])
   })
 
-  test('where all is as described, nothing changes', async () => {
+  test('where everything is as described, nothing changes', async () => {
     const unchanged = await plan(EVERYTHING, DEPLOYED)
     expect(hasChanges(unchanged)).toBe(false)
     expect(shown(planEntries(unchanged))).toEqual([
@@ -100,7 +101,7 @@ describe('every resource', () => {
     ])
   })
 
-  test('everything that is impossible is said at once', async () => {
+  test('everything that is impossible is reported at once', async () => {
     const broken = {
       ...DEPLOYED,
       targetGroup: observedTargetGroup({ TargetType: 'instance' }),
@@ -121,20 +122,7 @@ describe('every resource', () => {
 describe('whether tasks are replaced although nothing differs', () => {
   const primary = (overrides: object) => ({
     service: {
-      service: handMadeService({
-        deployments: [
-          {
-            id: OLD_DEPLOYMENT,
-            status: 'PRIMARY',
-            taskDefinition: API_6,
-            rolloutState: 'COMPLETED',
-            desiredCount: 3,
-            runningCount: 3,
-            pendingCount: 0,
-            ...overrides,
-          },
-        ],
-      }),
+      service: handMadeService({ deployments: [completedDeployment({ pendingCount: 0, ...overrides })] }),
       tags: {},
     },
   })
@@ -153,7 +141,7 @@ describe('whether tasks are replaced although nothing differs', () => {
   test.each<[name: string, values: InputValues, overrides: Partial<Observation>, expected: object]>([
     ['what runs is stable', {}, {}, { forced: undefined, adopted: undefined }],
     [
-      'it is asked for',
+      'it is requested',
       { 'force-new-deployment': 'true' },
       {},
       { forced: '"force-new-deployment" is true', adopted: undefined },

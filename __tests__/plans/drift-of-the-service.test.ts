@@ -1,5 +1,6 @@
 import { describe, test } from '@jest/globals'
 import { type Account, SERVICE } from '../scenarios/account.ts'
+import { createRule, createTargetGroup, forwardTo, onHost } from '../scenarios/neighbours.ts'
 import { SEED_FILES } from '../scenarios/seed-inputs.ts'
 import { type Drift, expectPutBack } from './drift.ts'
 
@@ -21,22 +22,9 @@ function network(change: (account: Account) => object) {
   }))
 }
 
-function makeOtherGroup({ simulator, seed }: Account): void {
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: 'other',
-    Protocol: 'HTTP',
-    Port: 8000,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-  }) as { TargetGroups: readonly { readonly TargetGroupArn: string }[] }
-  const TargetGroupArn = TargetGroups[0]?.TargetGroupArn
-  simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
-    Priority: 900,
-    Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['other.example.com'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn }],
-  })
+function makeOtherGroup(account: Account): void {
+  const Actions = forwardTo(createTargetGroup(account, { Name: 'other' }))
+  createRule(account, { Priority: 900, Conditions: onHost('other.example.com'), Actions })
 }
 
 function otherGroup({ simulator }: Account): string {

@@ -47,7 +47,7 @@ const role =
   ({ simulator }: Account) =>
     void simulator.services.iam.createRole({ name })
 
-/** What the template says, and what it leaves out: the task definition is the file's as a whole. */
+/** What the template has, and what it leaves out: the file is the whole task definition. */
 const CHANGES: readonly (readonly [
   field: string,
   change: Drift['change'],

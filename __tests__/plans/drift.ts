@@ -23,7 +23,7 @@ export interface Drift {
   readonly prepare?: (account: Account) => void
   /** What else is necessarily in the plan. */
   readonly beside?: readonly string[]
-  /** Operations that put it back, and nothing but it. */
+  /** Operations that put it back, and nothing else. */
   readonly writes: readonly string[]
   /** Over EVERYTHING_GIVEN. */
   readonly inputs?: InputTexts
@@ -72,7 +72,7 @@ export async function expectPutBack(drift: Drift): Promise<void> {
   expect(changesIn(again)).toEqual([])
 }
 
-/** Settings of a service: what it is asked to be, not how it is at the moment. */
+/** Settings of a service: how it should be, not how it is at the moment. */
 const SERVICE_SETTINGS = [
   'desiredCount',
   'launchType',
@@ -89,7 +89,7 @@ const SERVICE_SETTINGS = [
   'availabilityZoneRebalancing',
 ] as const
 
-/** Everything that a description can say of the service and what is around it, without what changes by itself. */
+/** Everything that a description can set on the service and around it, without what changes by itself. */
 export function describedState(account: Account): object {
   const { simulator } = account
   const { logGroups, targetGroups, rules, namespaces, discoveryServices, tags } = simulator.state()

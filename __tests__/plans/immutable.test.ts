@@ -23,7 +23,7 @@ const group = (settings: object) => (account: Account) => void makeTargetGroup(a
 const fixed = (change: string) =>
   `Target group "busyb-google-workspace": AWS cannot change ${change} in place. ${NEW_NAME}`
 
-/** What the service definition file says of a service that exists. */
+/** What the service definition file contains for a service that exists. */
 const inFile = (field: string, value: unknown, sentence: string): Case => ({
   resource: 'service',
   field,
@@ -97,19 +97,19 @@ const CASES: readonly Case[] = [
   inFile('gatewayConnectors', [{ portName: 'http' }], unchangeable('gatewayConnectors')),
 ]
 
-/** Fields that no input and no file of this action names: they are left as they are. Or the message stands elsewhere. */
+/** Fields that no input and no file of this action sets, so that they are left as they are; or tested elsewhere. */
 const NOT_DESCRIBED: readonly string[] = [
-  // Said of the group's owner: __tests__/plans/not-ours.test.ts, "a target group in another VPC".
+  // Part of the group's ownership: __tests__/plans/not-ours.test.ts, "a target group in another VPC".
   'target group: VpcId',
   'target group: IpAddressType',
   'target group: TargetControlPort',
-  // Cloud Map does not answer it: a namespace is found by its name.
+  // Cloud Map does not return it: a namespace is found by its name.
   'namespace: Vpc',
   'discovery service: DnsConfig.RoutingPolicy',
   'discovery service: HealthCheckCustomConfig',
 ]
 
-describe('a field that cannot be changed in place is said before any write, with the remedy', () => {
+describe('a field that cannot be changed in place is reported before any write, with the remedy', () => {
   test.each(CASES)('$resource: $field', async ({ before, inputs, serviceFile, sentence }) => {
     await using account = await createAccount()
     await before?.(account)

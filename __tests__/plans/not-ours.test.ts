@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SERVICE } from '../scenarios/account.ts'
+import { onPaths } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS } from '../scenarios/seed-inputs.ts'
 import { ownParts } from './drift.ts'
 import { changesIn, deploy, outcomeOf, planOf } from './run.ts'
@@ -9,7 +10,6 @@ import {
   makeService,
   makeTargetGroup,
   OTHER_SERVICE,
-  pathCondition,
   tagsOfOther,
 } from './surroundings.ts'
 
@@ -50,7 +50,7 @@ function otherLoadBalancerArn({ simulator }: Account): string {
 const CASES: readonly Case[] = [
   {
     name: 'a rule at the wanted priority',
-    before: account => makeRule(account, { Priority: 50, Conditions: [pathCondition('/other/*')] }),
+    before: account => makeRule(account, { Priority: 50, Conditions: onPaths('/other/*') }),
     sentences: () => [
       `${RULE} priority 50 is used by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".`,
     ],
@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
   ),
   {
     name: 'a rule before ours that takes all of its requests',
-    before: account => makeRule(account, { Priority: 10, Conditions: [pathCondition('/google*')] }),
+    before: account => makeRule(account, { Priority: 10, Conditions: onPaths('/google*') }),
     sentences: () => [
       `${RULE} it could never be reached, because the rule with priority 10 (/google*; forwards to busyb-core) takes all of its requests. Give it a smaller number in "rule-priority", or other patterns.`,
     ],
@@ -149,7 +149,7 @@ describe('what is not ours is an error that names the holder, before any write',
     await using account = await createAccount()
     before(account)
     const state = account.simulator.state()
-    // Without tags given, too, whose a thing is gets asked.
+    // The owner is checked even where no tags are given.
     const { tags: _, ...given } = { ...SEED_INPUTS, ...inputs }
     for (const run of [planOf, deploy]) {
       const end = await run(account, given)
@@ -178,7 +178,7 @@ describe('what is not ours is an error that names the holder, before any write',
   })
 })
 
-describe('a rule of ours that somebody sends elsewhere is said, and not taken back', () => {
+describe('a rule of ours that somebody points elsewhere is reported, and not taken back', () => {
   test('the rule still has our conditions and our number', async () => {
     await using account = await createAccount()
     await deploy(account, SEED_INPUTS)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SERVICE } from '../scenarios/account.ts'
+import { scaleAutomatically } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE } from '../scenarios/seed-inputs.ts'
 import { describedState, ownParts, SETTLED_MS } from './drift.ts'
 import { changesIn, deploy, outcomeOf, planOf } from './run.ts'
@@ -14,7 +15,7 @@ const update = (settings: object) => (account: Account) =>
 const elb = (operation: string, settings: (parts: ReturnType<typeof ownParts>) => object) => (account: Account) =>
   void account.simulator.call('elasticloadbalancing', operation, settings(ownParts(account)))
 
-/** Inputs that are taken away, so that nothing is asked of the field. */
+/** Inputs that are removed, so that nothing sets the field. */
 const CASES: readonly (readonly [name: string, notGiven: readonly string[], change: (account: Account) => void])[] = [
   ['the count', ['desired-count'], update({ desiredCount: 3 })],
   ['the platform version', ['platform-version'], update({ platformVersion: '1.3.0' })],
@@ -142,19 +143,13 @@ describe('the count of a service that Application Auto Scaling owns', () => {
   async function scaledAccount(): Promise<Account> {
     const account = await createAccount()
     await deploy(account, SEED_INPUTS)
-    account.simulator.call('application-autoscaling', 'RegisterScalableTarget', {
-      ServiceNamespace: 'ecs',
-      ResourceId: `service/busyb-cluster/${SERVICE}`,
-      ScalableDimension: 'ecs:service:DesiredCount',
-      MinCapacity: 2,
-      MaxCapacity: 6,
-    })
+    scaleAutomatically(account, { MinCapacity: 2, MaxCapacity: 6 })
     update({ desiredCount: 4 })(account)
     account.simulator.clock.advance(SETTLED_MS)
     return account
   }
 
-  test('is left as the load asked for, and that is said', async () => {
+  test('is left as Auto Scaling set it, and the log says so', async () => {
     await using account = await scaledAccount()
     for (const run of [planOf, deploy]) {
       const end = await run(account, SEED_INPUTS)
@@ -166,7 +161,7 @@ describe('the count of a service that Application Auto Scaling owns', () => {
     expect(account.service().desiredCount).toBe(4)
   })
 
-  test('is as given where nobody may look, and that is said', async () => {
+  test('is as given where the scaling may not be read, and the log says so', async () => {
     await using account = await scaledAccount()
     account.simulator.addFault({
       operation: 'DescribeScalableTargets',
@@ -183,7 +178,7 @@ describe('the count of a service that Application Auto Scaling owns', () => {
     expect(account.service().desiredCount).toBe(1)
   })
 
-  test('is not asked about where the count is not given, or is as given', async () => {
+  test('costs no call where the count is not given, or is as given', async () => {
     await using account = await scaledAccount()
     for (const count of ['', '4']) {
       const end = await planOf(account, { ...SEED_INPUTS, 'desired-count': count })

@@ -37,7 +37,7 @@ export function changesIn({ plan }: PlannedEnd): readonly string[] {
   })
 }
 
-/** The outcome; with what it says, where it is a red one, so that a failing test shows why. */
+/** The outcome; with the sentences where it is red, so that a failing test shows why. */
 export function outcomeOf({ outcome, sentences }: Pick<RunEnd, 'outcome' | 'sentences'>): string {
   return ['planned', 'started', 'succeeded', 'unchanged'].includes(outcome)
     ? outcome

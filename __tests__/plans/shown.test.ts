@@ -108,7 +108,7 @@ describe('values of environment variables and commands', () => {
     return account
   }
 
-  test('stand nowhere: not in log, output, summary or sentences', async () => {
+  test('appear nowhere: not in log, output, summary or sentences', async () => {
     await using account = await deployed()
     const plan = await planOf(account, CHANGED)
     expect(planIn(plan)).toContain(`    ${FIELD}.environment[LEVEL]: added`)
@@ -128,7 +128,7 @@ describe('values of environment variables and commands', () => {
   })
 })
 
-describe('an image that is not there', () => {
+describe('an image that does not exist', () => {
   const MISSING = `Image "busyb-google-workspace-mcp:${UNPUSHED}" does not exist: repository "busyb-google-workspace-mcp" has no such tag. Push it first, or give an image that exists.`
 
   test('is only a warning for a plan: the commit of a pull request has none yet', async () => {
@@ -138,7 +138,7 @@ describe('an image that is not there', () => {
     expect(end.log).toContain(MISSING)
   })
 
-  test('also where the digest is to be pinned', async () => {
+  test('even where the digest is to be pinned', async () => {
     await using account = await createAccount()
     const end = await planOf(account, { ...SEED_INPUTS, 'pin-image-digest': 'true' }, { sha: UNPUSHED })
     expect([outcomeOf(end), end.writes]).toEqual(['planned', []])

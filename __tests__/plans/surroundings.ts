@@ -1,39 +1,21 @@
 import { ownershipTags } from '../../src/tags.ts'
 import type { Account } from '../scenarios/account.ts'
+import { createRule, createTargetGroup, onPaths } from '../scenarios/neighbours.ts'
 
-/** What is in the account before the action comes: made by somebody else, or for another service. */
+/** What is in the account before the action runs: made by somebody else, or for another service. */
 
 export const GROUP_NAME = 'busyb-google-workspace'
 export const OTHER_SERVICE = 'other-service'
 
-export function makeTargetGroup({ simulator, seed }: Account, settings: object = {}): string {
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: GROUP_NAME,
-    Protocol: 'HTTP',
-    Port: 8000,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-    ...settings,
-  }) as { readonly TargetGroups: readonly { readonly TargetGroupArn: string }[] }
-  return TargetGroups[0]?.TargetGroupArn ?? ''
+/** A target group of the name of the seed's. Returns its ARN. */
+export function makeTargetGroup(account: Account, settings: object = {}): string {
+  return createTargetGroup(account, { Name: GROUP_NAME, ...settings })
 }
 
 /** A rule for the paths of the seed's service, unless the settings say otherwise. */
-export function makeRule({ simulator, seed }: Account, settings: object = {}): void {
-  simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
-    Priority: 900,
-    Conditions: [pathCondition('/google-workspace', '/google-workspace/*')],
-    Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    ...settings,
-  })
+export function makeRule(account: Account, settings: object = {}): void {
+  createRule(account, { Priority: 900, Conditions: onPaths('/google-workspace', '/google-workspace/*'), ...settings })
 }
-
-export const pathCondition = (...values: readonly string[]) => ({
-  Field: 'path-pattern',
-  PathPatternConfig: { Values: values },
-})
 
 export function makeDiscoveryService(account: Account, settings: object = {}): string {
   const { simulator, seed } = account
@@ -86,7 +68,7 @@ export function makeService({ simulator, seed, push }: Account, settings: object
   simulator.clock.advance(600_000)
 }
 
-/** Tags of something that this action made for another service of the cluster, as ELB and Cloud Map spell them. */
+/** Tags of something that this action made for another service of the cluster, as ELB and Cloud Map write them. */
 export function tagsOfOther({ seed }: Account): { readonly Key: string; readonly Value: string }[] {
   const tags = ownershipTags({ cluster: seed.clusterName, service: OTHER_SERVICE })
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))

@@ -87,8 +87,8 @@ describe('given tags on what the action made', () => {
   })
 })
 
-describe('tags that say where it came from', () => {
-  test('are no difference: another run of the same changes nothing', async () => {
+describe('provenance tags', () => {
+  test('are not a difference: another run of the same changes nothing', async () => {
     await using account = await createAccount()
     await deploy(account, SEED_INPUTS)
     const end = await deploy(account, SEED_INPUTS, { runId: '4712' })
@@ -123,7 +123,7 @@ describe('what the action did not make', () => {
     expect(account.simulator.state().tags[made.service ?? '']).toMatchObject({ Environment: 'production' })
   })
 
-  test('and other tags given later change nothing of it', async () => {
+  test('and tags that are given later do not change it', async () => {
     const end = await planOf(account, { ...SEED_INPUTS, tags: 'Environment=staging' })
     expect(changesIn(end)).toEqual(['task definition: tags[Environment]', 'service: tags[Environment]'])
   })
@@ -142,7 +142,7 @@ describe('reading tags', () => {
     )
   })
 
-  test('is one call for each resource that does not tell them by itself', async () => {
+  test('is one call for each resource that is described without them', async () => {
     await using account = await createAccount()
     await deploy(account, SEED_INPUTS)
     const end = await planOf(account, SEED_INPUTS)

@@ -10,7 +10,7 @@ import type { InputValues } from '../inputs/parse.ts'
 import { createObservation, createRendering, LOAD_BALANCER, specify } from '../planning/data.ts'
 import { createSpec } from '../task-definition/data.ts'
 
-/** What is given and what AWS has, and every sentence that has to be said of it. */
+/** What is given and what AWS has, and every sentence that has to follow. */
 export interface CheckCase {
   readonly name: string
   readonly inputs?: InputValues
@@ -30,7 +30,7 @@ export async function compared({ inputs, files, observed, problems = [], warning
   }
 }
 
-/** An observation of which nothing is to be said. */
+/** An observation with nothing to report. */
 export function createCheckedObservation(overrides: Partial<Observation> = {}): Observation {
   return createObservation({
     fileRoles: { execution: undefined, task: undefined },

@@ -3,7 +3,7 @@ import { createAccount, FIRST_COMMIT } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
 import { SEED_INPUTS } from '../scenarios/seed-inputs.ts'
 
-test('without the tasks it is said that the tag may mean another image than the one that runs', async () => {
+test('without the tasks, a warning says that the tag may mean another image than the one that runs', async () => {
   await using account = await createAccount()
   await deployTo(account, SEED_INPUTS, { sha: FIRST_COMMIT })
   account.simulator.addFault({

@@ -3,7 +3,8 @@ import type { NetworkFacts } from '../../src/look-ups/network-facts.ts'
 import { wantedNetwork } from '../../src/observation/wanted-network.ts'
 import { createObservation, LOAD_BALANCER, serviceFile } from '../planning/data.ts'
 import { createRule, DEFAULT_RULE, LISTENER, observedRule } from '../resources/data.ts'
-import { type CheckCase, compared, existing, GROUP_ARN, givenGroup, renderedWith } from './data.ts'
+import { type CheckCase, existing, GROUP_ARN, givenGroup, renderedWith } from './data.ts'
+import { describeChecks } from './describe-checks.ts'
 
 const IN_A = { id: 'subnet-1', vpcId: 'vpc-1', zone: 'us-east-1a' }
 const IN_B = { id: 'subnet-2', vpcId: 'vpc-1', zone: 'us-east-1b' }
@@ -258,17 +259,12 @@ const RULES: readonly CheckCase[] = [
   },
 ]
 
-describe.each([
+describeChecks([
   ['a network', NETWORK],
   ['a target group that is given', GIVEN_GROUPS],
   ["the service's own target group", OWN_GROUP],
   ['the listener rule', RULES],
-] as const)('%s', (_, cases) => {
-  test.each(cases)('$name', async checkCase => {
-    const { found, expected } = await compared(checkCase)
-    expect(found).toEqual(expected)
-  })
-})
+])
 
 describe('whether the network is read', () => {
   const CURRENT = { networkConfiguration: { awsvpcConfiguration: { subnets: ['a', 'b'], securityGroups: ['sg'] } } }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { RoleFacts } from '../../src/look-ups/roles.ts'
 import { candidateNames } from '../../src/secrets/parameters.ts'
-import { type CheckCase, compared, EXECUTION_ROLE, renderedWith } from './data.ts'
+import { type CheckCase, EXECUTION_ROLE, renderedWith } from './data.ts'
+import { describeChecks } from './describe-checks.ts'
 
 function role(service = 'ecs-tasks.amazonaws.com', arn = EXECUTION_ROLE): RoleFacts {
   const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }
@@ -80,7 +81,7 @@ const ROLES: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'a role of another account cannot be asked for',
+    name: 'a role of another account cannot be checked',
     inputs: { 'execution-role': 'arn:aws:iam::111122223333:role/execution' },
     observed: { executionRole: { kind: 'missing' } },
     notes: [
@@ -250,16 +251,11 @@ const IMAGES: readonly CheckCase[] = [
   },
 ]
 
-describe.each([
+describeChecks([
   ['roles', ROLES],
   ['secrets and the execution role', SECRETS],
   ['images', IMAGES],
-] as const)('%s', (_, cases) => {
-  test.each(cases)('$name', async checkCase => {
-    const { found, expected } = await compared(checkCase)
-    expect(found).toEqual(expected)
-  })
-})
+])
 
 describe('the names that a parameter can mean', () => {
   const HERE = { account: '123456789012', region: 'us-east-1' }

@@ -4,7 +4,8 @@ import { credentialMinutes } from '../../src/observation/preflight-steps.ts'
 import type { ObservedLogGroup } from '../../src/resources/log-group/plan-log-group.ts'
 import { serviceFile } from '../planning/data.ts'
 import { LISTENER } from '../resources/data.ts'
-import { type CheckCase, compared, existing, GROUP_ARN, renderedWith } from './data.ts'
+import { type CheckCase, existing, GROUP_ARN, renderedWith } from './data.ts'
+import { describeChecks } from './describe-checks.ts'
 
 const FILE = { inputs: { 'service-definition': 'service.json' }, files: { 'service.json': '{}' } } as const
 const BALANCED = { 'listener-arn': LISTENER, 'path-patterns': '/api' } as const
@@ -29,7 +30,7 @@ const CONNECTIONS: readonly CheckCase[] = [
     },
   },
   {
-    name: 'of the file, a container that is not there and a port that is not mapped',
+    name: 'of the file, a container that does not exist and a port that is not mapped',
     ...FILE,
     observed: {
       ...renderedWith(),
@@ -154,7 +155,7 @@ const ENVIRONMENT: readonly CheckCase[] = [
     ],
   },
   {
-    name: 'values that mean what they say, and names of every object',
+    name: 'values that mean what they say, and names that every object inherits',
     observed: renderedWith({
       environment: [
         { name: 'OAUTHLIB_INSECURE_TRANSPORT', value: '1' },
@@ -219,7 +220,7 @@ const LOG_GROUPS: readonly CheckCase[] = [
   },
 ]
 
-describe.each([
+describeChecks([
   ['the count of tasks', COUNT],
   ['log groups', LOG_GROUPS],
   ['load balancers and discovery services', CONNECTIONS],
@@ -227,12 +228,7 @@ describe.each([
   ['the grace period', GRACE_PERIOD],
   ['variables', ENVIRONMENT],
   ['credentials', CREDENTIALS],
-] as const)('%s', (_, cases) => {
-  test.each(cases)('$name', async checkCase => {
-    const { found, expected } = await compared(checkCase)
-    expect(found).toEqual(expected)
-  })
-})
+])
 
 describe('minutes until the credentials expire', () => {
   const clock = { now: () => Date.parse('2026-01-01T12:00:00Z'), sleep: () => Promise.resolve() }
@@ -240,9 +236,9 @@ describe('minutes until the credentials expire', () => {
 
   test.each([
     { name: 'whole minutes', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T12:34:59Z' }, minutes: 34 },
-    { name: 'over already', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T11:00:00Z' }, minutes: 0 },
-    { name: 'not said', env: {}, minutes: undefined },
-    { name: 'no time', env: { AWS_CREDENTIAL_EXPIRATION: 'soon' }, minutes: undefined },
+    { name: 'already expired', env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T11:00:00Z' }, minutes: 0 },
+    { name: 'not set', env: {}, minutes: undefined },
+    { name: 'not a time', env: { AWS_CREDENTIAL_EXPIRATION: 'soon' }, minutes: undefined },
     {
       name: 'a profile is used, which the SDK renews',
       env: { AWS_CREDENTIAL_EXPIRATION: '2026-01-01T12:34:59Z', AWS_PROFILE: 'team' },

@@ -31,7 +31,7 @@ const CASES: readonly { readonly name: string; readonly policy: string | undefin
     may: true,
   },
   {
-    name: 'one statement that is no list, and several actions',
+    name: 'one statement that is not a list, and several actions',
     policy: encodeURIComponent(
       JSON.stringify({
         Statement: {
@@ -45,7 +45,7 @@ const CASES: readonly { readonly name: string; readonly policy: string | undefin
   },
   { name: 'anyone', policy: encoded({ ...ALLOW, Principal: '*' }), may: true },
   { name: 'whoever is not named', policy: encoded({ ...ALLOW, NotPrincipal: { AWS: '123456789012' } }), may: true },
-  { name: 'a text that is no policy', policy: '%7Bnot json', may: true },
+  { name: 'a text that is not a policy', policy: '%7Bnot json', may: true },
   { name: 'no text', policy: undefined, may: true },
   {
     name: "ECS itself, which is not its tasks' service",

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../simulator/options.ts'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
+import { createRule, createTargetGroup, forwardTo, onPaths } from '../scenarios/neighbours.ts'
 import {
   type InputTexts,
   SEED_FILES,
@@ -34,18 +35,13 @@ function sidecar(image: string): object {
   return { name: 'sidecar', image, essential: false }
 }
 
-function fillListener({ simulator, seed }: Account): void {
+function fillListener(account: Account): void {
   for (let priority = 1; priority <= 100; priority += 1) {
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: 1000 + priority,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/other-${priority}`] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: 1000 + priority, Conditions: onPaths(`/other-${priority}`) })
   }
 }
 
-/** A subnet in a zone that the load balancer has none of its own in. */
+/** A subnet in a zone in which the load balancer has none. */
 function subnetInZone({ simulator, seed }: Account, zone: string): string {
   return simulator.services.ec2.createSubnet({
     vpcId: seed.vpcId,
@@ -114,13 +110,7 @@ describe('all findings at once, before anything is written', () => {
   test('beside what cannot be planned', async () => {
     await using account = await createAccount()
     account.simulator.services.iam.createRole({ name: 'busyb-mcp-task-role', trust: ['lambda.amazonaws.com'] })
-    const { simulator, seed } = account
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: 50,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/other'] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: 50, Conditions: onPaths('/other') })
     const end = await deployTo(account, SEED_INPUTS_WITHOUT_FILE)
     expect([end.outcome, end.writes]).toEqual(['invalid', []])
     expect(end.sentences).toEqual([
@@ -130,7 +120,7 @@ describe('all findings at once, before anything is written', () => {
   })
 })
 
-describe('what the checks keep away', () => {
+describe('what the checks prevent', () => {
   test('a task in a zone that is not enabled for the load balancer gets no requests', async () => {
     await using account = await createAccount()
     const { simulator } = account
@@ -171,8 +161,8 @@ describe('what the checks keep away', () => {
   })
 })
 
-describe('what is there goes on', () => {
-  test('a sidecar of the own registry and one from elsewhere, a parameter, roles by ARN', async () => {
+describe('what exists is accepted', () => {
+  test('a sidecar of the same registry and one from elsewhere, a parameter, roles by ARN', async () => {
     await using account = await createAccount()
     const { simulator } = account
     simulator.services.ssm.createParameter({ name: '/busyb/level' })
@@ -199,7 +189,7 @@ describe('what is there goes on', () => {
     expect(end.calls.filter(call => call.service === 'ssm').map(call => call.operation)).toEqual(['DescribeParameters'])
   })
 
-  test('a plan warns of an image that is not pushed yet, also where its digest is to be pinned', async () => {
+  test('a plan warns of an image that is not pushed yet, even where its digest is to be pinned', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, {
       ...SEED_INPUTS,
@@ -223,7 +213,7 @@ describe('what is there goes on', () => {
     expect([...redeploy.calls, ...unchanged.calls].filter(call => call.service === 'ec2')).toEqual([])
   })
 
-  test('another subnet is looked at, and one outside the zones of the load balancer is said', async () => {
+  test('another subnet is checked, and one outside the zones of the load balancer is reported', async () => {
     await using account = await createAccount()
     const inputs = seedInputsById(account.seed)
     await deployTo(account, inputs)
@@ -247,22 +237,9 @@ const IMAGE = `"busyb-google-workspace-mcp:${FIRST_COMMIT}"`
 const CANNOT_SEE = 'is missing. Whether it exists, and for which CPU architecture, will show when its tasks start.'
 
 /** A target group with a load balancer, that the action is only to attach. */
-function attachedGroup({ simulator, seed }: Account): InputTexts {
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: 'team',
-    Protocol: 'HTTP',
-    Port: 80,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-  }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  const arn = TargetGroups[0]?.TargetGroupArn ?? ''
-  simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
-    Priority: 3,
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/team'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn: arn }],
-  })
+function attachedGroup(account: Account): InputTexts {
+  const arn = createTargetGroup(account, { Name: 'team', Port: 80 })
+  createRule(account, { Priority: 3, Conditions: onPaths('/team'), Actions: forwardTo(arn) })
   const kept = ['cluster', 'service', 'ecr-repository', 'task-definition', 'vpc', 'subnets', 'security-groups']
   const rest = Object.fromEntries(kept.map(name => [name, SEED_INPUTS[name] ?? '']))
   return { ...rest, 'target-group-arn': arn, 'health-check-grace-period-seconds': '60' }
@@ -334,7 +311,7 @@ const DENIALS: readonly Denial[] = [
     denied: 'elasticloadbalancing:DescribeAccountLimits',
     inputs: () => SEED_INPUTS,
     prepare: fillListener,
-    // The simulated account has no room, and AWS is the one to say so.
+    // The simulated account has no room, and it is AWS that says so.
     outcome: 'failed',
     warnings: [
       'The listener has 100 rules. Whether its load balancer can have another one could not be checked (100 is the usual quota): the permission elasticloadbalancing:DescribeAccountLimits is missing.',
@@ -342,7 +319,7 @@ const DENIALS: readonly Denial[] = [
   },
 ]
 
-describe('a read that is not allowed is said, and the run goes on', () => {
+describe('a read that is not allowed is reported, and the run goes on', () => {
   test.each(DENIALS)('$denied', async ({ denied, inputs, prepare, outcome = 'succeeded', warnings }) => {
     await using account = await createAccount()
     prepare?.(account)

@@ -132,7 +132,7 @@ export function arbitraryTaskDefinition(): fc.Arbitrary<TaskDefinitionSpec> {
       containerDefinitions: containers.map(({ name, container, essential }, index) => ({
         ...container,
         name,
-        // One at least has to be.
+        // At least one has to be.
         essential: index === 0 || essential,
         portMappings: ports
           .filter((_, place) => place % containers.length === index)

@@ -11,7 +11,7 @@ const RUNS = { numRuns: 10 } as const
 
 jest.setTimeout(180_000)
 
-/** Which of the steps that wait comes next, again and again. */
+/** Which of the waiting steps comes next, over and over. */
 const CHOICES = fc.infiniteStream(fc.nat())
 
 interface Both {
@@ -35,7 +35,7 @@ async function runBoth(
 
 const INPUTS: readonly { readonly what: string; readonly inputs: InputTexts }[] = [
   { what: 'a fixed rule priority', inputs: SEED_INPUTS },
-  { what: 'a rule priority that is found', inputs: { ...SEED_INPUTS, 'rule-priority': 'auto' } },
+  { what: 'a rule priority that is chosen', inputs: { ...SEED_INPUTS, 'rule-priority': 'auto' } },
 ]
 
 describe.each(INPUTS)('two runs of the same commit at once, with $what', ({ inputs }) => {
@@ -53,9 +53,9 @@ describe.each(INPUTS)('two runs of the same commit at once, with $what', ({ inpu
       fc.asyncProperty(CHOICES, async choices => {
         await using account = await createAccount()
         const { ends, order } = await runBoth(account, both, choices)
-        const told = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
-        expect({ told, order, bad: told.filter(text => !/^(succeeded|unchanged):/.test(text)) }).toEqual({
-          told,
+        const results = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
+        expect({ results, order, bad: results.filter(text => !/^(succeeded|unchanged):/.test(text)) }).toEqual({
+          results,
           order,
           bad: [],
         })
@@ -79,9 +79,9 @@ test('two runs of the same new commit at once end well in any order, and one rev
       await deployTo(account, SEED_INPUTS, { sha: FIRST_COMMIT })
       const run = { inputs, sha: SECOND_COMMIT }
       const { ends, order } = await runBoth(account, [run, run], choices)
-      const told = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
-      expect({ told, order, bad: told.filter(text => !/^(succeeded|unchanged):/.test(text)) }).toEqual({
-        told,
+      const results = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
+      expect({ results, order, bad: results.filter(text => !/^(succeeded|unchanged):/.test(text)) }).toEqual({
+        results,
         order,
         bad: [],
       })
@@ -92,7 +92,7 @@ test('two runs of the same new commit at once end well in any order, and one rev
 })
 
 describe('two runs of different commits at once', () => {
-  test('the one whose update came last serves, the other was superseded or done before', async () => {
+  test('the one whose update came last serves, the other was superseded or had ended before', async () => {
     await fc.assert(
       fc.asyncProperty(CHOICES, fc.boolean(), async (choices, exists) => {
         await using account = await createAccount()
@@ -109,14 +109,14 @@ describe('two runs of different commits at once', () => {
         account.simulator.clock.advance(30 * 60_000)
 
         const last = lastDeployed(account)
-        const told = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
+        const results = ends.map(({ outcome, sentences }) => `${outcome}: ${sentences.join(' ')}`)
         const winner = commits.findIndex(sha => last.endsWith(sha))
         const service = account.service()
         const serving = account.taskDefinition().containerDefinitions?.[0]?.image ?? ''
-        expect({ told, order, serving }).toEqual({ told, order, serving: last })
+        expect({ results, order, serving }).toEqual({ results, order, serving: last })
         expect(service.deployments).toEqual([expect.objectContaining({ rolloutState: 'COMPLETED' })])
-        expect({ told, order, winner: ends[winner]?.outcome }).toEqual({ told, order, winner: 'succeeded' })
-        const other = told[1 - winner]
+        expect({ results, order, winner: ends[winner]?.outcome }).toEqual({ results, order, winner: 'succeeded' })
+        const other = results[1 - winner]
         expect({ order, other }).toEqual({ order, other: expect.stringMatching(/^(superseded|succeeded):/) })
         expectOneOfEach(account)
       }),

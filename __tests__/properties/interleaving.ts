@@ -13,14 +13,14 @@ interface Waiting {
 export interface Interleaving {
   /** Put between a run and the world: each of its calls and pauses then waits to be chosen. */
   through(run: number): (host: Host) => Host
-  /** Until all have ended, picks one of the steps that wait, and carries it out to its end. Returns the order. */
+  /** Until all runs have ended, picks one of the waiting steps and carries it out to its end. Returns the order. */
   drive(runs: readonly Promise<unknown>[]): Promise<readonly string[]>
 }
 
-/** Turns of the event loop without anything new after which nothing is on its way any more. */
+/** After so many turns of the event loop without anything new, nothing is on its way any more. */
 const QUIET_TURNS = 4
 
-/** @param choose a number from 0 to one less than the given one: which of the steps that wait comes next */
+/** @param choose a number from 0 to one less than the given one: which of the waiting steps comes next */
 export function createInterleaving(choose: (count: number) => number): Interleaving {
   const waiting: Waiting[] = []
   let activity = 0
@@ -28,7 +28,7 @@ export function createInterleaving(choose: (count: number) => number): Interleav
   function turn<Result>(run: number, what: string, body: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       activity += 1
-      // The answer is handed on only when it is there: between two steps of the order nothing is under way.
+      // The response is handed on only once it is there: between two steps of the order nothing is under way.
       const go = async () => {
         try {
           resolve(await body())
@@ -40,7 +40,7 @@ export function createInterleaving(choose: (count: number) => number): Interleav
     })
   }
 
-  /** Waits until the runs have asked for all that they ask for before they get another answer. */
+  /** Waits until the runs have sent everything that they send before they get another response. */
   async function settle(): Promise<void> {
     for (let quiet = 0, seen = activity; quiet < QUIET_TURNS; quiet += 1) {
       await setImmediate()

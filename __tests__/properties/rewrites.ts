@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import type { TaskDefinitionSpec } from '../../src/task-definition/task-definition-spec.ts'
 
-/** Another way to write a task definition. Whether it means the same is known from the documentation of the field. */
+/** Another way to write a task definition. The documentation of the field says whether it means the same. */
 export interface Rewrite {
   readonly name: string
   /** undefined: there is nothing here that could be written so. */
@@ -10,7 +10,7 @@ export interface Rewrite {
 
 const EMPTY = { environment: [], secrets: [], mountPoints: [], volumesFrom: [], systemControls: [], dependsOn: [] }
 
-/** Means the same: order that does not matter, defaults said or left out, units. */
+/** Means the same: order that does not matter, defaults written out or left out, units. */
 export const PRESERVING: readonly Rewrite[] = [
   {
     name: 'containers in another order',
@@ -113,7 +113,7 @@ export const CHANGING: readonly Rewrite[] = [
     apply: firstContainer(({ environment = [] }) => ({ environment: [...environment, { name: 'added', value: '' }] })),
   },
   {
-    name: 'one variable less',
+    name: 'one variable fewer',
     apply: firstContainer(({ environment = [] }) =>
       environment.length > 0 ? { environment: environment.slice(1) } : undefined,
     ),
@@ -147,7 +147,7 @@ export const CHANGING: readonly Rewrite[] = [
         healthCheck && { healthCheck: { ...healthCheck, interval: healthCheck.interval === 7 ? 8 : 7 } },
     ),
   },
-  { name: 'a container more', apply: spec => ({ ...spec, containerDefinitions: [...containersOf(spec), MORE] }) },
+  { name: 'one more container', apply: spec => ({ ...spec, containerDefinitions: [...containersOf(spec), MORE] }) },
   {
     name: 'a container that others outlive',
     apply: spec => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const env = { AWS_ENDPOINT_URL: simulator.url, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' }
   const { signal } = new AbortController()
   const httpGet: Context['httpGet'] = async () => {
-    throw new Error('Nothing is asked over HTTP here.')
+    throw new Error('Nothing is requested over HTTP here.')
   }
   context = { aws: createAws({ env, region: 'us-east-1', clock, signal, log }), httpGet, clock, log, env, signal }
 })
@@ -67,7 +67,7 @@ function rendered({
   const { taskDefinition, problems } = renderTaskDefinition({
     template,
     current: current?.taskDefinition,
-    // In whatever order they stand, the same one.
+    // The same one, whatever their order.
     inputs: createInputs({ containerName: containers.map(({ name }) => name).toSorted()[0] }),
     family,
     secretArns: {},

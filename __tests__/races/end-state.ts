@@ -1,7 +1,7 @@
 import type { SimulatorState } from '../../simulator/simulator.ts'
 import type { Account } from '../scenarios/account.ts'
 
-/** What differs between two runs that do the same: ids that AWS gives, and times. */
+/** What differs between two runs that do the same: ids that AWS assigns, and times. */
 const IDS: readonly RegExp[] = [
   /\b[0-9a-f]{32}-[0-9a-f]{10}\b/g,
   /\becs-svc\/\d+/g,
@@ -11,13 +11,13 @@ const IDS: readonly RegExp[] = [
   /\bZ[0-9A-Z]{20}\b/g,
 ]
 
-/** Histories: how often something was looked at or begun, not what is there. */
+/** Histories: how often something was read or begun, not what exists. */
 const HISTORIES = new Set(['events'])
 
-/** Times that AWS gives as numbers. */
+/** Times that AWS returns as numbers. */
 const TIMES = new Set(['creationTime'])
 
-/** What is there once everything has come to rest, comparable with another account's. */
+/** What exists once everything has come to rest, comparable with another account's. */
 export function endState({ simulator }: Account): unknown {
   // Long enough for tasks that stopped to be forgotten.
   simulator.clock.advance(2 * 3_600_000)

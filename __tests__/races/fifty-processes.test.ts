@@ -15,7 +15,7 @@ const SCALE = 20
 /** Two processors start fifty Node processes one after the other, in effect. */
 const TIMEOUT_MS = 180_000
 
-/** One listener, one namespace, one log group, one account with AWS's request rates; fifty services, none there yet. */
+/** One listener, one namespace, one log group, one account with AWS's request rates; fifty services, none of which exists yet. */
 describe('fifty processes of the bundle at once', () => {
   let account: Account
   let runs: readonly ActionRun[]

@@ -20,7 +20,7 @@ export function inputsOfService(name: string, overrides: InputTexts = {}): Input
 /** The seed's own service, its rule wherever there is room. */
 export const AUTO_INPUTS: InputTexts = { ...SEED_INPUTS, 'rule-priority': 'auto' }
 
-/** Without the request through the load balancer: for services that share their paths on purpose. */
-export function unasked(inputs: InputTexts): InputTexts {
+/** Without the verifying request through the load balancer: for services that share their paths on purpose. */
+export function withoutRequest(inputs: InputTexts): InputTexts {
   return without(inputs, 'verify-url', 'verify-body')
 }

@@ -24,15 +24,15 @@ async function runBundle({ simulator }: Account, onStart?: (child: ChildProcess)
   })
 }
 
-/** Kills the process while AWS carries out one of its writes, or at the first call after it was answered. */
+/** Kills the process while AWS carries out one of its writes, or at the first call after the response to it. */
 async function runAndKill(account: Account, { write, when }: Kill): Promise<ActionRun> {
   const { journal } = account.simulator
   let child: ChildProcess | undefined
   const isWrite = (call: { readonly service: string; readonly operation: string } | undefined) =>
     `${call?.service}:${call?.operation}` === write
   const kill = () => {
-    const hasAnswered = journal.entries.some(call => isWrite(call) && !Number.isNaN(call.endedAt))
-    if (when === 'after-answer' ? hasAnswered : isWrite(journal.entries.at(-1))) child?.kill('SIGKILL')
+    const hasResponded = journal.entries.some(call => isWrite(call) && !Number.isNaN(call.endedAt))
+    if (when === 'after-response' ? hasResponded : isWrite(journal.entries.at(-1))) child?.kill('SIGKILL')
   }
   account.simulator.addFault({ operation: '*', times: Number.POSITIVE_INFINITY, effect: { kind: 'hook', run: kill } })
   try {
@@ -54,11 +54,11 @@ describe('the process of a first deployment is killed', () => {
   }, TIMEOUT_MS)
 
   test.each<Kill>([
-    { write: 'elasticloadbalancing:CreateTargetGroup', when: 'after-answer' },
-    { write: 'elasticloadbalancing:CreateRule', when: 'before-answer' },
-    { write: 'servicediscovery:CreatePrivateDnsNamespace', when: 'after-answer' },
-    { write: 'ecs:RegisterTaskDefinition', when: 'before-answer' },
-    { write: 'ecs:CreateService', when: 'before-answer' },
+    { write: 'elasticloadbalancing:CreateTargetGroup', when: 'after-response' },
+    { write: 'elasticloadbalancing:CreateRule', when: 'before-response' },
+    { write: 'servicediscovery:CreatePrivateDnsNamespace', when: 'after-response' },
+    { write: 'ecs:RegisterTaskDefinition', when: 'before-response' },
+    { write: 'ecs:CreateService', when: 'before-response' },
   ])(
     '$when of $write, and run again: it ends as if undisturbed',
     async kill => {

@@ -5,8 +5,8 @@ import { simulatedClock } from '../scenarios/harness.ts'
 /** At which of its writes a run is killed: `service:operation` of the simulator's journal. */
 export interface Kill {
   readonly write: string
-  /** `before-answer`: AWS has acted, and nobody hears of it. `after-answer`: the answer arrived, and nothing follows. */
-  readonly when: 'before-answer' | 'after-answer'
+  /** `before-response`: AWS has acted, and nobody learns of it. `after-response`: it arrived, and nothing follows. */
+  readonly when: 'before-response' | 'after-response'
 }
 
 /** The process is gone: no call of it reaches AWS any more. */
@@ -28,7 +28,7 @@ export function killAt(account: Account, kill: Kill): { readonly signal: AbortSi
     if (isDead || `${call?.service}:${call?.operation}` !== kill.write) return
     isDead = true
     simulator.addFault({ operation: '*', times: Number.POSITIVE_INFINITY, effect: { kind: 'drop', acted: false } })
-    if (kill.when === 'before-answer') controller.abort(new KilledError())
+    if (kill.when === 'before-response') controller.abort(new KilledError())
   }
   simulator.addFault({
     operation: '*',

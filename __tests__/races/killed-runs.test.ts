@@ -81,7 +81,7 @@ describe.each(CASES)('$what', one => {
     expect(writesOf(end).toSorted()).toEqual([...one.writes].toSorted())
   })
 
-  describe.each(['before-answer', 'after-answer'] as const)('killed %s', when => {
+  describe.each(['before-response', 'after-response'] as const)('killed %s', when => {
     test.each(one.writes)('of %s, and run again, ends as if undisturbed', async write => {
       await using account = await createAccount()
       const killed = await deployAll(account, one, { write, when })

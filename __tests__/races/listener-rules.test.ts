@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
-import { SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
-import { AUTO_INPUTS, inputsOfService, unasked } from './inputs.ts'
+import { DISCOVERY_INPUTS, SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
+import { AUTO_INPUTS, inputsOfService, withoutRequest } from './inputs.ts'
 import { createLaggingAccount } from './lagging-account.ts'
 import { makeRule, meanwhile, moveRule, OWN_GROUP, OWN_TAGS, rulesOf } from './rules.ts'
 
@@ -13,30 +13,30 @@ function deletedRules({ simulator }: Account): readonly unknown[] {
   return simulator.journal.of('DeleteRule').map(call => call.input.RuleArn)
 }
 
-describe('another run of the same service makes the same rule between look and write', () => {
+describe('another run of the same service creates the same rule between read and write', () => {
   test('with a larger number: the smaller one, ours, stays', async () => {
     await using account = await createAccount()
-    let twin = ''
+    let duplicate = ''
     meanwhile(account, 'CreateRule', () => {
-      twin = makeRule(account, { priority: 60, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
+      duplicate = makeRule(account, { priority: 60, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
     })
     const end = await deployTo(account, SEED_INPUTS)
     expect([end.outcome, end.outputs.listenerRulePriority]).toEqual(['succeeded', 50])
     expect(rulesOf(account)).toEqual([OWN(50)])
-    expect(deletedRules(account)).toEqual([twin])
+    expect(deletedRules(account)).toEqual([duplicate])
   })
 
   test('with a smaller number: that one stays, and ours goes', async () => {
     await using account = await createAccount()
-    let twin = ''
+    let duplicate = ''
     meanwhile(account, 'CreateRule', () => {
-      twin = makeRule(account, { priority: 40, paths: PATHS.toReversed(), to: OWN_GROUP, tags: OWN_TAGS })
+      duplicate = makeRule(account, { priority: 40, paths: PATHS.toReversed(), to: OWN_GROUP, tags: OWN_TAGS })
     })
-    const end = await deployTo(account, unasked(SEED_INPUTS))
+    const end = await deployTo(account, withoutRequest(SEED_INPUTS))
     expect([end.outcome, end.outputs.listenerRulePriority, end.outputs.listenerRuleArn]).toEqual([
       'succeeded',
       40,
-      twin,
+      duplicate,
     ])
     expect(rulesOf(account)).toEqual([`40 ${PATHS.toReversed().join(', ')} > ${OWN_GROUP}`])
     expect(deletedRules(account)).toHaveLength(1)
@@ -47,30 +47,30 @@ describe('another run of the same service makes the same rule between look and w
     meanwhile(account, 'CreateRule', () => {
       makeRule(account, { priority: 1, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
     })
-    const end = await deployTo(account, unasked(AUTO_INPUTS))
-    // The number was in use by a rule that no list showed: ours went to the next one, and then away.
+    const end = await deployTo(account, withoutRequest(AUTO_INPUTS))
+    // The number was in use by a rule that no list showed: ours got the next one, and was deleted later.
     expect([end.outcome, end.outputs.listenerRulePriority]).toEqual(['succeeded', 1])
     expect(rulesOf(account)).toEqual([OWN(1)])
     expect(deletedRules(account)).toHaveLength(1)
   })
 
-  test('at the very number that is given, and AWS lists it late: it is used', async () => {
+  test('at exactly the given number, and AWS lists it late: it is used', async () => {
     await using account = await createLaggingAccount(5_000)
     meanwhile(account, 'CreateRule', () => {
       makeRule(account, { priority: 50, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
     })
-    const end = await deployTo(account, unasked(SEED_INPUTS))
+    const end = await deployTo(account, withoutRequest(SEED_INPUTS))
     expect(end.outcome).toBe('succeeded')
     expect(rulesOf(account)).toEqual([OWN(50)])
     expect(deletedRules(account)).toEqual([])
   })
 })
 
-describe('nothing but a twin of our own is ever deleted', () => {
+describe('only a duplicate of our own rule is ever deleted', () => {
   test.each([
-    { what: 'bears no ownership tags', rule: { priority: 60, paths: PATHS, to: OWN_GROUP } },
+    { what: 'has no ownership tags', rule: { priority: 60, paths: PATHS, to: OWN_GROUP } },
     {
-      what: "bears another service's tags",
+      what: "has another service's tags",
       rule: { priority: 60, paths: PATHS, to: OWN_GROUP, tags: { ...OWN_TAGS, 'ecs-fargate-deploy:service': 'other' } },
     },
     {
@@ -90,8 +90,8 @@ describe('nothing but a twin of our own is ever deleted', () => {
   })
 })
 
-describe('a rule of somebody else came between look and write', () => {
-  test('auto: ours moves behind it, so that it keeps its requests, and that is said', async () => {
+describe('a rule of somebody else came between read and write', () => {
+  test('auto: ours moves behind it, so that it keeps its requests, and the log says so', async () => {
     await using account = await createAccount()
     meanwhile(account, 'CreateRule', () => {
       makeRule(account, { priority: 10, paths: ['/google-workspace/admin*'] })
@@ -132,7 +132,7 @@ describe('a rule of somebody else came between look and write', () => {
     expect(rulesOf(account).at(-1)).toBe(OWN(21))
   })
 
-  test('auto: one that would leave ours no request: ours is taken back, and the other is named', async () => {
+  test('auto: one behind which ours would get no requests: ours is deleted again, and the other is named', async () => {
     await using account = await createAccount()
     meanwhile(account, 'CreateRule', () => {
       makeRule(account, { priority: 10, paths: ['/google-workspace*'] })
@@ -145,7 +145,7 @@ describe('a rule of somebody else came between look and write', () => {
     expect(rulesOf(account)).toEqual(['10 /google-workspace* > busyb-core'])
   })
 
-  test('auto: one before ours that leaves it no request: ours is taken back, and the other is named', async () => {
+  test('auto: one before ours that takes all of its requests: ours is deleted again, and the other is named', async () => {
     await using account = await createAccount()
     makeRule(account, { priority: 4, paths: ['/google-workspace/admin'] })
     meanwhile(account, 'CreateRule', () => {
@@ -157,7 +157,7 @@ describe('a rule of somebody else came between look and write', () => {
     expect(rulesOf(account)).toEqual(['3 /google-workspace* > busyb-core', '4 /google-workspace/admin > busyb-core'])
   })
 
-  test('auto: one before ours that its own run moves away again: ours stays', async () => {
+  test('auto: one before ours that its own run moves elsewhere: ours stays', async () => {
     await using account = await createAccount()
     makeRule(account, { priority: 4, paths: ['/google-workspace/admin'] })
     let other = ''
@@ -165,7 +165,7 @@ describe('a rule of somebody else came between look and write', () => {
       other = makeRule(account, { priority: 3, paths: ['/google-workspace*'] })
       account.simulator.addFault({
         operation: 'DescribeRules',
-        // Two looks see it.
+        // Two reads see it.
         from: 3,
         effect: { kind: 'hook', run: () => moveRule(account, other, 6) },
       })
@@ -186,17 +186,17 @@ describe('a rule of somebody else came between look and write', () => {
   })
 })
 
-describe('twins that a killed run left', () => {
+describe('duplicates that a killed run left', () => {
   test('are named by the plan, and removed by the next run', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
-    const twin = makeRule(account, { priority: 60, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
+    const duplicate = makeRule(account, { priority: 60, paths: PATHS, to: OWN_GROUP, tags: OWN_TAGS })
     const end = await deployTo(account, SEED_INPUTS)
     expect([end.outcome, end.writes]).toEqual(['succeeded', ['DeleteRule']])
     expect(end.plan.find(entry => entry.resource === 'listener rule')?.fields).toEqual([
       { field: 'duplicate', from: 'priority 60', to: undefined },
     ])
-    expect(deletedRules(account)).toEqual([twin])
+    expect(deletedRules(account)).toEqual([duplicate])
     expect(rulesOf(account)).toEqual([OWN(50)])
   })
 
@@ -209,7 +209,7 @@ describe('twins that a killed run left', () => {
     expect(rulesOf(account)).toEqual([OWN(60)])
   })
 
-  test('a second rule that somebody made by hand stays, and is no change', async () => {
+  test('a second rule that somebody made by hand stays, and is not a change', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     makeRule(account, { priority: 60, paths: PATHS, to: OWN_GROUP })
@@ -236,7 +236,7 @@ describe('a rule that exists', () => {
     await deployTo(account, AUTO_INPUTS)
     makeRule(account, { priority: 10, paths: ['/tools/admin'] })
     const paths = { 'path-patterns': '/google-workspace\n/tools/*', 'strip-path-prefix': '' }
-    const end = await deployTo(account, { ...unasked(AUTO_INPUTS), ...paths })
+    const end = await deployTo(account, { ...withoutRequest(AUTO_INPUTS), ...paths })
     expect(end.outcome).toBe('succeeded')
     expect(rulesOf(account)).toEqual(['10 /tools/admin > busyb-core', `11 /google-workspace, /tools/* > ${OWN_GROUP}`])
   })
@@ -253,25 +253,25 @@ describe('a rule that exists', () => {
 })
 
 describe.each([0, 3_000, 10_000])('two services at once, whose rules are listed %d ms late', readLagMs => {
-  test('the paths of one lie within those of the other: it gets its requests, or is told who does', async () => {
+  test('the paths of one lie within those of the other: it gets its requests, or its run names who does', async () => {
     await using account = await createLaggingAccount(readLagMs)
     const paths = { 'path-patterns': '/shop/cart\n/shop/cart/*', 'strip-path-prefix': '' }
     const [outer, inner] = await Promise.all([
       deployTo(account, inputsOfService('shop')),
-      deployTo(account, unasked(inputsOfService('cart', paths))),
+      deployTo(account, withoutRequest(inputsOfService('cart', paths))),
     ])
     expect(outer.outcome).toBe('succeeded')
-    const isTold = inner.sentences.join(' ').includes('(/shop, /shop/*; forwards to shop) takes all of its requests')
-    expect(inner.outcome).toBe(isTold ? 'failed' : 'succeeded')
-    expect(rulesOf(account).map(rule => rule.split(' > ')[1])).toEqual(isTold ? ['shop'] : ['cart', 'shop'])
+    const isRefused = inner.sentences.join(' ').includes('(/shop, /shop/*; forwards to shop) takes all of its requests')
+    expect(inner.outcome).toBe(isRefused ? 'failed' : 'succeeded')
+    expect(rulesOf(account).map(rule => rule.split(' > ')[1])).toEqual(isRefused ? ['shop'] : ['cart', 'shop'])
   })
 
-  test('with the same paths: one gets them, and the other is told by whom', async () => {
+  test('with the same paths: one gets them, and the run of the other names it', async () => {
     await using account = await createLaggingAccount(readLagMs)
     const same = { 'path-patterns': '/same', 'strip-path-prefix': '' }
     const ends = await Promise.all([
-      deployTo(account, unasked(inputsOfService('one', same))),
-      deployTo(account, unasked(inputsOfService('two', same))),
+      deployTo(account, withoutRequest(inputsOfService('one', same))),
+      deployTo(account, withoutRequest(inputsOfService('two', same))),
     ])
     expect(ends.map(end => end.outcome).toSorted()).toEqual(['failed', 'succeeded'])
     const [winner, loser] = ends.toSorted((one, other) => (one.outcome < other.outcome ? 1 : -1))
@@ -281,14 +281,14 @@ describe.each([0, 3_000, 10_000])('two services at once, whose rules are listed 
   })
 })
 
-test('the second look runs beside the creation of the service, not before it', async () => {
+test('the second read runs beside the creation of the service, not before it', async () => {
   await using account = await createAccount()
   account.simulator.settings.latencyMs = 50
-  const inputs = without(AUTO_INPUTS, ...Object.keys(AUTO_INPUTS).filter(name => /^(namespace|discovery)/.test(name)))
+  const inputs = without(AUTO_INPUTS, ...DISCOVERY_INPUTS)
   const { calls } = await deployTo(account, { ...inputs, wait: 'false' })
   const made = calls.find(call => call.operation === 'CreateRule')
   const creation = calls.find(call => call.service === 'ecs' && call.operation === 'CreateService')
-  const look = calls.find(call => call.operation === 'DescribeRules' && call.startedAt > (made?.endedAt ?? 0))
-  expect(creation?.startedAt).toBeLessThan(look?.endedAt ?? 0)
-  expect(look?.startedAt).toBeLessThan(creation?.endedAt ?? 0)
+  const read = calls.find(call => call.operation === 'DescribeRules' && call.startedAt > (made?.endedAt ?? 0))
+  expect(creation?.startedAt).toBeLessThan(read?.endedAt ?? 0)
+  expect(read?.startedAt).toBeLessThan(creation?.endedAt ?? 0)
 })

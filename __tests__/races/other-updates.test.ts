@@ -19,7 +19,7 @@ function deployOther({ simulator, ...account }: Account): string {
   return account.service().deployments?.[0]?.id ?? ''
 }
 
-describe('somebody else deploys between look and update', () => {
+describe('somebody else deploys between read and update', () => {
   test('ours takes its place, and the warning names it and its task definition', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
@@ -36,7 +36,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.summary).toContain('by-hand:1')
   })
 
-  test('a change of the count alone leaves it in its place, and is not green for it', async () => {
+  test('a change of the count alone leaves it in its place, and the run is superseded', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     let other = ''
@@ -51,7 +51,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outputs.deploymentId).not.toBe(other)
   })
 
-  test('of a setting that this run does not touch: it stays theirs, and that is said', async () => {
+  test('only a setting that this run does not touch: it stays theirs, and a warning says so', async () => {
     await using account = await createAccount()
     const { 'desired-count': _, ...inputs } = SEED_INPUTS
     await deployTo(account, inputs)
@@ -66,7 +66,7 @@ describe('somebody else deploys between look and update', () => {
     ])
   })
 
-  test('before a forced deployment of what was seen: ours serves, and not theirs by our force', async () => {
+  test('before a forced deployment of the revision that was read: ours serves, and theirs is not forced instead', async () => {
     await using account = await createAccount()
     const first = await deployTo(account, SEED_INPUTS)
     meanwhile(account, 'UpdateService', () => deployOther(account))
@@ -76,7 +76,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.outputs.servingTaskDefinitionArn).toBe(first.outputs.taskDefinitionArn)
   })
 
-  test('while only what is around the service is changed: theirs serves, and the run is not green for it', async () => {
+  test('while this run changes only what is around the service: theirs serves, and the run is superseded', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     let other = ''
@@ -88,7 +88,7 @@ describe('somebody else deploys between look and update', () => {
     expect(end.sentences.join(' ')).toContain(`deployment ${other} of by-hand:1`)
   })
 
-  test('by force, of what is wanted: the warning names it too', async () => {
+  test('the wanted revision by force: the warning names that deployment too', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     let other = ''
@@ -102,8 +102,8 @@ describe('somebody else deploys between look and update', () => {
   })
 })
 
-describe('nothing is said', () => {
-  test('of a deployment that was under way when this run looked', async () => {
+describe('there is no warning', () => {
+  test('about a deployment that was under way when this run read the service', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     deployOther(account)
@@ -119,7 +119,7 @@ describe('nothing is said', () => {
   })
 })
 
-test('the response to the update was lost, and sent again it finds its own deployment: nothing is said of another', async () => {
+test('the response to the update was lost, and the repetition finds its own deployment: no warning names another', async () => {
   await using account = await createAccount()
   await deployTo(account, SEED_INPUTS)
   account.simulator.addFault({ operation: 'UpdateService', effect: { kind: 'drop', acted: true } })

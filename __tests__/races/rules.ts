@@ -1,8 +1,9 @@
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { ownershipTags } from '../../src/tags.ts'
 import { type Account, SERVICE } from '../scenarios/account.ts'
+import { createRule, forwardTo, onPaths } from '../scenarios/neighbours.ts'
 
-/** What somebody else makes on the listener of the seed's account. */
+/** What somebody else creates on the listener of the seed's account. */
 export interface OtherRule {
   readonly priority: number
   readonly paths: readonly string[]
@@ -17,16 +18,16 @@ export const OWN_TAGS = ownershipTags({ cluster: 'busyb-cluster', service: SERVI
 export const OWN_GROUP = 'busyb-google-workspace'
 
 /** Makes a rule as another client would, and returns its ARN. */
-export function makeRule({ simulator, seed }: Account, rule: OtherRule): string {
-  const group = simulator.state().targetGroups.find(found => found.TargetGroupName === (rule.to ?? 'busyb-core'))
-  const { Rules } = simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
+export function makeRule(account: Account, rule: OtherRule): string {
+  const group = account.simulator
+    .state()
+    .targetGroups.find(found => found.TargetGroupName === (rule.to ?? 'busyb-core'))
+  return createRule(account, {
     Priority: rule.priority,
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [...rule.paths] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn: group?.TargetGroupArn }],
+    Conditions: onPaths(...rule.paths),
+    Actions: forwardTo(group?.TargetGroupArn),
     Tags: Object.entries(rule.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
-  }) as { Rules: readonly Rule[] }
-  return Rules[0]?.RuleArn ?? ''
+  })
 }
 
 export function moveRule({ simulator }: Account, arn: string, priority: number): void {
@@ -39,7 +40,7 @@ export function meanwhile({ simulator }: Account, operation: string, act: () => 
   simulator.addFault({ operation, effect: { kind: 'hook', run: act } })
 }
 
-/** The listener's rules but the default one, in the order in which they are tried: `10 /a, /a/* > group`. */
+/** The listener's rules without the default one, in the order in which they are tried: `10 /a, /a/* > group`. */
 export function rulesOf({ simulator }: Account): readonly string[] {
   return (simulator.state().rules as readonly Rule[])
     .filter(rule => !rule.IsDefault)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT, SERVICE } from '../scenarios/account.ts'
 import { deployTo, type RunEnd } from '../scenarios/harness.ts'
+import { createTargetGroup } from '../scenarios/neighbours.ts'
 import { SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
 import { AUTO_INPUTS } from './inputs.ts'
 import { createLaggingAccount } from './lagging-account.ts'
@@ -53,29 +54,20 @@ describe.each([0, 3_000, 10_000])('two first deployments of one service at once,
   })
 })
 
-describe('another run makes it between look and write', () => {
-  const GROUP = {
-    Name: OWN_GROUP,
-    Protocol: 'HTTP',
-    Port: 8000,
-    TargetType: 'ip',
-    Tags: Object.entries(OWN_TAGS).map(([Key, Value]) => ({ Key, Value })),
-  }
-
-  test('the target group, with other settings: it is brought to ours', async () => {
+describe('another run creates it between read and write', () => {
+  test('the target group, with other settings: it is updated to ours', async () => {
     await using account = await createAccount()
-    const { simulator, seed } = account
     meanwhile(account, 'CreateTargetGroup', () => {
-      simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-        ...GROUP,
-        VpcId: seed.vpcId,
+      createTargetGroup(account, {
+        Name: OWN_GROUP,
         HealthCheckPath: '/x',
+        Tags: Object.entries(OWN_TAGS).map(([Key, Value]) => ({ Key, Value })),
       })
     })
     const end = await deployTo(account, SEED_INPUTS)
     expect(end.outcome).toBe('succeeded')
     expect(countsOf(account)).toEqual(ONE_OF_EACH)
-    const group = simulator.state().targetGroups.find(found => found.TargetGroupName === OWN_GROUP)
+    const group = account.simulator.state().targetGroups.find(found => found.TargetGroupName === OWN_GROUP)
     expect(group).toMatchObject({ HealthCheckPath: '/health', UnhealthyThresholdCount: 3 })
   })
 
@@ -127,7 +119,7 @@ describe('another run makes it between look and write', () => {
   })
 
   test.each([0, 10_000])(
-    'the service, described %d ms late: it is brought to ours, and that is said',
+    'the service, described %d ms late: it is updated to ours, and a warning says so',
     async readLagMs => {
       await using account = await createLaggingAccount(readLagMs)
       const { simulator } = account
@@ -138,7 +130,7 @@ describe('another run makes it between look and write', () => {
           if (!isMade) simulator.call('ecs', 'CreateService', { ...input, enableExecuteCommand: false })
           isMade = true
         } catch (error) {
-          // Until the target group counts as attached nobody can make it, and both runs try again.
+          // Until the target group counts as attached nobody can create it, and both runs try again.
           if (!String(error).includes('does not have an associated load balancer')) throw error
         }
       }

@@ -16,7 +16,7 @@ function createSink() {
   return { lines, sink }
 }
 
-describe('text of other people is no command of the step', () => {
+describe('text from elsewhere is not a command of the step', () => {
   test.each([
     ['::error::stolen', ': :error::stolen'],
     ['  ::add-mask::x', '  : :add-mask::x'],
@@ -50,7 +50,7 @@ test('a warning is written once, and kept for the summary', () => {
 })
 
 describe('a group', () => {
-  test('is closed at its end, and gives what its body gives', async () => {
+  test('is closed at its end, and returns what its body returns', async () => {
     const { lines, sink } = createSink()
     const log = createLog(sink)
     const result = await log.group('Plan', async () => {
@@ -61,7 +61,7 @@ describe('a group', () => {
     expect(lines).toEqual(['group Plan', 'info inside', 'end'])
   })
 
-  test('is closed also where its body fails', async () => {
+  test('is closed even where its body fails', async () => {
     const { lines, sink } = createSink()
     const error = new Error('x')
     await expect(createLog(sink).group('Plan', () => Promise.reject(error))).rejects.toBe(error)

@@ -60,7 +60,7 @@ describe('what comes from outside is shown and never read', () => {
     expect(summary.match(/&lt;script&gt;/g)?.length).toBeGreaterThanOrEqual(8)
   })
 
-  test('outside of folded lines it never stands on a line of its own, where Markdown would read it', () => {
+  test('outside folded lines it is never on a line of its own, where Markdown would read it', () => {
     const withoutFolded = summary.replaceAll(/<pre>.*?<\/pre>/gs, '')
     expect(withoutFolded).not.toMatch(/^::error/m)
     expect(withoutFolded).toContain(`<p>${EVIL_LINE}</p>`)
@@ -103,7 +103,7 @@ test('every section of a whole run', () => {
   expect(summary).not.toContain('Serving at the end')
 })
 
-test('what serves is said where it is not what was deployed', () => {
+test('what serves is named where it is not what was deployed', () => {
   const outputs = { taskDefinitionArn: 'arn:x/api:7', servingTaskDefinitionArn: 'arn:x/api:6' }
   expect(renderSummary(createReport({ outcome: 'rolled-back', outputs }))).toContain(
     '<td align="left">Serving at the end</td><td align="left"><code>arn:x/api:6</code></td>',

@@ -1,4 +1,4 @@
-import type { Service } from '@aws-sdk/client-ecs'
+import type { Deployment, Service } from '@aws-sdk/client-ecs'
 import type { Rule, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { AmbiguousError } from '../../src/aws/retry-safety.ts'
 import type { LoadBalancerInputs } from '../../src/inputs.ts'
@@ -16,8 +16,8 @@ export const WEB_GROUP = `arn:aws:elasticloadbalancing:${REGION}:targetgroup/web
 export const OWNER_TAGS = ownershipTags({ cluster: 'main', service: 'api' })
 export const NO_TAGS: WantedTags = { given: {}, onCreation: OWNER_TAGS }
 
-/** The answer to a call was lost on its way. */
-export function lostAnswer(operation: string): AmbiguousError {
+/** The response to a call was lost on its way. */
+export function lostResponse(operation: string): AmbiguousError {
   return new AmbiguousError(operation, Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
 }
 
@@ -102,7 +102,7 @@ export function createDesiredTargetGroup(
   }
 }
 
-/** A group as CreateTargetGroup makes it where nothing is given. */
+/** A group as CreateTargetGroup creates it where nothing is given. */
 export function sdkTargetGroup(overrides: Partial<TargetGroup> = {}): TargetGroup {
   return {
     TargetGroupArn: API_GROUP,
@@ -142,6 +142,19 @@ export const API_7 = 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7'
 export const OLD_DEPLOYMENT = 'ecs-svc/1000000000000000006'
 export const NEW_DEPLOYMENT = 'ecs-svc/1000000000000000007'
 
+/** The deployment that the hand-made service runs. */
+export function completedDeployment(overrides: Partial<Deployment> = {}): Deployment {
+  return {
+    id: OLD_DEPLOYMENT,
+    status: 'PRIMARY',
+    taskDefinition: API_6,
+    rolloutState: 'COMPLETED',
+    desiredCount: 3,
+    runningCount: 3,
+    ...overrides,
+  }
+}
+
 /** A service that somebody made by hand, with settings that are not this action's defaults. */
 export function handMadeService(overrides: Partial<Service> = {}): Service {
   return {
@@ -171,16 +184,7 @@ export function handMadeService(overrides: Partial<Service> = {}): Service {
     },
     loadBalancers: [{ targetGroupArn: API_GROUP, containerName: 'api', containerPort: 8000 }],
     serviceRegistries: [],
-    deployments: [
-      {
-        id: OLD_DEPLOYMENT,
-        status: 'PRIMARY',
-        taskDefinition: API_6,
-        rolloutState: 'COMPLETED',
-        desiredCount: 3,
-        runningCount: 3,
-      },
-    ],
+    deployments: [completedDeployment()],
     ...overrides,
   }
 }

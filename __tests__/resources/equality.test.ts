@@ -6,7 +6,7 @@ const CONTAINS: readonly [name: string, observed: unknown, wanted: unknown, resu
   ['nothing wanted', { a: 1 }, undefined, true],
   ['the same', 1, 1, true],
   ['another', 1, 2, false],
-  ['a number is no text', 1, '1', false],
+  ['a number is not a text', 1, '1', false],
   ['more members than wanted', { a: 1, b: 2 }, { a: 1 }, true],
   ['a member that is missing', { a: 1 }, { b: 2 }, false],
   ['a member that is wanted as undefined', { a: 1 }, { b: undefined }, true],
@@ -63,7 +63,7 @@ describe('for any values', () => {
     fc.assert(fc.property(shape, shape, (observed, given) => contains(overlay(observed, given), given)))
   })
 
-  test('what was contained already stays as it is, but for the order of lists', () => {
+  test('what was contained already stays as it is, except for the order of lists', () => {
     fc.assert(
       fc.property(shape, shape, (observed, given) => {
         fc.pre(contains(observed, given))
@@ -102,7 +102,7 @@ describe('differences', () => {
     ['a list as one value', { b: ['one', 'two'] }, { b: ['two'] }, ['x.b: one, two -> two']],
     ['an empty list as none', { b: ['one'] }, { b: [] }, ['x.b: one -> undefined']],
     ['a list of structures', { b: [{ c: 1 }] }, { b: [{ c: 2 }] }, ['x.b: {"c":1} -> {"c":2}']],
-    ['another order of a list is none', { b: ['one', 'two'] }, { b: ['two', 'one'] }, []],
+    ['another order of a list is not a difference', { b: ['one', 'two'] }, { b: ['two', 'one'] }, []],
   ])('%s', (_name, observed, wanted, expected) => {
     expect(differences('x', observed, wanted).map(({ field, from, to }) => `${field}: ${from} -> ${to}`)).toEqual(
       expected,

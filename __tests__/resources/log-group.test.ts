@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { applyLogGroup, observeLogGroup, observeLogGroupTags } from '../../src/resources/log-group/log-group-calls.ts'
 import { planLogGroup } from '../../src/resources/log-group/plan-log-group.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
-import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from './data.ts'
+import { fieldsOf, lostResponse, NO_TAGS, OWNER_TAGS } from './data.ts'
 
 const desired = (retentionDays?: number) => ({ name: '/ecs/api', retentionDays, tags: NO_TAGS })
 const observed = (retentionDays?: number, readable = true) => ({ name: '/ecs/api', retentionDays, readable })
@@ -33,7 +33,7 @@ describe('tags', () => {
   const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:/ecs/api'
   const tagged = (tags: Readonly<Record<string, string>>) => ({ ...observed(), arn, tags })
 
-  test('are put right on a group that this action made', async () => {
+  test('are corrected on a group that this action created', async () => {
     const change = planLogGroup(wanted, tagged({ ...OWNER_TAGS, Team: 'search' }))
     expect(fieldsOf(change)).toEqual(['tags[Team]: search -> payments'])
     const { ctx, calls } = createScriptedRun({ TagResource: [{}] })
@@ -42,7 +42,7 @@ describe('tags', () => {
   })
 
   test.each([
-    ['one that somebody else made', tagged({ Team: 'search' })],
+    ['one that somebody else created', tagged({ Team: 'search' })],
     ['one whose tags were not read', observed()],
   ])('are left alone on %s', (_name, group) => {
     expect(planLogGroup(wanted, group).kind).toBe('unchanged')
@@ -78,13 +78,13 @@ describe('apply', () => {
     expect(calls.map(({ input }) => input)).toEqual([{ logGroupName: '/ecs/api', tags: OWNER_TAGS }, retention])
   })
 
-  test('without a retention its events are kept for ever', async () => {
+  test('without a retention its events never expire', async () => {
     const { ctx, calls } = createScriptedRun({ CreateLogGroup: [{}] })
     await applyLogGroup(ctx, planLogGroup(desired(), undefined))
     expect(calls).toHaveLength(1)
   })
 
-  test('a group that somebody else made meanwhile is what was wanted', async () => {
+  test('a group that somebody else created meanwhile is accepted', async () => {
     const { ctx, calls } = createScriptedRun({
       CreateLogGroup: [createError('ResourceAlreadyExistsException')],
       PutRetentionPolicy: [{}],
@@ -93,9 +93,9 @@ describe('apply', () => {
     expect(calls.at(-1)?.input).toEqual(retention)
   })
 
-  test('the answer was lost: the group that was made is found', async () => {
+  test('the response was lost: the group that was created is found', async () => {
     const { ctx, calls } = createScriptedRun({
-      CreateLogGroup: [lostAnswer('CreateLogGroup')],
+      CreateLogGroup: [lostResponse('CreateLogGroup')],
       DescribeLogGroups: [{ logGroups: [] }, { logGroups: [{ logGroupName: '/ecs/api' }] }],
     })
     await applyLogGroup(ctx, planLogGroup(desired(), undefined))
@@ -116,7 +116,7 @@ describe('apply', () => {
 })
 
 describe('observe', () => {
-  test('the group of that very name', async () => {
+  test('the group of that exact name', async () => {
     const { ctx } = createScriptedRun({
       DescribeLogGroups: [{ logGroups: [{ logGroupName: '/ecs/api', retentionInDays: 7 }] }],
     })
@@ -128,7 +128,7 @@ describe('observe', () => {
     expect(await observeLogGroup(ctx, '/ecs/api')).toBeUndefined()
   })
 
-  test('without the permission it is taken to exist, and that can be said', async () => {
+  test('without the permission it is taken to exist, and marked as not readable', async () => {
     const { ctx } = createScriptedRun({ DescribeLogGroups: [createError('AccessDeniedException')] })
     const group = await observeLogGroup(ctx, '/ecs/api')
     expect(group).toEqual(observed(undefined, false))

@@ -8,7 +8,7 @@ import {
 import { planTaskDefinition } from '../../src/resources/task-definition/plan-task-definition.ts'
 import { createError, createScriptedRun } from '../deployment/scripted-aws.ts'
 import { createSpec } from '../task-definition/data.ts'
-import { API_6, API_7, fieldsOf, lostAnswer, OWNER_TAGS } from './data.ts'
+import { API_6, API_7, fieldsOf, lostResponse, OWNER_TAGS } from './data.ts'
 
 const SPEC = createSpec({ family: 'api' })
 const DESIRED = { spec: SPEC, tags: { given: { Team: 'payments' }, onCreation: OWNER_TAGS } }
@@ -66,7 +66,7 @@ describe('another one is registered', () => {
 describe('tags alone', () => {
   const tagged = (tags: Readonly<Record<string, string>>) => ({ ...CURRENT, tags })
 
-  test('are put right on a revision that this action registered, and register no other', async () => {
+  test('are corrected on a revision that this action registered, and register no other', async () => {
     const change = planTaskDefinition(DESIRED, {
       current: tagged({ ...OWNER_TAGS, Team: 'search' }),
       newest: undefined,
@@ -114,10 +114,10 @@ describe('environment values in the plan', () => {
 
 describe('registering', () => {
   const create = planTaskDefinition(DESIRED, { current: undefined, newest: undefined })
-  const answer = { taskDefinition: { taskDefinitionArn: API_7 } }
+  const response = { taskDefinition: { taskDefinitionArn: API_7 } }
 
   test('with its tags', async () => {
-    const { ctx, calls } = createScriptedRun({ RegisterTaskDefinition: [answer] })
+    const { ctx, calls } = createScriptedRun({ RegisterTaskDefinition: [response] })
     expect(await applyTaskDefinition(ctx, create)).toBe(API_7)
     expect(calls.map(call => call.input)).toEqual([{ ...SPEC, tags: [...OWNER, { key: 'Team', value: 'payments' }] }])
   })
@@ -129,9 +129,9 @@ describe('registering', () => {
     expect(calls).toEqual([])
   })
 
-  test('the answer was lost: the revision that was registered is found', async () => {
+  test('the response was lost: the revision that was registered is found', async () => {
     const { ctx, calls } = createScriptedRun({
-      RegisterTaskDefinition: [lostAnswer('RegisterTaskDefinition')],
+      RegisterTaskDefinition: [lostResponse('RegisterTaskDefinition')],
       DescribeTaskDefinition: [
         { taskDefinition: revision(API_6, OTHER).taskDefinition },
         { taskDefinition: NEWEST.taskDefinition },
@@ -141,9 +141,9 @@ describe('registering', () => {
     expect(calls.filter(({ operation }) => operation === 'RegisterTaskDefinition')).toHaveLength(1)
   })
 
-  test('the answer was lost, and nothing was registered: it is sent again', async () => {
+  test('the response was lost, and nothing was registered: it is sent again', async () => {
     const { ctx, calls } = createScriptedRun({
-      RegisterTaskDefinition: [lostAnswer('RegisterTaskDefinition'), answer],
+      RegisterTaskDefinition: [lostResponse('RegisterTaskDefinition'), response],
       DescribeTaskDefinition: [{ taskDefinition: revision(API_6, OTHER).taskDefinition }],
     })
     expect(await applyTaskDefinition(ctx, create)).toBe(API_7)
@@ -157,7 +157,7 @@ describe('observing', () => {
     expect(await observeTaskDefinition(ctx, 'api')).toEqual(CURRENT)
   })
 
-  test('a family without revisions is none', async () => {
+  test('a family without revisions is undefined', async () => {
     const error = createError('ClientException', 'Unable to describe task definition.')
     const { ctx } = createScriptedRun({ DescribeTaskDefinition: [error] })
     expect(await observeTaskDefinition(ctx, 'api')).toBeUndefined()

@@ -21,7 +21,7 @@ export const CRASHING: Behaviour = {
   logLines: ['ERROR: GOOGLE_OAUTH_CLIENT_ID is required'],
 }
 
-/** The simulated account that the seed's service is deployed to, on a clock that only moves when somebody sleeps. */
+/** The simulated account that the seed's service is deployed to, on a clock that moves only when somebody sleeps. */
 export interface Account {
   readonly simulator: Simulator
   readonly seed: GoogleWorkspaceAccount

@@ -1,5 +1,6 @@
 import { FIRST_COMMIT, REPOSITORY } from './account.ts'
 import { type BadRequest, template } from './bad-requests.ts'
+import { createRule, onPaths } from './neighbours.ts'
 import { SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE, without } from './seed-inputs.ts'
 
 export const BAD_LOOK_UPS: readonly BadRequest[] = [
@@ -106,13 +107,7 @@ export const BAD_LOOK_UPS: readonly BadRequest[] = [
   {
     name: 'a rule priority that somebody else has',
     inputs: SEED_INPUTS,
-    prepare: ({ simulator, seed }) =>
-      simulator.call('elasticloadbalancing', 'CreateRule', {
-        ListenerArn: seed.httpsListenerArn,
-        Priority: 50,
-        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/other/*'] } }],
-        Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-      }),
+    prepare: account => createRule(account, { Priority: 50, Conditions: onPaths('/other/*') }),
     sentences: [
       'Listener rule for /google-workspace, /google-workspace/*: priority 50 is used by the rule with priority 50 (/other/*; forwards to busyb-core). Give another number in "rule-priority", or "auto".',
     ],

@@ -24,7 +24,7 @@ describe('refused before anything is written, in one sentence for each problem',
   test.each(BAD_LOOK_UPS)('look-up: $name', expectRefused)
 })
 
-test('a request that is refused says so in the job summary and calls nothing changed', async () => {
+test('a refused request is reported in the job summary, and nothing counts as changed', async () => {
   await using account = await createAccount()
   const end = await deployTo(account, {})
   expect(end.summary).toContain('nothing was done: inputs, files or account are not as needed')

@@ -75,7 +75,7 @@ export const BAD_INPUTS: readonly BadRequest[] = [
 
 export const BAD_FILES: readonly BadRequest[] = [
   {
-    name: 'a file that is not there',
+    name: 'a file that does not exist',
     inputs: SEED_INPUTS,
     files: {},
     sentences: [
@@ -83,7 +83,7 @@ export const BAD_FILES: readonly BadRequest[] = [
     ],
   },
   {
-    name: 'a file that is no JSON and no YAML',
+    name: 'a file that is neither JSON nor YAML',
     inputs: SEED_INPUTS,
     files: { [TEMPLATE]: '{ "family": [' },
     sentences: [

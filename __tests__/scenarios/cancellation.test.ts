@@ -15,7 +15,7 @@ async function cancelAt(account: Account, operation: string, sha?: string): Prom
 
 describe('the workflow run is cancelled', () => {
   test.each(['ecs:DescribeServices', 'ec2:DescribeSubnets', 'ecr:DescribeImages', 'secretsmanager:DescribeSecret'])(
-    'while it looks up (%s): nothing was written',
+    'while it reads (%s): nothing was written',
     async operation => {
       await using account = await createAccount()
       const before = account.simulator.state()
@@ -36,7 +36,7 @@ describe('the workflow run is cancelled', () => {
     'RegisterTaskDefinition',
     'ecs:CreateService',
   ])(
-    'while it writes (%s): what exists is said, and the next run completes it without a duplicate',
+    'while it writes (%s): what exists is reported, and the next run completes it without a duplicate',
     async operation => {
       await using account = await createAccount()
       const end = await cancelAt(account, operation)
@@ -74,7 +74,7 @@ describe('the workflow run is cancelled', () => {
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
   })
 
-  test('before it began: nothing is called', async () => {
+  test('before it begins: nothing is called', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, SEED_INPUTS, { signal: AbortSignal.abort(new CancelledError()) })
     expectOutcome(end, 'cancelled')

@@ -1,15 +1,16 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs'
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from './account.ts'
-import { expectOutcome, inventory, ONE_OF_EACH } from './expectations.ts'
+import { CREATIONS, expectOutcome, inventory, ONE_OF_EACH } from './expectations.ts'
 import { deployTo, type RunEnd } from './harness.ts'
+import { createRule, onPaths } from './neighbours.ts'
 import { SEED_INPUTS } from './seed-inputs.ts'
 
 const { revisions: _, ...ONE_OF_ALL_BUT_REVISIONS } = ONE_OF_EACH
 
 /**
- * One of everything, and what serves is stable. A run that is green has completed its deployment, be it that another
- * one followed; a run that did not come to that says that another one took its place.
+ * One of everything, and what serves is stable. A green run has completed its deployment, even if another one followed;
+ * any other run reports that another one took its place.
  */
 async function expectOneTruth(account: Account, ends: readonly RunEnd[]): Promise<void> {
   expect(inventory(account)).toMatchObject(ONE_OF_ALL_BUT_REVISIONS)
@@ -25,16 +26,6 @@ async function expectOneTruth(account: Account, ends: readonly RunEnd[]): Promis
   }
 }
 
-const WRITES = [
-  'CreateTargetGroup',
-  'CreateRule',
-  'CreatePrivateDnsNamespace',
-  'servicediscovery:CreateService',
-  'CreateLogGroup',
-  'RegisterTaskDefinition',
-  'ecs:CreateService',
-]
-
 describe('two runs of the same input at once', () => {
   test('side by side', async () => {
     await using account = await createAccount()
@@ -42,7 +33,7 @@ describe('two runs of the same input at once', () => {
     await expectOneTruth(account, ends)
   })
 
-  test.each(WRITES)('the first %s is held up, so that the other run overtakes it', async operation => {
+  test.each(CREATIONS)('the first %s is held up, so that the other run overtakes it', async operation => {
     await using account = await createAccount()
     account.simulator.addFault({ operation, effect: { kind: 'slow', ms: 150 } })
     const ends = await Promise.all([deployTo(account, SEED_INPUTS), deployTo(account, SEED_INPUTS)])
@@ -78,17 +69,10 @@ test('two runs of different commits: one serves, and the other one says that it 
   expect(winner?.outputs.imageTag).not.toBe(FIRST_COMMIT)
 })
 
-test('another service takes the priority between the look and the write: red, and the holder is named', async () => {
+test('another service takes the priority between the read and the write: red, and the holder is named', async () => {
   await using account = await createAccount()
-  const { simulator, seed } = account
-  const run = () => {
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: 50,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/other/*'] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
-  }
+  const { simulator } = account
+  const run = () => void createRule(account, { Priority: 50, Conditions: onPaths('/other/*') })
   simulator.addFault({ operation: 'CreateRule', effect: { kind: 'hook', run } })
   const end = await deployTo(account, SEED_INPUTS)
   expectOutcome(end, 'failed')

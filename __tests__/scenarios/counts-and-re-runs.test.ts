@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CRASHING, createAccount, FIRST_COMMIT, HEALTHY, SECOND_COMMIT, SERVICE } from './account.ts'
 import { deployTo } from './harness.ts'
+import { scaleAutomatically } from './neighbours.ts'
 import { SEED_INPUTS, without } from './seed-inputs.ts'
 
 const NO_COUNT = without(SEED_INPUTS, 'desired-count')
@@ -38,16 +39,10 @@ describe('counts', () => {
     expect(account.service()).toMatchObject({ desiredCount: 4, runningCount: 4 })
   })
 
-  test('a count that Application Auto Scaling owns is not touched although one is given, and that is said', async () => {
+  test('a count that Application Auto Scaling owns is not touched although one is given, and the log says so', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
-    account.simulator.call('application-autoscaling', 'RegisterScalableTarget', {
-      ServiceNamespace: 'ecs',
-      ResourceId: `service/busyb-cluster/${SERVICE}`,
-      ScalableDimension: 'ecs:service:DesiredCount',
-      MinCapacity: 2,
-      MaxCapacity: 6,
-    })
+    scaleAutomatically(account, { MinCapacity: 2, MaxCapacity: 6 })
     account.simulator.call('ecs', 'UpdateService', { cluster: 'busyb-cluster', service: SERVICE, desiredCount: 4 })
     account.simulator.clock.advance(300_000)
     const end = await deployTo(account, SEED_INPUTS)
@@ -58,7 +53,7 @@ describe('counts', () => {
 })
 
 describe('without waiting', () => {
-  test('started: the update was accepted, and nothing is said to be verified', async () => {
+  test('started: the update was accepted, and nothing is reported as verified', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, { ...SEED_INPUTS, wait: 'false' })
     expect(end.outcome).toBe('started')
@@ -89,7 +84,7 @@ describe('the step is run again', () => {
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
   })
 
-  test('while it is under way and will fail: the failure is told as its own', async () => {
+  test('while it is under way and will fail: the failure is reported as its own', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
     account.push(SECOND_COMMIT, CRASHING)

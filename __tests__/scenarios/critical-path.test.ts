@@ -15,7 +15,7 @@ describe('the longest chain of calls', () => {
     expect(describePath(criticalPath(calls))).toBe('B > C > D')
   })
 
-  test('ends with the last call of the kind that is meant', () => {
+  test('ends with the last call of the given kind', () => {
     const calls = [call('A', 0, 1), call('UpdateService', 2, 3), call('B', 4, 5), call('C', 6, 7)]
     expect(describePath(criticalPath(calls, { endsWith: isServiceWrite }))).toBe('A > UpdateService')
   })

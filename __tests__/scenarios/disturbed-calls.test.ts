@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FaultEffect } from '../../simulator/options.ts'
 import { type Account, createAccount, FIRST_COMMIT, HEALTHY, SECOND_COMMIT } from './account.ts'
-import { expectOneOfEach, expectOutcome, inventory, ONE_OF_EACH, startReadLag } from './expectations.ts'
+import { CREATIONS, expectOneOfEach, expectOutcome, inventory, ONE_OF_EACH, startReadLag } from './expectations.ts'
 import { deployTo } from './harness.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE } from './seed-inputs.ts'
 
@@ -21,12 +21,12 @@ async function disturb(account: Account, effect: FaultEffect, times: number): Pr
 const EVERYWHERE: readonly { readonly name: string; readonly effect: FaultEffect; readonly times: number }[] = [
   { name: 'is throttled three times', effect: { kind: 'throttle' }, times: 3 },
   {
-    name: 'answers 500 with an error of AWS twice',
+    name: 'returns 500 with an error of AWS twice',
     effect: { kind: 'error', code: 'InternalFailure', message: 'An internal error occurred', status: 500 },
     times: 2,
   },
-  { name: 'answers 503 with HTML twice', effect: { kind: 'html', status: 503 }, times: 2 },
-  { name: 'answers 502 with HTML once', effect: { kind: 'html', status: 502 }, times: 1 },
+  { name: 'returns 503 with HTML twice', effect: { kind: 'html', status: 503 }, times: 2 },
+  { name: 'returns 502 with HTML once', effect: { kind: 'html', status: 502 }, times: 1 },
   { name: 'loses its connection once before AWS acted', effect: { kind: 'drop', acted: false }, times: 1 },
   { name: 'loses its connection once after AWS acted', effect: { kind: 'drop', acted: true }, times: 1 },
 ]
@@ -45,28 +45,17 @@ test('at the rates that AWS allows', async () => {
   await expectOneOfEach(account, await deployTo(account, SEED_INPUTS_WITHOUT_FILE), SEED_INPUTS_WITHOUT_FILE)
 })
 
-const WRITES = [
-  'CreateTargetGroup',
-  'ModifyTargetGroupAttributes',
-  'CreateRule',
-  'CreatePrivateDnsNamespace',
-  'servicediscovery:CreateService',
-  'CreateLogGroup',
-  'RegisterTaskDefinition',
-  'ecs:CreateService',
-]
-
-describe.each(WRITES)('the answer of %s is lost', operation => {
+describe.each([...CREATIONS, 'ModifyTargetGroupAttributes'])('the response of %s is lost', operation => {
   test.each([
     { when: 'before AWS acted', acted: false },
     { when: 'after AWS acted', acted: true },
-  ])('$when: nothing is made twice', async ({ acted }) => {
+  ])('$when: nothing is created twice', async ({ acted }) => {
     await using account = await createAccount()
     account.simulator.addFault({ operation, effect: { kind: 'drop', acted } })
     await expectOneOfEach(account, await deployTo(account, SEED_INPUTS_WITHOUT_FILE), SEED_INPUTS_WITHOUT_FILE)
   })
 
-  test('after AWS acted, and what it made is not seen for two seconds', async () => {
+  test('after AWS acted, and what it created is not visible for two seconds', async () => {
     await using account = await createAccount()
     startReadLag(account, 2_000)
     account.simulator.addFault({ operation, effect: { kind: 'drop', acted: true } })
@@ -74,7 +63,7 @@ describe.each(WRITES)('the answer of %s is lost', operation => {
   })
 })
 
-describe.each([false, true])('the answer of UpdateService is lost (AWS acted: %s)', acted => {
+describe.each([false, true])('the response of UpdateService is lost (AWS acted: %s)', acted => {
   test('a redeploy starts one deployment', async () => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)
@@ -96,7 +85,7 @@ describe.each([false, true])('the answer of UpdateService is lost (AWS acted: %s
 })
 
 test.each(['ModifyTargetGroup', 'ModifyRule', 'AddTags', 'ecs:TagResource', 'servicediscovery:UpdateService'])(
-  'the answer of %s is lost: the change is there once',
+  'the response of %s is lost: the change is made once',
   async operation => {
     await using account = await createAccount()
     await deployTo(account, SEED_INPUTS)

@@ -4,7 +4,18 @@ import type { Account } from './account.ts'
 import { deployTo, type RunEnd } from './harness.ts'
 import type { InputTexts } from './seed-inputs.ts'
 
-/** How many of everything that the action makes are there: one of each after any run, however it was disturbed. */
+/** The calls that create something in a first deployment. */
+export const CREATIONS = [
+  'CreateTargetGroup',
+  'CreateRule',
+  'CreatePrivateDnsNamespace',
+  'servicediscovery:CreateService',
+  'CreateLogGroup',
+  'RegisterTaskDefinition',
+  'ecs:CreateService',
+] as const
+
+/** How many exist of everything that the action creates: one of each after any run, however it was disturbed. */
 export interface Inventory {
   readonly logGroups: number
   readonly revisions: number
@@ -39,12 +50,12 @@ export function inventory({ simulator }: Account): Inventory {
   }
 }
 
-/** What the run said is shown where it ended in another way. */
+/** Shows the run's sentences where it ended in another way. */
 export function expectOutcome({ outcome, sentences }: RunEnd, wanted: Outcome): void {
   expect(outcome === wanted ? outcome : [outcome, ...sentences].join('\n')).toBe(wanted)
 }
 
-/** The run succeeded, nothing was made twice, and a further run has nothing to do. */
+/** The run succeeded, nothing was created twice, and a further run has nothing to do. */
 export async function expectOneOfEach(account: Account, end: RunEnd, inputs: InputTexts): Promise<void> {
   expectOutcome(end, 'succeeded')
   expect(inventory(account)).toEqual(ONE_OF_EACH)

@@ -83,7 +83,7 @@ describe('a deployment that fails', () => {
     expect(end.summary).toContain('i/o timeout')
   })
 
-  test('targets that never become healthy: failed, with the status that they answered', async () => {
+  test('targets that never become healthy: failed, with the status that they returned', async () => {
     await using account = await createAccount()
     const inputs = { ...SEED_INPUTS, 'health-check-path': '/google-workspace/health' }
     const end = await deployTo(account, inputs)
@@ -111,7 +111,7 @@ describe('a deployment that fails', () => {
   })
 })
 
-describe('somebody else takes part', () => {
+describe('somebody else interferes', () => {
   test('another update while it is deployed: superseded, the other one is named and serves', async () => {
     await using account = await accountWithService({ ...HEALTHY, startSeconds: 300 })
     const { simulator } = account

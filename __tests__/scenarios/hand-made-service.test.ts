@@ -48,7 +48,7 @@ describe('a service that was made by hand', () => {
     expect(surroundings(account)).toEqual(around)
   })
 
-  test('three tasks, 50 / 150, no breaker and no execute-command are left so', async () => {
+  test('three tasks, 50 / 150, no breaker and no execute-command are left as they are', async () => {
     await using account = await createAccount()
     makeServiceByHand(account)
     await deployTo(account, INPUTS, { sha: SECOND_COMMIT })
@@ -65,7 +65,7 @@ describe('a service that was made by hand', () => {
     })
   })
 
-  test('the image that it runs already is no change', async () => {
+  test('the image that it runs already is not a change', async () => {
     await using account = await createAccount()
     makeServiceByHand(account)
     const end = await deployTo(account, INPUTS, { sha: FIRST_COMMIT })
@@ -124,7 +124,7 @@ describe('a service that was made by hand', () => {
     { name: 'the count', inputs: { 'desired-count': '2' }, changed: () => ({ desiredCount: 2, runningCount: 2 }) },
   ]
 
-  test.each(CHANGES)('given, it is changed, and nothing beside it: $name', async ({ inputs, changed }) => {
+  test.each(CHANGES)('what is given is changed, and nothing else: $name', async ({ inputs, changed }) => {
     await using account = await createAccount()
     const service = makeServiceByHand(account)
     const end = await deployTo(account, { ...INPUTS, ...inputs }, { sha: FIRST_COMMIT })
@@ -150,7 +150,7 @@ describe('a service that was made by hand', () => {
     expect([container, now.containerDefinitions?.[1]]).toEqual([kept, before.containerDefinitions?.[1]])
   })
 
-  test('of several containers the one that is meant has to be named', async () => {
+  test('one of several containers has to be named', async () => {
     await using account = await createAccount()
     makeServiceByHand(account)
     const { 'container-name': _, ...inputs } = INPUTS
@@ -159,7 +159,7 @@ describe('a service that was made by hand', () => {
     expect(end.sentences.join(' ')).toContain('"container-name"')
   })
 
-  test('but not where nothing is given that is about a container', async () => {
+  test('but not where no input is about a container', async () => {
     await using account = await createAccount()
     const service = makeServiceByHand(account)
     const end = await deployTo(

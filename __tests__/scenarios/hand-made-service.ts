@@ -1,16 +1,17 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { type Account, FIRST_COMMIT, REPOSITORY } from './account.ts'
+import { createRule, createTargetGroup, forwardTo, onHost } from './neighbours.ts'
 
 export const HAND_MADE = 'hand-made'
 
-/** Of the first commit; the action is to change the image of the first container and nothing else. */
+/** The image of a commit: what the action is to change in the first container, and nothing else. */
 export function handMadeImage(commit: string): string {
   return `123456789012.dkr.ecr.us-east-1.amazonaws.com/${REPOSITORY}:${commit}`
 }
 
 /**
- * A service as somebody made it in the console: no breaker, percents 50 / 150, execute-command off, three tasks, an own
- * health check, a sidecar, settings that the action has no input for. Waits until it is stable.
+ * A service as somebody made it in the console: no breaker, percents 50 / 150, execute-command off, three tasks, a
+ * health check of its own, a sidecar, settings that the action has no input for. Waits until it is stable.
  */
 export function makeServiceByHand(account: Account, overrides: object = {}): Service {
   const { simulator, seed } = account
@@ -49,25 +50,16 @@ export function makeServiceByHand(account: Account, overrides: object = {}): Ser
   return account.service(HAND_MADE)
 }
 
-function makeSurroundings({ simulator, seed }: Account): { readonly targetGroup: string; readonly registry: string } {
+function makeSurroundings(account: Account): { readonly targetGroup: string; readonly registry: string } {
+  const { simulator, seed } = account
   simulator.services.logs.createGroup({ name: '/teams/web' })
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
+  const targetGroup = createTargetGroup(account, {
     Name: 'hand-made',
-    Protocol: 'HTTP',
     Port: 80,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
     HealthCheckIntervalSeconds: 10,
     Matcher: { HttpCode: '200-299' },
-  }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  const targetGroup = TargetGroups[0]?.TargetGroupArn ?? ''
-  simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: seed.httpsListenerArn,
-    Priority: 3,
-    Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['web.example.com'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn: targetGroup }],
   })
+  createRule(account, { Priority: 3, Conditions: onHost('web.example.com'), Actions: forwardTo(targetGroup) })
   simulator.call('servicediscovery', 'CreatePrivateDnsNamespace', { Name: 'other.local', Vpc: seed.vpcId })
   simulator.clock.advance(60_000)
   const namespace = simulator.state().namespaces.find(({ Name }) => Name === 'other.local')

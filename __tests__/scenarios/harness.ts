@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly runId?: string
   /** Files of the workspace by path. Default: the example's. */
   readonly files?: Readonly<Record<string, string>>
-  /** Over the environment that a runner gives. */
+  /** Laid over the environment that a runner gives. */
   readonly env?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   /** Default: the simulator's own, on which sleeping moves the time. */
@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly through?: (host: Host) => Host
 }
 
-/** How a run ended, and everything it let be known. */
+/** How a run ended, and everything that it published. */
 export interface RunEnd extends RunReport {
   /** Every line of the log, warnings and debug lines too. */
   readonly log: readonly string[]

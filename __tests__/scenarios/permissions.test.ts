@@ -8,7 +8,7 @@ function deny({ simulator }: Account, operation: string): void {
   simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'access-denied' } })
 }
 
-/** A redeploy reads more than a first deployment does: what is there has tags. */
+/** A redeploy reads more than a first deployment does: what exists has tags. */
 async function redeployWithout(operation: string): Promise<{ readonly end: RunEnd; readonly account: Account }> {
   const account = await createAccount()
   await deployTo(account, SEED_INPUTS_WITHOUT_FILE)
@@ -57,7 +57,7 @@ describe('a permission to see whether what runs is healthy: deployed, but red, a
   })
 })
 
-describe('a permission to look at what only confirms: a warning that names it, and the run goes on', () => {
+describe('a permission to read what only confirms: a warning that names it, and the run goes on', () => {
   test.each([
     'iam:GetRole',
     'ecr:DescribeImages',
@@ -90,7 +90,7 @@ describe('a permission to look at what only confirms: a warning that names it, a
   })
 })
 
-describe('a permission to write: red, and what exists is said', () => {
+describe('a permission to write: red, and what exists is reported', () => {
   test.each([
     { operation: 'logs:CreateLogGroup', exists: 'targetgroup/busyb-google-workspace' },
     { operation: 'elasticloadbalancing:CreateTargetGroup', exists: 'task-definition/busyb-google-workspace-mcp:1' },
@@ -123,7 +123,7 @@ describe('a permission to write: red, and what exists is said', () => {
 })
 
 describe('credentials', () => {
-  test('that end while it waits: unknown, with how to look', async () => {
+  test('that expire while it waits: unknown, with how to check', async () => {
     await using account = await createAccount()
     account.simulator.addFault({
       operation: 'ecs:DescribeServices',
@@ -137,7 +137,7 @@ describe('credentials', () => {
     expect(account.service().status).toBe('ACTIVE')
   })
 
-  test('that are over at the start: red, nothing written', async () => {
+  test('that have expired at the start: red, nothing written', async () => {
     await using account = await createAccount()
     account.simulator.addFault({ operation: '*', times: Number.POSITIVE_INFINITY, effect: { kind: 'expired-token' } })
     const end = await deployTo(account, SEED_INPUTS_WITHOUT_FILE)
@@ -146,7 +146,7 @@ describe('credentials', () => {
     expect(end.sentences.join(' ')).toContain('aws-actions/configure-aws-credentials')
   })
 
-  test('that end between two writes: failed, and the next run goes on from there', async () => {
+  test('that expire between two writes: failed, and the next run goes on from there', async () => {
     await using account = await createAccount()
     account.simulator.addFault({
       operation: 'ecs:CreateService',

@@ -48,7 +48,7 @@ describe.each(CASES)('sequential round trips: $given', ({ inputsOf, budget }) =>
   let unchanged: RunEnd
 
   beforeAll(async () => {
-    // Clients are loaded when they are first needed: in the measured runs they are there.
+    // Clients are loaded when they are first needed: in the measured runs they are loaded already.
     await using warm = await createAccount()
     await deployTo(warm, { ...inputsOf(warm), wait: 'false' })
     await using account = await createAccount()

@@ -13,19 +13,19 @@ function withValue(value: string): Readonly<Record<string, string>> {
 }
 
 /** Everything that anyone can read of a run: the log with its debug lines, outputs, annotations, job summary. */
-function everythingSaid(end: RunEnd): string {
+function everythingPublic(end: RunEnd): string {
   return [...end.log, ...end.published, ...end.sentences, ...end.warnings, end.summary, JSON.stringify(end.plan)].join(
     '\n',
   )
 }
 
-describe('values of the environment are said nowhere', () => {
+describe('values of the environment appear nowhere', () => {
   test('when they are created', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, withValue(FIRST_VALUE))
     expectOutcome(end, 'succeeded')
     expect(JSON.stringify(account.taskDefinition())).toContain(FIRST_VALUE)
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 
   test('when they change: the name, and that it changed', async () => {
@@ -34,8 +34,8 @@ describe('values of the environment are said nowhere', () => {
     const end = await deployTo(account, withValue(SECOND_VALUE))
     expectOutcome(end, 'succeeded')
     expect(JSON.stringify(account.taskDefinition())).toContain(SECOND_VALUE)
-    expect(everythingSaid(end)).not.toContain('hunter2')
-    expect(everythingSaid(end)).toContain('PASSWORD')
+    expect(everythingPublic(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).toContain('PASSWORD')
   })
 
   test('when AWS refuses the task definition, and quotes what was sent', async () => {
@@ -48,7 +48,7 @@ describe('values of the environment are said nowhere', () => {
     const end = await deployTo(account, withValue(FIRST_VALUE))
     expectOutcome(end, 'failed')
     expect(end.sentences.join(' ')).toContain('1 validation error detected')
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 
   test('when the deployment fails', async () => {
@@ -56,7 +56,7 @@ describe('values of the environment are said nowhere', () => {
     account.push(FIRST_COMMIT, CRASHING)
     const end = await deployTo(account, withValue(FIRST_VALUE))
     expectOutcome(end, 'failed')
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 
   test('when a call is refused', async () => {
@@ -64,14 +64,14 @@ describe('values of the environment are said nowhere', () => {
     account.simulator.addFault({ operation: 'RegisterTaskDefinition', effect: { kind: 'access-denied' } })
     const end = await deployTo(account, withValue(FIRST_VALUE))
     expectOutcome(end, 'failed')
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 
   test('when the input is wrong', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, { ...SEED_INPUTS, environment: `PASS WORD=${FIRST_VALUE}` })
     expectOutcome(end, 'invalid')
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 
   test('when they come from "variables" by way of the file', async () => {
@@ -81,11 +81,11 @@ describe('values of the environment are said nowhere', () => {
     const end = await deployTo(account, { ...SEED_INPUTS, variables: `PASSWORD=${FIRST_VALUE}` }, { files })
     expectOutcome(end, 'succeeded')
     expect(JSON.stringify(account.taskDefinition())).toContain(FIRST_VALUE)
-    expect(everythingSaid(end)).not.toContain('hunter2')
+    expect(everythingPublic(end)).not.toContain('hunter2')
   })
 })
 
-test('values of secrets are never asked for', async () => {
+test('values of secrets are never read', async () => {
   await using account = await createAccount()
   const first = await deployTo(account, SEED_INPUTS_WITHOUT_FILE)
   const second = await deployTo(account, SEED_INPUTS_WITHOUT_FILE, { sha: SECOND_COMMIT })

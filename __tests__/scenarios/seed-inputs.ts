@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXAMPLE_FOLDER, readExampleInputs } from '../../scripts/example-inputs.ts'
 import type { GoogleWorkspaceAccount } from '../../simulator/seeds/google-workspace.ts'
+import { INPUT_NAMES, type InputName } from '../../src/inputs/names.ts'
 
 /** Inputs of the action as the runner hands them over: text by name. */
 export type InputTexts = Readonly<Record<string, string>>
@@ -61,6 +62,21 @@ function idsOf(seed: GoogleWorkspaceAccount): InputTexts {
     'execution-role': seed.executionRoleArn,
     'task-role': seed.taskRoleArn,
   }
+}
+
+/** The inputs about a load balancer, its target group and its rule, and those that need one. */
+export const LOAD_BALANCER_INPUTS: readonly InputName[] = [
+  ...inputsBetween('load-balancer', 'strip-path-prefix'),
+  'health-check-grace-period-seconds',
+  'verify-url',
+  'verify-body',
+]
+
+export const DISCOVERY_INPUTS: readonly InputName[] = inputsBetween('namespace', 'discovery-ttl-seconds')
+
+/** In the order of action.yml, both included. */
+function inputsBetween(first: InputName, last: InputName): readonly InputName[] {
+  return INPUT_NAMES.slice(INPUT_NAMES.indexOf(first), INPUT_NAMES.indexOf(last) + 1)
 }
 
 /** Files of the workspace: those of the example. */

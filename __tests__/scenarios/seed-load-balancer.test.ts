@@ -21,19 +21,19 @@ describe('the first deployment: the load balancer', () => {
       .state()
       .rules.filter(rule => rule.ListenerArn === account.seed.httpsListenerArn && rule.Priority !== 'default')
   const get = async (path: string) => {
-    const ask = createHttpGet({
+    const request = createHttpGet({
       env: { HTTPS_PROXY: account.simulator.proxyUrl },
       ca: account.simulator.caCertificate,
     })
     const url = `https://${account.seed.loadBalancerDnsName}${path}`
-    const answer = await ask({ url, checkName: false, timeoutMs: 5_000 })
-    if (answer.kind !== 'answer') throw new Error(answer.message)
-    return answer
+    const response = await request({ url, checkName: false, timeoutMs: 5_000 })
+    if (response.kind !== 'answer') throw new Error(response.message)
+    return response
   }
 
-  test('4.3.1 the target group is in the VPC with the tag', () => expect(group()?.VpcId).toBe(account.seed.vpcId))
+  test('the target group is in the VPC that has the tag', () => expect(group()?.VpcId).toBe(account.seed.vpcId))
 
-  test('4.3.2 and 4.3.3 the target group and its health check', () => {
+  test('the target group has the given port, protocols and health check', () => {
     expect(group()).toMatchObject({
       Protocol: 'HTTP',
       ProtocolVersion: 'HTTP1',
@@ -49,14 +49,14 @@ describe('the first deployment: the load balancer', () => {
     })
   })
 
-  test('4.3 the deregistration delay that was given, because 300 seconds are the length of a rollout', () => {
+  test('the target group has the given deregistration delay, which sets the length of a rollout', () => {
     const { Attributes } = account.simulator.call('elasticloadbalancing', 'DescribeTargetGroupAttributes', {
       TargetGroupArn: group()?.TargetGroupArn,
     })
     expect(Attributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '30' })
   })
 
-  test('4.3.5 its tags, with those that say whose it is', () => {
+  test('the target group has the given tags, and those of its owner', () => {
     expect(account.simulator.state().tags[group()?.TargetGroupArn]).toMatchObject({
       Name: 'busyb-google-workspace',
       Service: 'google-workspace-mcp',
@@ -66,7 +66,7 @@ describe('the first deployment: the load balancer', () => {
     })
   })
 
-  test('4.4.1 and 4.4.2 one rule on the listener of port 443: priority, paths, where it forwards to', () => {
+  test('the listener on port 443 has one rule, with the given priority, paths and target group', () => {
     expect(ownRules()).toHaveLength(1)
     expect(ownRules()[0]).toMatchObject({
       Priority: '50',
@@ -77,14 +77,14 @@ describe('the first deployment: the load balancer', () => {
     })
   })
 
-  test('4.4 the rule exists before the service is created', () => {
+  test('the rule exists before the service is created', () => {
     const rule = end.calls.find(call => call.operation === 'CreateRule')
     const services = end.calls.filter(call => call.operation === 'CreateService' && call.service === 'ecs')
     expect(services.length).toBeGreaterThan(0)
     for (const service of services) expect(rule?.endedAt).toBeLessThanOrEqual(service.startedAt)
   })
 
-  test('4.7.4 the one task is the one target, and healthy', () => {
+  test('the one task is the only target, and it is healthy', () => {
     const { TargetHealthDescriptions } = account.simulator.call('elasticloadbalancing', 'DescribeTargetHealth', {
       TargetGroupArn: group()?.TargetGroupArn,
     })
@@ -96,26 +96,26 @@ describe('the first deployment: the load balancer', () => {
     ])
   })
 
-  test('4.8.1 to 4.8.3 a GET of the prefixed health path is answered by this service', async () => {
+  test('a GET of the health path behind the prefix reaches this service', async () => {
     expect(end.outputs.loadBalancerDnsName).toBe(account.seed.loadBalancerDnsName)
-    const answer = await get('/google-workspace/health')
-    expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 'healthy', service: 'workspace-mcp' })
+    const response = await get('/google-workspace/health')
+    expect(response.status).toBe(200)
+    expect(JSON.parse(response.body)).toMatchObject({ status: 'healthy', service: 'workspace-mcp' })
   })
 
-  test('4.8.4 another path answers a redirect', async () => {
+  test('another path returns a redirect', async () => {
     expect((await get('/google-workspace/oauth2/authorize')).status).toBe(302)
   })
 
-  test('4.8.4 another path can be what is verified', async () => {
+  test('another path can be verified instead', async () => {
     const inputs = { ...SEED_INPUTS, 'verify-url': '/google-workspace/oauth2/authorize', 'verify-status': '200, 302' }
-    const { 'verify-body': _, ...asked } = inputs as Record<string, string>
-    const again = await deployTo(account, asked)
+    const { 'verify-body': _, ...withoutBody } = inputs as Record<string, string>
+    const again = await deployTo(account, withoutBody)
     expect(again.outcome).toBe('unchanged')
     expect(again.checks).toContainEqual(expect.objectContaining({ check: 'http', state: 'passed' }))
   })
 
-  test('4.8.6 the rule takes the prefix off', () => {
+  test('the rule strips the prefix', () => {
     expect(ownRules()[0]?.Transforms).toEqual([
       {
         Type: 'url-rewrite',
@@ -124,12 +124,12 @@ describe('the first deployment: the load balancer', () => {
     ])
   })
 
-  test('the neighbour behind the default rule is as it was', async () => {
-    const answer = await get('/health')
-    expect(JSON.parse(answer.body)).toMatchObject({ service: 'core-agent' })
+  test('the neighbour behind the default rule still responds', async () => {
+    const response = await get('/health')
+    expect(JSON.parse(response.body)).toMatchObject({ service: 'core-agent' })
   })
 
-  test('the outputs are what exists', () => {
+  test('the outputs name what exists', () => {
     expect(end.outputs).toMatchObject({
       targetGroupArn: group()?.TargetGroupArn,
       targetGroupName: 'busyb-google-workspace',

@@ -16,19 +16,19 @@ describe('the first deployment: namespace, discovery service and service', () =>
 
   const state = () => account.simulator.state()
 
-  test('4.5.1 to 4.5.3 one private DNS namespace, made in the VPC and waited for', () => {
+  test('there is one private DNS namespace, created in the VPC and waited for', () => {
     expect(state().namespaces.map(({ Name, Type }) => ({ Name, Type }))).toEqual([
       { Name: 'busyb.local', Type: 'DNS_PRIVATE' },
     ])
     const made = end.calls.find(call => call.operation === 'CreatePrivateDnsNamespace')
     expect(made?.input).toMatchObject({ Vpc: account.seed.vpcId })
-    const asked = end.calls.filter(call => call.operation === 'GetOperation')
+    const polls = end.calls.filter(call => call.operation === 'GetOperation')
     const discovery = end.calls.find(call => call.operation === 'CreateService' && call.service === 'servicediscovery')
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.at(-1)?.endedAt).toBeLessThanOrEqual(discovery?.startedAt ?? 0)
+    expect(polls.length).toBeGreaterThan(0)
+    expect(polls.at(-1)?.endedAt).toBeLessThanOrEqual(discovery?.startedAt ?? 0)
   })
 
-  test('4.5.4 one discovery service: A and SRV records of 60 seconds, MULTIVALUE, custom health', () => {
+  test('there is one discovery service: A and SRV records of 60 seconds, MULTIVALUE, a custom health check', () => {
     expect(state().discoveryServices).toHaveLength(1)
     expect(state().discoveryServices[0]).toMatchObject({
       Name: 'google-workspace',
@@ -46,11 +46,11 @@ describe('the first deployment: namespace, discovery service and service', () =>
     expect(end.outputs.discoveryServiceArn).toBe(state().discoveryServices[0]?.Arn)
   })
 
-  test('4.5.6 the host name is an output', () => {
+  test('the host name is an output', () => {
     expect(end.outputs.discoveryHostName).toBe('google-workspace.busyb.local')
   })
 
-  test('4.6.1 and 4.6.2 the private subnets, the security group, no public address', () => {
+  test('the service is in the private subnets and the security group, without a public address', () => {
     expect(account.service().networkConfiguration?.awsvpcConfiguration).toEqual({
       subnets: [...account.seed.privateSubnetIds].sort(),
       securityGroups: [account.seed.securityGroupId],
@@ -58,13 +58,13 @@ describe('the first deployment: namespace, discovery service and service', () =>
     })
   })
 
-  test('4.6.3 to 4.6.12 the service', () => {
+  test('the service has the given settings', () => {
     expect(account.service()).toMatchObject({
       clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/busyb-cluster',
       serviceName: SERVICE,
       desiredCount: 1,
       launchType: 'FARGATE',
-      // What LATEST means: AWS answers the version that it was resolved to.
+      // What LATEST means: AWS returns the version that it resolved.
       platformVersion: '1.4.0',
       enableExecuteCommand: true,
       healthCheckGracePeriodSeconds: 60,
@@ -92,7 +92,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
     })
   })
 
-  test('the service carries the given tags, and those that say whose it is and from where', () => {
+  test('the service has the given tags, and those of its owner and its origin', () => {
     expect(state().tags[account.service().serviceArn ?? '']).toEqual({
       Name: 'busyb-google-workspace',
       Service: 'google-workspace-mcp',
@@ -106,14 +106,14 @@ describe('the first deployment: namespace, discovery service and service', () =>
     })
   })
 
-  test('4.6.14 and 4.7.1 the service is ACTIVE and stable, its one deployment completed', () => {
+  test('the service is ACTIVE and stable, and its one deployment is completed', () => {
     const { status, runningCount, pendingCount, deployments } = account.service()
     expect({ status, runningCount, pendingCount }).toEqual({ status: 'ACTIVE', runningCount: 1, pendingCount: 0 })
     expect(deployments).toEqual([expect.objectContaining({ status: 'PRIMARY', rolloutState: 'COMPLETED' })])
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
   })
 
-  test('4.7.2 and 4.7.3 the task is RUNNING and HEALTHY, and runs the image that was pushed', () => {
+  test('the task is RUNNING and HEALTHY, and runs the image that was pushed', () => {
     const tasks = state().tasks as readonly Task[]
     expect(tasks.map(({ lastStatus, healthStatus }) => ({ lastStatus, healthStatus }))).toEqual([
       { lastStatus: 'RUNNING', healthStatus: 'HEALTHY' },
@@ -121,7 +121,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
     expect(tasks[0]?.containers?.[0]?.imageDigest).toBe(end.outputs.imageDigest)
   })
 
-  test('4.7.6 the task is registered in Cloud Map with address and port', () => {
+  test('the task is registered in Cloud Map with its address and port', () => {
     expect(state().instances).toEqual([
       expect.objectContaining({
         ServiceArn: end.outputs.discoveryServiceArn,
@@ -134,7 +134,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
     ])
   })
 
-  test('4.7 tasks, targets, discovery instances and the URL were verified', () => {
+  test('tasks, targets, discovery instances and the URL are verified', () => {
     expect(end.checks.map(({ check, state: result }) => `${check} ${result}`).sort()).toEqual([
       'discovery passed',
       'http passed',
@@ -143,7 +143,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
     ])
   })
 
-  test('4.9.3 the outputs name what exists', () => {
+  test('the outputs name what exists', () => {
     const deployment = account.service().deployments?.[0]
     expect(end.outputs).toMatchObject({
       outcome: 'succeeded',
@@ -161,7 +161,7 @@ describe('the first deployment: namespace, discovery service and service', () =>
     expect(end.outputs.previousTaskDefinitionArn).toBeUndefined()
   })
 
-  test('the job summary names what was made', () => {
+  test('the job summary names what was created', () => {
     expect(end.summary).toContain(`${SERVICE}: deployed and verified`)
     expect(end.summary).toContain('busyb-google-workspace-mcp:1')
   })

@@ -23,18 +23,18 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
 
   test('the run succeeded', () => expect([end.outcome, end.sentences]).toEqual(['succeeded', expect.any(Array)]))
 
-  test('4.1.2 the account id was asked for, and it is in the ARNs', () => {
+  test('the account id is read from AWS, and the ARNs contain it', () => {
     expect(end.calls.map(call => call.operation)).toContain('GetCallerIdentity')
     expect(account.taskDefinition().executionRoleArn).toContain(':123456789012:')
   })
 
-  test('4.1.3 no placeholder is left', () => {
+  test('no placeholder is left', () => {
     expect(JSON.stringify(account.taskDefinition())).not.toMatch(/<[A-Z_]+>|\$\{/)
   })
 
-  test('4.1.4 the family', () => expect(account.taskDefinition().family).toBe('busyb-google-workspace-mcp'))
+  test('the family is the given one', () => expect(account.taskDefinition().family).toBe('busyb-google-workspace-mcp'))
 
-  test('4.1.5 to 4.1.7 network mode, compatibility, cpu and memory', () => {
+  test('network mode, compatibility, cpu and memory are right for Fargate', () => {
     expect(account.taskDefinition()).toMatchObject({
       networkMode: 'awsvpc',
       requiresCompatibilities: ['FARGATE'],
@@ -43,14 +43,14 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     })
   })
 
-  test('4.1.8 and 4.1.9 both roles as full ARNs of roles that exist', () => {
+  test('both roles are full ARNs of roles that exist', () => {
     const { executionRoleArn, taskRoleArn } = account.taskDefinition()
     expect(executionRoleArn).toBe('arn:aws:iam::123456789012:role/ecsTaskExecutionRole')
     expect(taskRoleArn).toBe('arn:aws:iam::123456789012:role/busyb-mcp-task-role')
     expect([executionRoleArn, taskRoleArn]).toEqual([account.seed.executionRoleArn, account.seed.taskRoleArn])
   })
 
-  test('4.1.10 to 4.1.13 one container, its image tagged with the commit SHA, port 8000, essential', () => {
+  test('there is one essential container, on port 8000, whose image is tagged with the commit SHA', () => {
     expect(account.taskDefinition().containerDefinitions).toHaveLength(1)
     expect(container).toMatchObject({
       name: 'busyb-google-workspace-mcp',
@@ -60,9 +60,9 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     })
   })
 
-  test('4.1.14 the environment', () => {
+  test('the container has the given environment', () => {
     const environment = Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name, value]))
-    // OAUTHLIB_INSECURE_TRANSPORT=0 of the plan turned insecure transport on: leaving it out is how it is off.
+    // Any value of OAUTHLIB_INSECURE_TRANSPORT, even 0, turns insecure transport on: it is off only where it is left out.
     expect(environment).toEqual({
       PORT: '8000',
       WORKSPACE_MCP_PORT: '8000',
@@ -72,7 +72,7 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     })
   })
 
-  test('4.1.15 the secrets as full ARNs of secrets that exist', () => {
+  test('the secrets are full ARNs of secrets that exist', () => {
     const secrets = Object.fromEntries((container.secrets ?? []).map(({ name, valueFrom }) => [name, valueFrom]))
     const { secretArns } = account.seed
     expect(secrets).toEqual({
@@ -85,7 +85,7 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     }
   })
 
-  test('4.1.16 the logs, in a group that exists before the first task starts', () => {
+  test('the logs go to a group that exists before the task definition is registered', () => {
     expect(container.logConfiguration).toMatchObject({
       logDriver: 'awslogs',
       options: {
@@ -101,7 +101,7 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     expect(group?.endedAt).toBeLessThanOrEqual(registration?.startedAt ?? 0)
   })
 
-  test('4.1.17 the container health check', () => {
+  test('the container has the given health check', () => {
     expect(container.healthCheck).toEqual({
       command: ['CMD-SHELL', 'curl -f http://localhost:8000/health || exit 1'],
       interval: 30,
@@ -111,7 +111,7 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     })
   })
 
-  test('4.2 one ACTIVE revision, whose ARN, name and number are outputs', () => {
+  test('there is one ACTIVE revision, whose ARN, name and number are outputs', () => {
     const revisions = account.simulator.state().taskDefinitions
     expect(revisions.map(({ revision, status }) => ({ revision, status }))).toEqual([{ revision: 1, status: 'ACTIVE' }])
     expect(end.outputs).toMatchObject({
@@ -121,7 +121,7 @@ describe.each(CASES)('the first deployment from $source: the task definition', (
     })
   })
 
-  test('the revision says which commit and which run it is of', () => {
+  test('the tags of the revision name the commit and the run', () => {
     const tags = account.simulator.state().tags[account.service().taskDefinition ?? '']
     expect(tags).toMatchObject({
       'ecs-fargate-deploy:repository': 'example/google-workspace-mcp',

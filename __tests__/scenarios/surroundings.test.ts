@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SECOND_COMMIT } from './account.ts'
 import { expectOneOfEach, expectOutcome, inventory, ONE_OF_EACH, startReadLag } from './expectations.ts'
 import { deployTo } from './harness.ts'
+import { createRule, onPaths } from './neighbours.ts'
 import { SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE } from './seed-inputs.ts'
 
 describe('reads lag two seconds behind writes', () => {
@@ -15,7 +16,7 @@ describe('reads lag two seconds behind writes', () => {
     expect(inventory(account)).toEqual({ ...ONE_OF_EACH, revisions: 2 })
   })
 
-  test('a run right after one that did not wait makes nothing twice', async () => {
+  test('a run right after one that did not wait creates nothing twice', async () => {
     await using account = await createAccount()
     startReadLag(account, 2_000)
     await deployTo(account, { ...SEED_INPUTS, wait: 'false' })
@@ -40,8 +41,9 @@ test('pages of two items', async () => {
   )
 })
 
-/** Five of everything that is listed, in the way of what is looked for. */
-function fillUp({ simulator, seed }: Account): void {
+/** Five of everything that is listed, beside what the action searches for. */
+function fillUp(account: Account): void {
+  const { simulator, seed } = account
   for (let n = 1; n <= 5; n += 1) {
     simulator.services.logs.createGroup({ name: `/ecs/busyb-google-workspace-mcp-${n}` })
     simulator.call('servicediscovery', 'CreatePrivateDnsNamespace', { Name: `n${n}.local`, Vpc: seed.vpcId })
@@ -52,12 +54,7 @@ function fillUp({ simulator, seed }: Account): void {
       protocol: 'HTTP',
       defaultActions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
     })
-    simulator.call('elasticloadbalancing', 'CreateRule', {
-      ListenerArn: seed.httpsListenerArn,
-      Priority: n,
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/n${n}/*`] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: seed.coreTargetGroupArn }],
-    })
+    createRule(account, { Priority: n, Conditions: onPaths(`/n${n}/*`) })
   }
   simulator.clock.advance(60_000)
 }
@@ -75,7 +72,7 @@ describe.each([
   // From inputs alone: the template file names a region.
   const inputs = SEED_INPUTS_WITHOUT_FILE
 
-  test('everything is made there, and a further run changes nothing', async () => {
+  test('everything is created there, and a further run changes nothing', async () => {
     await using account = await create()
     await expectOneOfEach(account, await deployTo(account, inputs), inputs)
   })
@@ -92,17 +89,20 @@ describe.each([
     }
   })
 
-  test('no ARN of the partition aws comes from the action, also where it may not look', async () => {
+  test('no ARN of the partition aws comes from the action, even where it may not read', async () => {
     await using account = await create()
     for (const operation of ['iam:GetRole', 'secretsmanager:DescribeSecret']) {
       account.simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'access-denied' } })
     }
     const end = await deployTo(account, { ...inputs, wait: 'false' })
-    const said = [end.summary, ...end.log, ...end.published, ...end.calls.map(call => JSON.stringify(call.input))].join(
-      '\n',
-    )
-    expect(said).not.toContain('arn:aws:')
-    expect(said).toContain(`arn:${partition}:`)
+    const texts = [
+      end.summary,
+      ...end.log,
+      ...end.published,
+      ...end.calls.map(call => JSON.stringify(call.input)),
+    ].join('\n')
+    expect(texts).not.toContain('arn:aws:')
+    expect(texts).toContain(`arn:${partition}:`)
   })
 
   test('the links of the summary lead to its own console', async () => {

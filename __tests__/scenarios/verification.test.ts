@@ -6,7 +6,7 @@ import { SEED_INPUTS, without } from './seed-inputs.ts'
 const NO_REWRITE = without(SEED_INPUTS, 'strip-path-prefix')
 
 describe('green means verified', () => {
-  test('without the rewrite the run is red, although the deployment completed and the decoy answers 200', async () => {
+  test('without the rewrite the run is red, although the deployment completed and the decoy returns 200', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, NO_REWRITE)
     expect(end.outcome).toBe('unverified')
@@ -22,7 +22,7 @@ describe('green means verified', () => {
     expect([end.outcome, end.writes]).toEqual(['succeeded', ['ModifyRule']])
   })
 
-  test('the path without the prefix is the neighbour: 200, and only the body tells', async () => {
+  test('the path without the prefix is the neighbour: 200, and only the body shows it', async () => {
     await using account = await createAccount()
     const inputs = { ...SEED_INPUTS, 'verify-url': '/health' }
     const end = await deployTo(account, inputs)
@@ -40,7 +40,7 @@ describe('green means verified', () => {
     expect(right.outcome).toBe('unchanged')
   })
 
-  test('the redirect of the listener on port 80 is said to be one', async () => {
+  test('the redirect of the listener on port 80 is reported as one', async () => {
     await using account = await createAccount()
     const url = `http://${account.seed.loadBalancerDnsName}/google-workspace/health`
     const end = await deployTo(account, { ...SEED_INPUTS, 'verify-url': url })
@@ -48,7 +48,7 @@ describe('green means verified', () => {
     expect(end.sentences.join(' ')).toContain('answered 301 (to https://')
   })
 
-  test('a host that cannot be reached is red and says at which stage', async () => {
+  test('a host that cannot be reached is red, and the run says why', async () => {
     await using account = await createAccount()
     const end = await deployTo(account, {
       ...SEED_INPUTS,
@@ -70,7 +70,7 @@ describe('green means verified', () => {
     expect(end.checks).toContainEqual(expect.objectContaining({ check: 'discovery', state: 'failed' }))
   })
 
-  test('an application that answers late is waited for', async () => {
+  test('an application that is ready late is waited for', async () => {
     await using account = await createAccount()
     account.push(FIRST_COMMIT, { ...HEALTHY, readySeconds: 50 })
     const end = await deployTo(account, SEED_INPUTS)

@@ -1,38 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, createAccount, SECOND_COMMIT, SERVICE } from './account.ts'
 import { deployTo } from './harness.ts'
-import { type InputTexts, SEED_INPUTS, seedInputsById, without } from './seed-inputs.ts'
+import { createRule, createTargetGroup, forwardTo, onPaths } from './neighbours.ts'
+import {
+  DISCOVERY_INPUTS,
+  type InputTexts,
+  LOAD_BALANCER_INPUTS,
+  SEED_INPUTS,
+  seedInputsById,
+  without,
+} from './seed-inputs.ts'
 
-const LOAD_BALANCER_INPUTS = [
-  'load-balancer',
-  'listener-port',
-  'target-group',
-  'target-group-protocol',
-  'target-group-port',
-  'health-check-path',
-  'health-check-interval-seconds',
-  'health-check-timeout-seconds',
-  'healthy-threshold-count',
-  'unhealthy-threshold-count',
-  'health-check-matcher',
-  'deregistration-delay-seconds',
-  'path-patterns',
-  'rule-priority',
-  'strip-path-prefix',
-  'health-check-grace-period-seconds',
-  'verify-url',
-  'verify-body',
-]
-const DISCOVERY_INPUTS = ['namespace', 'discovery-service', 'discovery-record-types', 'discovery-ttl-seconds']
-
-/** Deploys twice: what is left out must neither be missed nor be seen as a difference. */
+/** Deploys twice: what is left out must neither be missed nor count as a difference. */
 async function deployTwice(account: Account, inputs: InputTexts) {
   const first = await deployTo(account, inputs)
   const second = await deployTo(account, inputs)
   return { first, second }
 }
 
-describe('4.4.5 parts that are not wanted are left out, and all else works', () => {
+describe('parts that are not wanted are left out, and everything else works', () => {
   test('no load balancer at all: discovery alone', async () => {
     await using account = await createAccount()
     const { first, second } = await deployTwice(account, without(SEED_INPUTS, ...LOAD_BALANCER_INPUTS))
@@ -90,11 +76,12 @@ describe('4.4.5 parts that are not wanted are left out, and all else works', () 
   })
 })
 
-describe('things are named in other ways', () => {
+describe('resources are named in other ways', () => {
   test('an existing target group by ARN is attached, and neither it nor a rule is touched', async () => {
     await using account = await createAccount()
-    const groupArn = createGroup(account, 'terraform-owned')
-    forwardTo(account, groupArn)
+    const groupArn = createTargetGroup(account, { Name: 'terraform-owned', Port: 80 })
+    createRule(account, { Priority: 7, Conditions: onPaths('/api/*'), Actions: forwardTo(groupArn) })
+    account.simulator.clock.advance(60_000)
     const before = account.simulator.state()
     const inputs = { ...without(SEED_INPUTS, ...LOAD_BALANCER_INPUTS), 'target-group-arn': groupArn }
     const { first, second } = await deployTwice(account, inputs)
@@ -120,7 +107,7 @@ describe('things are named in other ways', () => {
     ])
   })
 
-  test('everything by id or ARN asks EC2 only where the network of a new service is', async () => {
+  test('with everything by id or ARN, EC2 is called only for the network of a new service', async () => {
     await using account = await createAccount()
     const inputs = {
       ...seedInputsById(account.seed),
@@ -128,19 +115,19 @@ describe('things are named in other ways', () => {
     }
     const { first, second } = await deployTwice(account, inputs)
     expect([first.outcome, second.outcome, second.writes]).toEqual(['succeeded', 'unchanged', []])
-    const asked = (calls: typeof first.calls) =>
+    const ec2Calls = (calls: typeof first.calls) =>
       calls
         .filter(call => call.service === 'ec2')
         .map(call => call.operation)
         .toSorted()
-    expect(asked(first.calls)).toEqual(['DescribeSecurityGroups', 'DescribeSubnets'])
-    expect(asked(second.calls)).toEqual([])
+    expect(ec2Calls(first.calls)).toEqual(['DescribeSecurityGroups', 'DescribeSubnets'])
+    expect(ec2Calls(second.calls)).toEqual([])
     expect(account.service().networkConfiguration?.awsvpcConfiguration?.securityGroups).toEqual([
       account.seed.securityGroupId,
     ])
   })
 
-  test('the listener on port 80, and a rule priority that is found: behind what is there', async () => {
+  test('the listener on port 80, and a rule priority that is chosen', async () => {
     await using account = await createAccount()
     const inputs = {
       ...without(SEED_INPUTS, 'verify-url', 'verify-body'),
@@ -181,26 +168,4 @@ describe('things are named in other ways', () => {
 
 function ownRules(account: Account) {
   return account.simulator.state().rules.filter(rule => rule.Priority !== 'default')
-}
-
-function createGroup(account: Account, name: string): string {
-  const answer = account.simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: name,
-    Protocol: 'HTTP',
-    Port: 80,
-    VpcId: account.seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-  }) as { TargetGroups: readonly { TargetGroupArn: string }[] }
-  return answer.TargetGroups[0]?.TargetGroupArn ?? ''
-}
-
-function forwardTo(account: Account, TargetGroupArn: string): void {
-  account.simulator.call('elasticloadbalancing', 'CreateRule', {
-    ListenerArn: account.seed.httpsListenerArn,
-    Priority: 7,
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn }],
-  })
-  account.simulator.clock.advance(60_000)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { localWorkflow } from '../../scripts/act-repository.ts'
 
-test('what act cannot run is taken out of a workflow, and nothing else', () => {
+test('what act cannot run is removed from a workflow, and nothing else', () => {
   const text = `# A comment
 on: push
 jobs:

@@ -52,18 +52,18 @@ describe('the example', () => {
     expect(problems).toEqual([])
   })
 
-  test('asks the action only for outputs that exist', () => {
-    const asked = [...readWorkflow('service.yml').matchAll(/steps\.deploy\.outputs\.([a-z-]+)/g)].map(match => match[1])
+  test('reads only outputs of the action that exist', () => {
+    const used = [...readWorkflow('service.yml').matchAll(/steps\.deploy\.outputs\.([a-z-]+)/g)].map(match => match[1])
     const known = manifest.outputs.map(output => output.name)
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.filter(name => name === undefined || !known.includes(name))).toEqual([])
+    expect(used.length).toBeGreaterThan(0)
+    expect(used.filter(name => name === undefined || !known.includes(name))).toEqual([])
   })
 
   test.each(['deploy.yml', 'redeploy.yml', 'service.yml'])('%s grants nothing by default', name => {
     expect(readWorkflow(name)).toMatch(/^permissions: \{\}$/m)
   })
 
-  test.each(['deploy.yml', 'redeploy.yml'])('%s never breaks a deployment off', name => {
+  test.each(['deploy.yml', 'redeploy.yml'])('%s never breaks off a deployment', name => {
     expect(readWorkflow(name)).toMatch(
       /^concurrency:\n {2}group: deploy-google-workspace-mcp\n {2}cancel-in-progress: false$/m,
     )

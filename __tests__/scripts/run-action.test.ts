@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { runAction } from '../../scripts/run-action.ts'
 
-/** Stands in for the bundle: tells what it was started with, and hands on an output and a summary. */
+/** A substitute for the bundle: prints what it was started with, and sets an output and a summary. */
 const BUNDLE = `
 const fs = require('node:fs')
 const { env } = process
@@ -33,7 +33,7 @@ describe('runAction', () => {
     })
   const started = (stdout: string) => JSON.parse(stdout) as { env: Record<string, string>; cwd: string; node: string }
 
-  test('hands back exit code, outputs, summary and both streams', async () => {
+  test('returns exit code, outputs, summary and both streams', async () => {
     const { exitCode, outputs, summary, stderr, durationMs } = await run()
     expect({ exitCode, outputs, summary, stderr }).toEqual({
       exitCode: 3,
@@ -44,7 +44,7 @@ describe('runAction', () => {
     expect(durationMs).toBeGreaterThan(0)
   })
 
-  test('hands inputs over as the runner does: given, by default, empty, and unknown ones', async () => {
+  test('passes inputs as the runner does: given, by default, empty, and unknown ones', async () => {
     const { env } = started((await run()).stdout)
     expect(env).toMatchObject({
       INPUT_SERVICE: 'api',
@@ -73,7 +73,7 @@ describe('runAction', () => {
     }
   })
 
-  test('lays the given environment over, and takes away what is undefined', async () => {
+  test('lays the given environment over, and removes what is undefined', async () => {
     const { env } = started((await run({ GITHUB_SHA: 'abc', AWS_REGION: undefined })).stdout)
     expect(env.GITHUB_SHA).toBe('abc')
     expect(env.AWS_REGION).toBeUndefined()

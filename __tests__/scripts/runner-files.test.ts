@@ -18,7 +18,7 @@ describe('readCommandFile', () => {
     expect(() => readCommandFile('plan<<END\none\n')).toThrow('The value of "plan" does not end')
   })
 
-  test('a line that is no assignment is an error', () => {
+  test('a line that is not an assignment is an error', () => {
     expect(() => readCommandFile('succeeded\n')).toThrow('"succeeded" is neither')
   })
 })

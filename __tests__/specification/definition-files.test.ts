@@ -12,7 +12,7 @@ async function readFiles(files: Readonly<Record<string, string | Error>>) {
   )
 }
 
-test('both files, with tags apart and variables as they stand', async () => {
+test('both files, with their tags separate and their variables as written', async () => {
   expect(
     await readFiles({
       't.yaml': 'family: api-${STAGE}\ncpu: 256\ntags:\n  - key: Team\n    value: payments\n',
@@ -32,7 +32,7 @@ test('both files, with tags apart and variables as they stand', async () => {
   })
 })
 
-test('what is wrong with both is said at once', async () => {
+test('what is wrong with both is reported at once', async () => {
   const isFolder = Object.assign(new Error('EISDIR'), { code: 'EISDIR' })
   const { problems } = await readFiles({ 't.yaml': isFolder, 's.json': '{"desiredCounts": 2}' })
   expect(problems).toEqual([

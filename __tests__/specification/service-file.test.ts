@@ -10,7 +10,7 @@ function problems(definition: Record<string, unknown>, values: InputValues = {})
 const GROUPS = { loadBalancers: [{ targetGroupArn: API_GROUP }] }
 const REGISTRIES = { serviceRegistries: [{ registryArn: 'arn:x' }] }
 
-describe('what does not go', () => {
+describe('what is refused', () => {
   test.each<[sentence: string, definition: Record<string, unknown>, values?: InputValues]>([
     [
       'taskDefinition is not allowed: the service always gets the revision that this run registers. Remove it.',
@@ -54,7 +54,7 @@ describe('what does not go', () => {
   })
 })
 
-test('what goes', () => {
+test('what is accepted', () => {
   const definition = {
     ...GROUPS,
     ...REGISTRIES,

@@ -111,14 +111,14 @@ const PROBLEMS: readonly {
     ],
   },
   {
-    name: 'a file that is not there',
+    name: 'a file that does not exist',
     values: { 'task-definition': 'ecs/t.json' },
     problems: [
       'Input "task-definition": task-definition file ecs/t.json cannot be read: there is no such file. Give its path from the root of the repository, and check the repository out in an earlier step.',
     ],
   },
   {
-    name: 'a variable that nobody fills',
+    name: 'a variable that nothing fills',
     values: { 'service-definition': 's.json' },
     files: { 's.json': '{"platformVersion": "${VERSION}"}' },
     problems: [
@@ -142,7 +142,7 @@ const PROBLEMS: readonly {
     ],
   },
   {
-    name: 'a path to verify, and no load balancer to ask',
+    name: 'a path to verify, and no load balancer for it',
     values: { 'verify-url': '/health' },
     problems: [
       'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
@@ -177,7 +177,7 @@ describe('problems', () => {
     expect((error as InvalidError).problems).toEqual(problems)
   })
 
-  test('a path to verify beside a listener, and a URL without one, are none', async () => {
+  test('do not include a path to verify beside a listener, or a URL without one', async () => {
     const listener = { 'listener-arn': LISTENER, 'path-patterns': '/api' }
     await expect(specify({ ...listener, 'verify-url': '/health' })).resolves.toBeDefined()
     await expect(specify({ 'verify-url': 'https://api.example.com/health' })).resolves.toBeDefined()

@@ -23,7 +23,7 @@ test.each([
   expect(defaultTargetGroupName('main', service)).toMatch(name)
 })
 
-test('services alike in their beginnings have different names', () => {
+test('services that begin alike have different names', () => {
   const long = 'a'.repeat(40)
   const names = [
     defaultTargetGroupName('main', `${long}-1`),

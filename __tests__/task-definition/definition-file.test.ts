@@ -149,7 +149,7 @@ describe('what counts as given', () => {
     })
   })
 
-  test('keys of labels and of log options stay as they are spelt', () => {
+  test('keys of labels and of log options stay as they are written', () => {
     const container = {
       name: 'app',
       dockerLabels: { 'Com.Example_X': 'a', dockerLabel: 'b', __proto__x: 'c' },
@@ -211,7 +211,7 @@ containerDefinitions:
     })
   })
 
-  test('a variable may stand where a number belongs', () => {
+  test('a variable may take the place of a number', () => {
     const { definition, problems } = parseObject({
       containerDefinitions: [{ portMappings: [{ containerPort: '${PORT}' }], essential: '<ESSENTIAL>' }],
     })
@@ -227,7 +227,7 @@ describe('problems, each one sentence', () => {
 
   test.each<[string, unknown, string]>([
     [
-      'a misspelt member',
+      'a misspelled member',
       { containerDefinitions: [{ portMapping: [] }] },
       `${file}: containerDefinitions[0].portMapping is not a field of AWS's shape. Did you mean "portMappings"?`,
     ],
@@ -237,7 +237,7 @@ describe('problems, each one sentence', () => {
       `${file}: TaskRoleArn is not a field of AWS's shape. Did you mean "taskRoleArn"?`,
     ],
     [
-      'a misspelt member deep inside',
+      'a misspelled member deep inside',
       { containerDefinitions: [{ name: 'a' }, { healthCheck: { command: ['NONE'], startPeriods: 3 } }] },
       `${file}: containerDefinitions[1].healthCheck.startPeriods is not a field of AWS's shape. Did you mean "startPeriod"?`,
     ],
@@ -294,7 +294,7 @@ describe('problems, each one sentence', () => {
     ['only a comment', '# nothing\n', `${file} is empty.`],
     ['null', 'null', `${file} is empty.`],
     [
-      'a key that stands twice',
+      'a key that occurs twice',
       '{\n  "cpu": "1",\n  "cpu": "2"\n}',
       `${file}, line 3, column 3: Map keys must be unique.`,
     ],
@@ -337,7 +337,7 @@ describe('problems, each one sentence', () => {
 })
 
 describe('a service definition file', () => {
-  test('has the shape of CreateService, its tags apart', () => {
+  test('has the shape of CreateService, its tags separate', () => {
     const yaml = `
 cluster: busyb-cluster
 serviceName: api

@@ -332,7 +332,7 @@ function shuffled<T>(items: readonly T[] | undefined, seed: number): T[] {
 
 const MIB: Readonly<Record<string, string>> = { '.5 vCPU': '512', '1 vCPU': '1024', '1 GB': '1024' }
 
-/** What DescribeTaskDefinition answers for a registered definition: defaults filled in, empty lists, its own fields. */
+/** What DescribeTaskDefinition returns for a registered definition: defaults filled in, empty lists, its own fields. */
 function describeRegistered(registered: TaskDefinitionSpec, seed: number): TaskDefinition {
   return {
     ...registered,
@@ -380,7 +380,7 @@ describe('properties', () => {
     )
   })
 
-  test('what AWS answers for a registered definition is equivalent to it', () => {
+  test('what AWS returns for a registered definition is equivalent to it', () => {
     fc.assert(
       fc.property(spec, fc.nat(1000), (definition, seed) => {
         expect(diffTaskDefinitions(describeRegistered(definition, seed), definition)).toEqual([])

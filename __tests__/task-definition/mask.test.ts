@@ -15,7 +15,7 @@ describe('maskSecrets', () => {
       '["serve","--api-token","a b","-p","80"]',
       '["serve","--api-token","***","-p","80"]',
     ],
-    ['words that are no flags', '["print","token","now"]', '["print","token","now"]'],
+    ['words that are not flags', '["print","token","now"]', '["print","token","now"]'],
     [
       'an ordinary command',
       'node server.js --port 8080 --env production',

@@ -181,7 +181,7 @@ describe('from the revision that the service runs', () => {
     ])
   })
 
-  test('a file is the whole truth, but for what nothing runs without', () => {
+  test('a file replaces everything that runs, except what no task can do without', () => {
     const template = { containerDefinitions: [{ name: 'main' }] }
     const { taskDefinition, problems } = render({ current, template, image: undefined })
     expect(problems).toEqual([])
@@ -405,7 +405,7 @@ describe('environment and secrets', () => {
 })
 
 describe('logs', () => {
-  test('another log driver is left alone, also if a group is given', () => {
+  test('another log driver is left alone, even if a group is given', () => {
     const logConfiguration = { logDriver: 'splunk', options: { 'splunk-url': 'https://example.com' } } as const
     const { container, logGroups } = renderContainer(
       { logConfiguration },

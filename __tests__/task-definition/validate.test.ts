@@ -123,7 +123,7 @@ describe('what AWS would refuse', () => {
     ],
     ['no image', withContainer({ image: undefined }), 'containerDefinitions[app].image is missing.'],
     [
-      'no image reference',
+      'an image that is not a reference',
       withContainer({ image: 'https://example.com/a' }),
       'containerDefinitions[app].image is "https://example.com/a", which is not a valid image reference.',
     ],
@@ -210,7 +210,7 @@ describe('what AWS would refuse', () => {
       'containerDefinitions[app].stopTimeout is 121. Valid: 2 to 120.',
     ],
     [
-      'a dependency on nobody',
+      'a dependency on a container that does not exist',
       withContainer({ dependsOn: [{ containerName: 'db', condition: 'START' }] }),
       'containerDefinitions[app].dependsOn: there is no container "db". There are: app.',
     ],
@@ -220,7 +220,7 @@ describe('what AWS would refuse', () => {
       'containerDefinitions[app].dependsOn names the container itself.',
     ],
     [
-      'a mount of no volume',
+      'a mount of a volume that does not exist',
       withContainer({ mountPoints: [{ sourceVolume: 'data', containerPath: '/data' }] }),
       'containerDefinitions[app].mountPoints: there is no volume "data".',
     ],

@@ -22,15 +22,15 @@ describe('filling a text', () => {
     ['braces', 'arn:aws:iam::${ACCOUNT_ID}:role/a', 'arn:aws:iam::123456789012:role/a'],
     ['brackets', 'arn:aws:iam::<ACCOUNT_ID>:role/a', 'arn:aws:iam::123456789012:role/a'],
     ['several', '${stage}-<PORT>-${PORT}', 'test-8000-8000'],
-    ['a given name in lower case is no placeholder in brackets', '<stage>', '<stage>'],
+    ['a given name in lower case is not a placeholder in brackets', '<stage>', '<stage>'],
     ['two dollars write the text itself', '$${PORT}', '${PORT}'],
-    ['two dollars also for what is no name', '$${sys:a}', '${sys:a}'],
+    ['two dollars also for what is not a name', '$${sys:a}', '${sys:a}'],
     ['three dollars', '$$${PORT}', '$${PORT}'],
     ['a dollar alone', '$PORT $', '$PORT $'],
     ['an empty value inside a text', 'a${EMPTY}b', 'ab'],
     ['a text that is empty in the end is not given', '${EMPTY}', undefined],
-    ['what a variable brings in is not looked at again', '${TRICK}', '${PORT}<PORT>'],
-    ['names of objects are no variables', '${constructor}', '${constructor}'],
+    ['what a variable brings in is not filled again', '${TRICK}', '${PORT}<PORT>'],
+    ['names that every object inherits are not variables', '${constructor}', '${constructor}'],
   ])('%s', (_, text, filled) => {
     expect(fillText(text)).toBe(filled)
   })
@@ -51,7 +51,7 @@ describe('filling a text', () => {
     })
   })
 
-  test('a number that is none after filling is a problem', () => {
+  test('a number field that is not a number after filling is a problem', () => {
     const definition = { containerDefinitions: [{ portMappings: [{ containerPort: '${stage}' }] }] }
     expect(fillVariables(file(definition), VALUES).problems).toEqual([
       'task-definition file ecs/td.json: containerDefinitions[0].portMappings[0].containerPort must be a number, not "test".',
@@ -119,13 +119,13 @@ describe('variables that nothing fills', () => {
       ],
     ],
     [
-      'in a command line it is the shell that knows',
+      'in a command line the shell fills them',
       {
         containerDefinitions: [{ command: ['${A}', '<B>'], entryPoint: ['${A}'], healthCheck: { command: ['${A}'] } }],
       },
       [],
     ],
-    ['a key is no place for variables', { containerDefinitions: [{ dockerLabels: { '${A}': 'b' } }] }, []],
+    ['in a key they are not variables', { containerDefinitions: [{ dockerLabels: { '${A}': 'b' } }] }, []],
   ])('%s', (_, definition, problems) => {
     expect(findUnknownVariables(file(definition), known)).toEqual(problems)
   })

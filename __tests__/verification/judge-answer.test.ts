@@ -17,14 +17,14 @@ describe('status', () => {
     expect(judgeAnswer(createAnswer({ status }), createExpectation({ statuses }))).toBe(problem)
   })
 
-  test('a redirect that is not expected: where it leads to is said', () => {
+  test('a redirect that is not expected is reported with its target', () => {
     const answer = createAnswer({ status: 301, headers: { location: 'https://api.example.com/health' } })
     expect(judgeAnswer(answer, createExpectation())).toBe(
       'answered 301 (to https://api.example.com/health) where 200 is expected',
     )
   })
 
-  test('a wrong status is reported before the body is looked at', () => {
+  test('a wrong status is reported before the body is judged', () => {
     const answer = createAnswer({ status: 500, body: 'healthy' })
     expect(judgeAnswer(answer, createExpectation({ body: pattern(/healthy/) }))).toBe(
       'answered 500 where 200 is expected',

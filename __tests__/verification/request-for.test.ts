@@ -11,7 +11,7 @@ const PATH = { kind: 'path', path: '/api/health?full=1' } as const
 
 describe('a URL', () => {
   test.each([['https://api.example.com/health'], ['http://api.example.com:8080/']])(
-    '%s is asked as it is, and its name is compared',
+    '%s is requested as it is, and its name is compared',
     url => {
       expect(requestFor({ kind: 'url', url }, BALANCER)).toEqual({ url, checkName: true })
     },
@@ -23,8 +23,8 @@ describe('a URL', () => {
   })
 })
 
-describe('a path is asked of the load balancer', () => {
-  test('without a load balancer there is nobody to ask', () => {
+describe('a path is requested from the load balancer', () => {
+  test('without a load balancer there is no request', () => {
     expect(requestFor(PATH, undefined)).toBeUndefined()
   })
 

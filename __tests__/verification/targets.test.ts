@@ -34,7 +34,7 @@ describe('passed', () => {
     })
   })
 
-  test('a target by IPv6 address, spelt otherwise than the task has it', () => {
+  test('a target by IPv6 address, written in another form than in the task', () => {
     const targets = [target('2001:0db8:0000::0001', { State: 'healthy' })]
     expect(judge(targets, task('10.0.0.1', '2001:db8::1')).state).toBe('passed')
   })
@@ -75,7 +75,7 @@ describe('failed', () => {
     ],
     ['the task itself drains', [target('10.0.0.1', { State: 'draining' })], '10.0.0.1 is draining'],
     [
-      'healthy on one port and ill on the other',
+      'healthy on one port and unhealthy on the other',
       [target('10.0.0.1', { State: 'healthy' }), target('10.0.0.1', { State: 'unhealthy' }, 9000)],
       '10.0.0.1 is unhealthy',
     ],

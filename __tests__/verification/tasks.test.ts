@@ -91,7 +91,7 @@ describe('judgeTasks with container health checks', () => {
       'container "proxy" of t1 is UNKNOWN',
     ],
     [
-      'belongs to a container that is not there',
+      'belongs to a container that does not exist',
       createTask({ containers: [] }),
       ['api'],
       'container "api" of t1 is UNKNOWN',

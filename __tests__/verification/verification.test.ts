@@ -46,7 +46,7 @@ const denied = (operation: string) =>
 const operationsOf = ({ calls }: ReturnType<typeof createScriptedRun>) => calls.map(call => call.operation)
 
 describe('everything is as it should be', () => {
-  test('one look, one finding for each part', async () => {
+  test('one read, one finding for each part', async () => {
     const run = createScriptedRun(ALL_WELL)
     expect(await verifyService(run.ctx, createWanted())).toEqual([
       { check: 'tasks', state: 'passed', detail: '1 of 1 tasks run api:2.' },
@@ -86,7 +86,7 @@ describe('everything is as it should be', () => {
   })
 })
 
-describe('what lags behind passes on a later look', () => {
+describe('what lags behind passes on a later read', () => {
   test.each<[string, Script]>([
     ['the target is still being checked', { DescribeTargetHealth: [TARGET('initial'), TARGET('healthy')] }],
     ['the target is not registered yet', { DescribeTargetHealth: [{}, TARGET('healthy')] }],
@@ -131,7 +131,7 @@ describe('what lags behind passes on a later look', () => {
   })
 })
 
-describe('what stays wrong is told when the time is over', () => {
+describe('what stays wrong is reported when the time is up', () => {
   test.each<[string, Script, string, string]>([
     ['no task runs', { ListTasks: [{}] }, 'tasks', '0 tasks run api:2 where 1 is desired.'],
     [
@@ -141,7 +141,7 @@ describe('what stays wrong is told when the time is over', () => {
       'Not every task passes its container health checks: container "api" of t1 is UNKNOWN.',
     ],
     [
-      'the task is no target',
+      'the task is not a target',
       { DescribeTargetHealth: [{}] },
       'targets',
       'Target group "api": 10.0.0.1 is not registered.',
@@ -224,7 +224,7 @@ describe('a missing permission', () => {
     expect(findings.map(({ check, state, detail }) => [check, state, detail])).toEqual(expected)
   })
 
-  test('to read the service again: the count that is known is judged by', async () => {
+  test('to read the service again: the known count is used', async () => {
     const run = createScriptedRun({
       ...ALL_WELL,
       ListTasks: [{}, { taskArns: ['t1'] }],
@@ -269,7 +269,7 @@ describe('paging', () => {
 })
 
 describe('an error ends all of it', () => {
-  test('an API that is lost: the error is thrown, and nothing is asked over HTTP any more', async () => {
+  test('an API that is lost: the error is thrown, and nothing more is requested over HTTP', async () => {
     const run = createScriptedRun({ ...ALL_WELL, ListTasks: [new Error('lost')] })
     const signals: (AbortSignal | undefined)[] = []
     const inputs = createExpectation({ url: { kind: 'url', url: 'https://api.example.com/' }, timeoutSeconds: 3_600 })

@@ -8,7 +8,7 @@ import { createAnswer, createExpectation } from './data.ts'
 const TARGET = { url: { kind: 'url', url: 'https://api.example.com/health' }, loadBalancer: undefined } as const
 const REFUSED: Unreachable = { kind: 'unreachable', stage: 'tcp', message: 'connect ECONNREFUSED' }
 
-/** Answers in this order, the last one for ever, on a clock that only sleeping moves. */
+/** Responses in this order, the last one again and again, on a clock that only sleeping moves. */
 function createRun(...answers: readonly (HttpAnswer | Unreachable)[]) {
   const requests: { readonly at: number; readonly request: HttpRequest }[] = []
   const lines: string[] = []
@@ -32,7 +32,7 @@ function createRun(...answers: readonly (HttpAnswer | Unreachable)[]) {
   return { context, requests, lines, abort }
 }
 
-test('passes at the first good answer', async () => {
+test('passes at the first good response', async () => {
   const { context, requests, lines } = createRun(createAnswer())
   expect(await verifyHttp(context, TARGET, createExpectation())).toEqual({
     check: 'http',
@@ -43,7 +43,7 @@ test('passes at the first good answer', async () => {
   expect(lines).toEqual([])
 })
 
-test('asks again every two seconds, and says what it got only when that changes', async () => {
+test('tries again every two seconds, and prints what it got only when that changes', async () => {
   const ill = createAnswer({ status: 503 })
   const { context, requests, lines } = createRun(REFUSED, ill, ill, createAnswer())
   expect(await verifyHttp(context, TARGET, createExpectation())).toMatchObject({ state: 'passed' })
@@ -54,7 +54,7 @@ test('asks again every two seconds, and says what it got only when that changes'
   ])
 })
 
-test('fails with the last answer when the time is over', async () => {
+test('fails with the last response when the time is up', async () => {
   const { context, requests } = createRun(createAnswer({ status: 503 }))
   expect(await verifyHttp(context, TARGET, createExpectation({ timeoutSeconds: 5 }))).toEqual({
     check: 'http',
@@ -87,7 +87,7 @@ describe('a path of a load balancer', () => {
   const balancer = { dnsName: 'main.elb.amazonaws.com', port: 443, protocol: 'https', host: undefined } as const
   const url = { kind: 'path', path: '/health' } as const
 
-  test('that no host header names: it is said that the name is not compared', async () => {
+  test('that no host header names: the log says that the name is not compared', async () => {
     const { context, requests, lines } = createRun(createAnswer())
     await verifyHttp(context, { url, loadBalancer: balancer }, createExpectation())
     expect(requests[0]?.request).toMatchObject({ url: 'https://main.elb.amazonaws.com/health', checkName: false })
@@ -96,7 +96,7 @@ describe('a path of a load balancer', () => {
     ])
   })
 
-  test('that a host header names: the finding says with which host it was asked', async () => {
+  test('that a host header names: the finding names the host', async () => {
     const { context, lines } = createRun(createAnswer())
     const loadBalancer = { ...balancer, host: 'api.example.com' }
     expect((await verifyHttp(context, { url, loadBalancer }, createExpectation())).detail).toBe(

@@ -4,11 +4,8 @@ import type { Duplex } from 'node:stream'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import type { Elbv2 } from '../services/elbv2/elbv2.ts'
 import type { World } from '../world.ts'
-import { type Certificates, createCertificates } from './certificates.ts'
+import { createCertificates } from './certificates.ts'
 import { forwardPlainRequest } from './plain-forward.ts'
-
-/** Made once for all simulators of a process: they take longer to make than all else at a start. */
-let sharedCertificates: Promise<Certificates> | undefined
 
 export interface RunningLoadBalancer {
   /** `http://127.0.0.1:<port>`: for HTTPS_PROXY and HTTP_PROXY. */
@@ -41,8 +38,7 @@ interface Destination {
  * requests to them are answered; requests to the loopback are passed through; everything else is refused with 502.
  */
 export async function startLoadBalancer(elbv2: Elbv2, world: Pick<World, 'clock'>): Promise<RunningLoadBalancer> {
-  sharedCertificates ??= createCertificates(CERTIFICATE_NAMES)
-  const certificates = await sharedCertificates
+  const certificates = await createCertificates(CERTIFICATE_NAMES)
   const secureContext = createSecureContext({ cert: certificates.certificate, key: certificates.privateKey })
   const requests: ProxiedRequest[] = []
   const aliases = new Map<string, string>()

@@ -9,7 +9,7 @@ import {
   planDiscoveryService,
 } from '../../../src/resources/cloud-map/plan-discovery-service.ts'
 import { createError, createScriptedRun } from '../../deployment/scripted-aws.ts'
-import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS, problemOf } from '../data.ts'
+import { fieldsOf, lostResponse, NO_TAGS, OWNER_TAGS, problemOf } from '../data.ts'
 
 const ARN = 'arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1'
 
@@ -81,11 +81,11 @@ describe('plan', () => {
 })
 
 describe('creating', () => {
-  const answer = { Service: { Id: 'srv-1', Arn: ARN } }
+  const response = { Service: { Id: 'srv-1', Arn: ARN } }
   const create = (wanted = desired()) => planDiscoveryService(wanted, undefined)
 
   test('what is new gets the defaults', async () => {
-    const { ctx, calls } = createScriptedRun({ CreateService: [answer] })
+    const { ctx, calls } = createScriptedRun({ CreateService: [response] })
     expect(await applyDiscoveryService(ctx, create())).toEqual({ id: 'srv-1', arn: ARN })
     expect(calls[0]?.input).toEqual({
       Name: 'api',
@@ -98,7 +98,7 @@ describe('creating', () => {
   })
 
   test('types and time to live as given', async () => {
-    const { ctx, calls } = createScriptedRun({ CreateService: [answer] })
+    const { ctx, calls } = createScriptedRun({ CreateService: [response] })
     await applyDiscoveryService(ctx, create(desired({ recordTypes: ['A', 'SRV'], ttlSeconds: 10 })))
     expect(calls[0]?.input.DnsConfig).toMatchObject({
       DnsRecords: [
@@ -108,7 +108,7 @@ describe('creating', () => {
     })
   })
 
-  test('another run was faster: the error names what it made', async () => {
+  test('another run was faster: the error names what it created', async () => {
     const error = Object.assign(createError('ServiceAlreadyExists'), { ServiceId: 'srv-1', ServiceArn: ARN })
     const { ctx, calls } = createScriptedRun({ CreateService: [error] })
     expect(await applyDiscoveryService(ctx, create())).toEqual({ id: 'srv-1', arn: ARN })
@@ -116,9 +116,9 @@ describe('creating', () => {
   })
 
   test.each([
-    ['another run was faster, and the error does not name what it made', createError('ServiceAlreadyExists')],
-    ['the answer was lost', lostAnswer('CreateService')],
-  ])('%s: it is looked for by its name', async (_name, error) => {
+    ['another run was faster, and the error does not name what it created', createError('ServiceAlreadyExists')],
+    ['the response was lost', lostResponse('CreateService')],
+  ])('%s: it is looked up by its name', async (_name, error) => {
     const { ctx, calls } = createScriptedRun({
       CreateService: [error],
       ListServices: [{ Services: [] }, { Services: [summary(60)] }],
@@ -161,19 +161,19 @@ describe('updating', () => {
     ])
   })
 
-  test('the answer was lost, and the records have the new time to live: it is done', async () => {
+  test('the response was lost, and the records have the new time to live: it is done', async () => {
     const { ctx, calls } = createScriptedRun({
-      UpdateService: [lostAnswer('UpdateService')],
+      UpdateService: [lostResponse('UpdateService')],
       ListServices: [{ Services: [summary(30)] }, { Services: [summary(10)] }],
     })
     await applyDiscoveryService(ctx, planDiscoveryService(desired({ ttlSeconds: 10 }), observed()))
     expect(updates(calls)).toHaveLength(1)
   })
 
-  test('the answer was lost, and the operation goes on: the repetition waits for it', async () => {
+  test('the response was lost, and the operation goes on: the repetition waits for it', async () => {
     const { ctx, calls } = createScriptedRun({
       UpdateService: [
-        lostAnswer('UpdateService'),
+        lostResponse('UpdateService'),
         Object.assign(createError('DuplicateRequest'), { DuplicateOperationId: 'operation-1' }),
       ],
       ListServices: [{ Services: [summary(30)] }],
@@ -186,7 +186,7 @@ describe('updating', () => {
 })
 
 describe('observing', () => {
-  test('by its very name, on any page', async () => {
+  test('by its exact name, on any page', async () => {
     const { ctx, calls } = createScriptedRun({
       ListServices: [{ Services: [{ ...summary(60), Name: 'api2' }], NextToken: 'next' }, { Services: [summary(30)] }],
     })

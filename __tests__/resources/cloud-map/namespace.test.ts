@@ -3,7 +3,7 @@ import { applyNamespace } from '../../../src/resources/cloud-map/apply-namespace
 import { observeNamespace, observeNamespaceTags } from '../../../src/resources/cloud-map/observed-namespace.ts'
 import { planNamespace } from '../../../src/resources/cloud-map/plan-namespace.ts'
 import { createError, createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
-import { fieldsOf, lostAnswer, NO_TAGS, OWNER_TAGS } from '../data.ts'
+import { fieldsOf, lostResponse, NO_TAGS, OWNER_TAGS } from '../data.ts'
 
 const DESIRED = { name: 'busyb.local', vpcId: 'vpc-1', tags: NO_TAGS }
 const LISTED = { Namespaces: [{ Id: 'ns-1', Name: 'busyb.local', Type: 'DNS_PRIVATE' }] }
@@ -32,7 +32,7 @@ describe('tags', () => {
   const wanted = { ...DESIRED, tags: { ...NO_TAGS, given: { Team: 'payments' } } }
   const found = { id: 'ns-1', name: 'busyb.local', arn: 'arn:namespace' }
 
-  test('are read, and put right on a namespace that this action made', async () => {
+  test('are read, and corrected on a namespace that this action created', async () => {
     const { ctx, calls } = createScriptedRun({
       ListTagsForResource: [{ Tags: Object.entries(OWNER_TAGS).map(([Key, Value]) => ({ Key, Value })) }],
       TagResource: [{}],
@@ -46,7 +46,7 @@ describe('tags', () => {
     })
   })
 
-  test('of a namespace that somebody else made are left alone', () => {
+  test('of a namespace that somebody else created are left alone', () => {
     expect(planNamespace(wanted, { ...found, tags: { Team: 'search' } }).kind).toBe('unchanged')
   })
 })
@@ -66,7 +66,7 @@ describe('a new one', () => {
     expect(calls.at(-1)?.input).toEqual({ OperationId: 'operation-1' })
   })
 
-  test('the failure of its operation says what Cloud Map says', async () => {
+  test('the failure of its operation is reported as Cloud Map words it', async () => {
     const { result } = await create({ CreatePrivateDnsNamespace: [CREATED], GetOperation: [failed('ACCESS_DENIED')] })
     expect(result).toMatchObject({ reason: { message: 'Namespace "busyb.local": ACCESS_DENIED: It did not work.' } })
   })
@@ -93,7 +93,7 @@ describe('another run was faster', () => {
     expect(creations).toHaveLength(1)
   })
 
-  test('a hosted zone that is in the way for good is the error of the operation', async () => {
+  test('a hosted zone that stays in the way is reported as the error of the operation', async () => {
     const { result } = await create({
       CreatePrivateDnsNamespace: [CREATED],
       GetOperation: [failed('CANNOT_CREATE_HOSTED_ZONE')],
@@ -126,11 +126,11 @@ describe('another run was faster', () => {
   })
 })
 
-describe('the answer was lost', () => {
-  test('the operation goes on: the repetition is answered with it', async () => {
+describe('the response was lost', () => {
+  test('the operation goes on: the repetition returns it', async () => {
     const { result, creations } = await create({
       CreatePrivateDnsNamespace: [
-        lostAnswer('CreatePrivateDnsNamespace'),
+        lostResponse('CreatePrivateDnsNamespace'),
         Object.assign(createError('DuplicateRequest'), { DuplicateOperationId: 'operation-1' }),
       ],
       ListNamespaces: [NONE],
@@ -141,9 +141,9 @@ describe('the answer was lost', () => {
     expect(first).toBe(second)
   })
 
-  test('the namespace is there by now', async () => {
+  test('the namespace exists by now', async () => {
     const { result, creations } = await create({
-      CreatePrivateDnsNamespace: [lostAnswer('CreatePrivateDnsNamespace')],
+      CreatePrivateDnsNamespace: [lostResponse('CreatePrivateDnsNamespace')],
       ListNamespaces: [NONE, NONE, LISTED],
     })
     expect(result).toEqual({ status: 'fulfilled', value: 'ns-1' })
@@ -152,7 +152,7 @@ describe('the answer was lost', () => {
 })
 
 describe('observing', () => {
-  test('of what the list has, only a private namespace of that very name', async () => {
+  test('from the list, only a private namespace of that exact name', async () => {
     const others = [
       { Id: 'ns-2', Name: 'x.busyb.local', Type: 'DNS_PRIVATE' },
       { Id: 'ns-3', Name: 'busyb.local', Type: 'HTTP' },
@@ -164,7 +164,7 @@ describe('observing', () => {
     expect(calls.map(({ input }) => input.NextToken)).toEqual([undefined, 'next'])
   })
 
-  test('two of one name cannot be told apart', async () => {
+  test('two of one name are ambiguous', async () => {
     const { ctx } = createScriptedRun({
       ListNamespaces: [{ Namespaces: [...LISTED.Namespaces, { ...LISTED.Namespaces[0], Id: 'ns-2' }] }],
     })

@@ -25,12 +25,12 @@ describe('a rule that does not exist', () => {
     expect(change).toEqual({ kind: 'create', desired: { ...createDesiredRule(), chosenPriority: 4 } })
   })
 
-  test('a number that is free is taken, also before other rules', () => {
+  test('a number that is free is taken, even before other rules', () => {
     const change = planRule(createDesiredRule({ priority: 2 }), undefined, [createRule(3, { paths: ['/*'] })])
     expect(change).toMatchObject({ kind: 'create', desired: { chosenPriority: 2 } })
   })
 
-  test('a number that another rule has names its holder', () => {
+  test('where another rule has the number, the problem names that rule', () => {
     const holder = createRule(10, { paths: ['/web/*'], hosts: ['a.example.com'] })
     expect(problemOf(planRule(createDesiredRule({ priority: 10 }), undefined, [holder]))).toBe(
       'Listener rule for /api, /api/*: priority 10 is used by the rule with priority 10 (a.example.com, /web/*; forwards to web). Give another number in "rule-priority", or "auto".',
@@ -44,12 +44,15 @@ describe('a rule that does not exist', () => {
     )
   })
 
-  test.each(['auto', 6] as const)('%s: a rule that could never be reached names the one before it', priority => {
-    const change = planRule(createDesiredRule({ priority }), undefined, [createRule(5, { paths: ['/*'] })])
-    expect(problemOf(change)).toBe(
-      'Listener rule for /api, /api/*: it could never be reached, because the rule with priority 5 (/*; forwards to web) takes all of its requests. Give it a smaller number in "rule-priority", or other patterns.',
-    )
-  })
+  test.each(['auto', 6] as const)(
+    '%s: where the rule could never be reached, the problem names the one before it',
+    priority => {
+      const change = planRule(createDesiredRule({ priority }), undefined, [createRule(5, { paths: ['/*'] })])
+      expect(problemOf(change)).toBe(
+        'Listener rule for /api, /api/*: it could never be reached, because the rule with priority 5 (/*; forwards to web) takes all of its requests. Give it a smaller number in "rule-priority", or other patterns.',
+      )
+    },
+  )
 
   test('without a free number behind the others it is impossible', () => {
     const change = planRule(createDesiredRule(), undefined, [createRule(50_000, { paths: ['/api/x'] })])
@@ -64,7 +67,7 @@ describe('the rule that exists', () => {
 
   test.each([
     ['auto keeps its number', createDesiredRule()],
-    ['its own number is no conflict', createDesiredRule({ priority: 7 })],
+    ['its own number is not a conflict', createDesiredRule({ priority: 7 })],
     [
       'conditions in another order are the same',
       createDesiredRule({ match: { paths: ['/api/*', '/api'], hosts: undefined } }),
@@ -79,7 +82,7 @@ describe('the rule that exists', () => {
     expect(planRule(desired, own, [own.rule]).kind).toBe('unchanged')
   })
 
-  test('a rule before it that takes all of its host is seen also where the host is not given', () => {
+  test('a rule before it that takes all of its host is seen even where the host is not given', () => {
     const own = observedRule(createRule(7, { paths: ['/api'], hosts: ['a.example.com'], to: API_GROUP }))
     const before = createRule(5, { hosts: ['*.example.com'] })
     const desired = createDesiredRule({ match: { paths: ['/api'], hosts: undefined } })
@@ -101,7 +104,7 @@ describe('the rule that exists', () => {
     ])
   })
 
-  test('another prefix that is taken off is a difference, none that is given is not', () => {
+  test('another prefix to strip is a difference, and none given is not', () => {
     const own = observedRule({ ...OWN, Transforms: ruleTransforms('/other') })
     expect(planRule(createDesiredRule(), own, [own.rule]).kind).toBe('unchanged')
     expect(planRule(createDesiredRule({ stripPathPrefix: '/other' }), own, [own.rule]).kind).toBe('unchanged')
@@ -128,7 +131,7 @@ describe('which of the rules is ours', () => {
   const first = createRule(2, { paths: ['/one'], to: API_GROUP })
   const second = createRule(3, { paths: ['/two'], to: API_GROUP })
   const wanted = createRule(4, { paths: ['/api'], to: API_GROUP })
-  const twin = createRule(6, { paths: ['/api'], to: API_GROUP })
+  const duplicate = createRule(6, { paths: ['/api'], to: API_GROUP })
   const shared = createRule(5, {
     paths: ['/api'],
     Actions: [
@@ -144,7 +147,7 @@ describe('which of the rules is ours', () => {
     ['one that also forwards elsewhere is not', [shared], undefined],
     ['the only one, whatever its conditions', [elsewhere, first], '2'],
     ['of several the one with the wanted conditions', [first, second, wanted], '4'],
-    ['of twins the one that AWS tries first', [twin, wanted], '4'],
+    ['of duplicates the one that AWS tries first', [duplicate, wanted], '4'],
     ['of several with other conditions none: they stay', [first, second], undefined],
   ])('%s', (_name, rules, priority) => {
     expect(own(rules)).toBe(priority)

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { ruleConditions, ruleTransforms, transformText } from '../../../src/resources/listener-rule/rule-contents.ts'
 
-/** What ELB makes of a path, by the rule's only rewrite. */
+/** What ELB turns a path into, by the rule's only rewrite. */
 function rewritten(path: string, prefix: string): string {
   const { Regex = '', Replace = '' } = ruleTransforms(prefix)[0]?.UrlRewriteConfig?.Rewrites?.[0] ?? {}
   return path.replace(new RegExp(Regex), Replace)
 }
 
-describe('the prefix is taken off', () => {
+describe('the prefix is stripped', () => {
   test.each([
     ['/google-workspace', '/google-workspace', '/'],
     ['/google-workspace/', '/google-workspace', '/'],

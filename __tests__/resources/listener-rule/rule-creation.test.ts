@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createRule as create } from '../../../src/resources/listener-rule/rule-creation.ts'
 import { createError, createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
-import { API_GROUP, createDesiredRule, createRule, lostAnswer, OWNER_TAGS } from '../data.ts'
+import { API_GROUP, createDesiredRule, createRule, lostResponse, OWNER_TAGS } from '../data.ts'
 
 const MADE =
   'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/main/0123456789abcdef/0123456789abcdef/made'
@@ -87,7 +87,7 @@ describe('another run took the number', () => {
   })
 
   test.each(['auto', 1] as const)(
-    '%s: another run of the same service made the very rule: it is used',
+    '%s: another run of the same service created exactly this rule: it is used',
     async priority => {
       const theirs = createRule(1, { paths: ['/api/*', '/api'], to: API_GROUP })
       const { applied, priorities } = await run(
@@ -100,21 +100,21 @@ describe('another run took the number', () => {
   )
 })
 
-describe('the answer was lost', () => {
-  test('the rule that was made is found, also if it is listed late', async () => {
+describe('the response was lost', () => {
+  test('the rule that was created is found, even if it is listed late', async () => {
     const made = createRule(1, { paths: ['/api', '/api/*'], to: API_GROUP })
     const { applied, calls } = await run({
-      CreateRule: [lostAnswer('CreateRule')],
+      CreateRule: [lostResponse('CreateRule')],
       DescribeRules: [{ Rules: [] }, { Rules: [] }, { Rules: [made] }],
     })
     expect(await applied).toEqual({ arn: made.RuleArn, priority: '1' })
     expect(calls.map(call => call.operation)).toEqual(['CreateRule', 'DescribeRules', 'DescribeRules', 'DescribeRules'])
   })
 
-  test('a rule for other requests of the same group is not taken for it', async () => {
+  test('a rule for other requests of the same group is not mistaken for it', async () => {
     const other = createRule(1, { paths: ['/other'], to: API_GROUP })
     const { applied, priorities } = await run({
-      CreateRule: [lostAnswer('CreateRule'), CREATED],
+      CreateRule: [lostResponse('CreateRule'), CREATED],
       DescribeRules: [{ Rules: [other] }],
     })
     expect(await applied).toEqual({ arn: MADE, priority: '1' })

@@ -65,7 +65,7 @@ const FREE: readonly { name: string; match?: RuleMatch; rules: readonly Rule[]; 
     priority: 8,
   },
   {
-    name: 'values in the plain form of older answers count as well',
+    name: 'values in the plain form of older responses count as well',
     rules: [createRule(7, { Conditions: [{ Field: 'path-pattern', Values: ['/api/health'] }] })],
     priority: 8,
   },
@@ -90,11 +90,11 @@ describe('auto', () => {
     expect(choosePriority(API, [both])).toEqual({ kind: 'unreachable', before: both })
   })
 
-  test('behind the highest number there is none', () => {
+  test('behind the highest number there is none free', () => {
     expect(choosePriority(API, [createRule(50_000, { paths: ['/api/health'] })])).toEqual({ kind: 'full' })
   })
 
-  test('the highest number itself is one', () => {
+  test('the highest number itself can be chosen', () => {
     const rules = [createRule(49_999, { paths: ['/api/health'] })]
     expect(choosePriority(API, rules)).toEqual({ kind: 'free', priority: 50_000 })
     expect(choosePriority(API, rules, refused(50_000))).toEqual({ kind: 'full' })
@@ -112,7 +112,7 @@ describe('auto', () => {
     ['twice: one of two', 2, 6],
     ['three times: one of four', 3, 9],
     ['nine times: one of sixty-four', 9, 41],
-  ])('who was refused %s', (_name, times, priority) => {
+  ])('a run that was refused %s', (_name, times, priority) => {
     const numbers = new Set(Array.from({ length: times }, (_, index) => index + 100))
     const rules = [createRule(4, { paths: ['/api/health'] }), createRule(7, { paths: ['/web'] })]
     expect(choosePriority(API, rules, { numbers, spread: 35 + 64 * 3 })).toEqual({
@@ -121,14 +121,14 @@ describe('auto', () => {
     })
   })
 
-  test('who would spread past the highest number takes the first free one', () => {
+  test('a run that would spread past the highest number takes the first free one', () => {
     const rules = [createRule(49_997, { paths: ['/api/health'] })]
     const refusals = { numbers: new Set([1, 2, 3, 49_998]), spread: 7 }
     expect(choosePriority(API, rules, refusals)).toEqual({ kind: 'free', priority: 49_999 })
   })
 })
 
-describe('the rule that takes everything before it comes to ours', () => {
+describe('the rule that takes every request before ours', () => {
   const all = createRule(5, { paths: ['/*'] })
 
   test.each([

@@ -12,7 +12,7 @@ import {
   START,
 } from '../../deployment/snapshots.ts'
 
-describe('identifying our deployment in an answer', () => {
+describe('identifying our deployment in a response', () => {
   test('an update: the primary deployment, without the service deployment that can be stale', () => {
     const identity = identifyDeployment(sdkService([sdkEarlierDeployment(), sdkDeployment()]))
     expect(identity).toEqual(createIdentity({ deploymentId: OURS, taskDefinitionArn: APP_7, startedAt: START }))

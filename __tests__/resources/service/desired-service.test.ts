@@ -80,7 +80,7 @@ describe('settings', () => {
     })
   })
 
-  test('a public address alone says nothing of subnets', async () => {
+  test('a public address alone leaves the subnets open', async () => {
     expect(await settings({ 'assign-public-ip': 'false' })).toEqual({
       networkConfiguration: { awsvpcConfiguration: { assignPublicIp: 'DISABLED' } },
     })
@@ -119,7 +119,7 @@ describe('the file', () => {
     })
   })
 
-  test('its tags are given, and those of the inputs over them', async () => {
+  test('its tags count as given, with those of the inputs laid over them', async () => {
     const tagged = { ...UNDESCRIBED, files: serviceFile({}, { Team: 'web', Stage: 'prod' }) }
     expect((await desired({ tags: 'Team=payments' }, tagged)).tags.given).toEqual({ Team: 'payments', Stage: 'prod' })
   })
@@ -159,7 +159,7 @@ describe('load balancer', () => {
     expect(await groups(observed)).toEqual(expected)
   })
 
-  test('none given: nothing is said of it', async () => {
+  test('none given: the settings leave it out', async () => {
     expect(
       (await settings({}, { ...UNDESCRIBED, service: { service: handMadeService(), tags: {} } })).loadBalancers,
     ).toBeUndefined()

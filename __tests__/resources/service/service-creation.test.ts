@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals'
 import { applyService } from '../../../src/resources/service/apply-service.ts'
 import { type DesiredService, planService } from '../../../src/resources/service/plan-service.ts'
 import { createError, createScriptedRun, type Script } from '../../deployment/scripted-aws.ts'
-import { API_7, createDesiredService, handMadeService, lostAnswer, OWNER_TAGS } from '../data.ts'
+import { API_7, createDesiredService, handMadeService, lostResponse, OWNER_TAGS } from '../data.ts'
 
 const DESIRED = createDesiredService(
   { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } } },
   { taskDefinitionArn: API_7 },
 )
 const MADE = handMadeService({ taskDefinition: API_7 })
-const ANSWER = { service: MADE }
+const RESPONSE = { service: MADE }
 const NOT_IDEMPOTENT = createError('InvalidParameterException', 'Creation of service was not idempotent.')
 
 function create(script: Script, desired: DesiredService = DESIRED) {
@@ -20,7 +20,7 @@ function create(script: Script, desired: DesiredService = DESIRED) {
 
 describe('what is sent', () => {
   test('a new service gets the defaults', async () => {
-    const { applied, creations } = create({ CreateService: [ANSWER] })
+    const { applied, creations } = create({ CreateService: [RESPONSE] })
     expect(await applied).toEqual(MADE)
     expect(creations().map(call => call.input)).toEqual([
       {
@@ -45,7 +45,7 @@ describe('what is sent', () => {
 
   test('what was given wins, member by member', async () => {
     const { applied, creations } = create(
-      { CreateService: [ANSWER] },
+      { CreateService: [RESPONSE] },
       createDesiredService({
         desiredCount: 0,
         enableECSManagedTags: false,
@@ -65,13 +65,13 @@ describe('what is sent', () => {
       },
     })
     expect(input?.launchType).toBeUndefined()
-    // Without subnets there is nothing that assignPublicIp could be said of.
+    // Without subnets there is nothing that assignPublicIp could apply to.
     expect(input).not.toHaveProperty('networkConfiguration')
   })
 
   test('an empty capacity provider strategy means the launch type', async () => {
     const { applied, creations } = create(
-      { CreateService: [ANSWER] },
+      { CreateService: [RESPONSE] },
       createDesiredService({ capacityProviderStrategy: [] }),
     )
     await applied
@@ -95,7 +95,7 @@ describe('refusals that pass by themselves', () => {
     ],
   ])('%s', async (message, line) => {
     const refusal = createError('InvalidParameterException', message)
-    const { applied, creations, infos } = create({ CreateService: [refusal, refusal, ANSWER] })
+    const { applied, creations, infos } = create({ CreateService: [refusal, refusal, RESPONSE] })
     expect(await applied).toEqual(MADE)
     expect(creations()).toHaveLength(3)
     expect(infos).toEqual([line])
@@ -118,10 +118,10 @@ describe('refusals that pass by themselves', () => {
   })
 })
 
-describe('a service that is there already', () => {
+describe('a service that exists already', () => {
   test.each([
     ['another run was faster', NOT_IDEMPOTENT],
-    ['the answer was lost, and AWS had created it', lostAnswer('CreateService')],
+    ['the response was lost, and AWS had created it', lostResponse('CreateService')],
   ])('%s: it is taken as it is, once it is visible', async (_name, error) => {
     const { applied, calls } = create(
       { CreateService: [error], DescribeServices: [{ services: [] }, { services: [] }, { services: [MADE] }] },
@@ -140,15 +140,15 @@ describe('a service that is there already', () => {
     const { applied, calls } = create({
       CreateService: [NOT_IDEMPOTENT],
       DescribeServices: [{ services: [handMadeService()] }],
-      UpdateService: [ANSWER],
+      UpdateService: [RESPONSE],
     })
     expect(await applied).toEqual(MADE)
     expect(calls.at(-1)).toMatchObject({ operation: 'UpdateService', input: { taskDefinition: API_7 } })
   })
 
-  test('the answer was lost, and AWS had done nothing: it is sent again', async () => {
+  test('the response was lost, and AWS had done nothing: it is sent again', async () => {
     const { applied, creations } = create({
-      CreateService: [lostAnswer('CreateService'), ANSWER],
+      CreateService: [lostResponse('CreateService'), RESPONSE],
       DescribeServices: [{ services: [] }],
     })
     expect(await applied).toEqual(MADE)

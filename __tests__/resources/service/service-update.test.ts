@@ -8,7 +8,7 @@ import {
   API_7,
   createDesiredService as desired,
   handMadeService,
-  lostAnswer,
+  lostResponse,
   NEW_DEPLOYMENT,
   NO_TAGS,
   OWNER_TAGS,
@@ -44,7 +44,7 @@ describe('what is sent', () => {
     expect(sent).toEqual({ ...SERVICE, desiredCount: 1, healthCheckGracePeriodSeconds: 0 })
   })
 
-  test.each([0, undefined])('none where there is no load balancer and AWS says %s', async seconds => {
+  test.each([0, undefined])('none where there is no load balancer and AWS returns %s', async seconds => {
     const { sent } = await update(desired({ desiredCount: 1 }), {
       healthCheckGracePeriodSeconds: seconds,
       loadBalancers: [],
@@ -71,7 +71,7 @@ describe('what is sent', () => {
       networkConfiguration: {
         awsvpcConfiguration: { subnets: ['subnet-3'], securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' },
       },
-      // Named also where it stays: somebody else's newer one would be deployed otherwise.
+      // Named even where it stays: somebody else's newer one would be deployed otherwise.
       taskDefinition: API_6,
     })
   })
@@ -91,7 +91,7 @@ describe('a forced deployment', () => {
     expect(sent).toEqual({ ...SERVICE, ...GRACE, forceNewDeployment: true, taskDefinition: API_6 })
   })
 
-  test('for a capacity provider strategy, also with a new revision', async () => {
+  test('for a capacity provider strategy, even with a new revision', async () => {
     const capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]
     const { sent } = await update(desired({ capacityProviderStrategy }, { taskDefinitionArn: API_7 }))
     expect(sent).toEqual({
@@ -109,7 +109,7 @@ describe('a forced deployment', () => {
   })
 })
 
-describe('the answer to a forced update was lost', () => {
+describe('the response to a forced update was lost', () => {
   const wanted = desired({}, { forced: 'the tag moved' })
   const now = (id: string, taskDefinition: string) => ({
     services: [
@@ -128,7 +128,7 @@ describe('the answer to a forced update was lost', () => {
       wanted,
       {},
       {
-        UpdateService: [lostAnswer('UpdateService')],
+        UpdateService: [lostResponse('UpdateService')],
         DescribeServices: [unchanged, now(NEW_DEPLOYMENT, API_6)],
       },
     )
@@ -136,23 +136,23 @@ describe('the answer to a forced update was lost', () => {
     expect(calls.filter(({ operation }) => operation === 'UpdateService')).toHaveLength(1)
   })
 
-  test('where the deployment of before is still primary, it is sent again', async () => {
-    const answer = { service: handMadeService({ taskDefinition: API_6 }) }
+  test('where the earlier deployment is still primary, it is sent again', async () => {
+    const response = { service: handMadeService({ taskDefinition: API_6 }) }
     const { applied, calls } = await update(
       wanted,
       {},
       {
-        UpdateService: [lostAnswer('UpdateService'), answer],
+        UpdateService: [lostResponse('UpdateService'), response],
         DescribeServices: [unchanged],
       },
     )
-    expect(applied).toEqual(answer.service)
+    expect(applied).toEqual(response.service)
     expect(calls.filter(({ operation }) => operation === 'UpdateService')).toHaveLength(2)
   })
 
   test('where somebody else has deployed meanwhile, theirs is not undone', async () => {
     const script = {
-      UpdateService: [lostAnswer('UpdateService')],
+      UpdateService: [lostResponse('UpdateService')],
       DescribeServices: [now('ecs-svc/9', 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:9')],
     }
     await expect(update(wanted, {}, script)).rejects.toThrow(

@@ -147,12 +147,12 @@ describe('a given setting that differs is the only change', () => {
   })
 })
 
-describe('a given setting that the service has is no change', () => {
+describe('a given setting that the service has is not a change', () => {
   const SAME: readonly [name: string, settings: ServiceSettings, service?: Parameters<typeof handMadeService>[0]][] = [
     ['count', { desiredCount: 3 }],
     ['LATEST, which is 1.4.0', { platformVersion: 'LATEST' }],
     ['LATEST as it is', { platformVersion: 'LATEST' }, { platformVersion: 'LATEST' }],
-    ['false, where AWS says nothing', { enableExecuteCommand: false }, { enableExecuteCommand: undefined }],
+    ['false, where AWS returns nothing', { enableExecuteCommand: false }, { enableExecuteCommand: undefined }],
     ['NONE, where AWS says nothing', { propagateTags: 'NONE' }, { propagateTags: undefined }],
     [
       'subnets and groups in another order',
@@ -223,7 +223,7 @@ describe('a service that is not for this action to change', () => {
     )
   })
 
-  test('the ECS controller and Fargate providers are', () => {
+  test('does not include one with the ECS controller and Fargate providers', () => {
     const service = observed({
       deploymentController: { type: 'ECS' },
       launchType: undefined,
@@ -274,8 +274,8 @@ describe('observing', () => {
   test.each([
     ['missing', { services: [], failures: [{ reason: 'MISSING' }] }],
     ['deleted', { services: [handMadeService({ status: 'INACTIVE' })] }],
-  ])('a service that is %s is none', async (_name, answer) => {
-    const { ctx } = createScriptedRun({ DescribeServices: [answer] })
+  ])('a service that is %s is undefined', async (_name, response) => {
+    const { ctx } = createScriptedRun({ DescribeServices: [response] })
     expect(await observeService(ctx, wanted)).toBeUndefined()
   })
 

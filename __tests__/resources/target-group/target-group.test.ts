@@ -7,7 +7,7 @@ import {
   API_GROUP,
   createDesiredTargetGroup as desired,
   fieldsOf,
-  lostAnswer,
+  lostResponse,
   NO_TAGS,
   OWNER_TAGS,
   observedTargetGroup as observed,
@@ -128,10 +128,10 @@ describe('what it can change', () => {
 })
 
 describe('creating', () => {
-  const answer = { TargetGroups: [sdkTargetGroup()] }
+  const response = { TargetGroups: [sdkTargetGroup()] }
 
   test('what is new gets the defaults', async () => {
-    const { ctx, calls } = createScriptedRun({ CreateTargetGroup: [answer] })
+    const { ctx, calls } = createScriptedRun({ CreateTargetGroup: [response] })
     expect(await applyTargetGroup(ctx, planTargetGroup(desired(), undefined))).toBe(API_GROUP)
     expect(calls.map(call => call.input)).toEqual([
       {
@@ -155,7 +155,7 @@ describe('creating', () => {
   })
 
   test('gRPC has codes of its own, and the delay is an attribute', async () => {
-    const { ctx, calls } = createScriptedRun({ CreateTargetGroup: [answer], ModifyTargetGroupAttributes: [{}] })
+    const { ctx, calls } = createScriptedRun({ CreateTargetGroup: [response], ModifyTargetGroupAttributes: [{}] })
     const change = planTargetGroup(desired({ protocolVersion: 'GRPC', deregistrationDelaySeconds: 10 }), undefined)
     await applyNewGroupAttributes(ctx, change, await applyTargetGroup(ctx, change))
     expect(calls[0]?.input).toMatchObject({ ProtocolVersion: 'GRPC', Matcher: { GrpcCode: '0' } })
@@ -176,9 +176,9 @@ describe('creating', () => {
   }
 
   test.each([
-    ['the answer was lost, and AWS made it', lostAnswer('CreateTargetGroup')],
-    ['another run made it with other settings', createError('DuplicateTargetGroupNameException')],
-  ])('%s: it is found by its name and brought to what is wanted', async (_name, error) => {
+    ['the response was lost, and AWS had created it', lostResponse('CreateTargetGroup')],
+    ['another run created it with other settings', createError('DuplicateTargetGroupNameException')],
+  ])('%s: it is found by its name and updated to what is wanted', async (_name, error) => {
     const { ctx, calls } = createScriptedRun({ ...there, CreateTargetGroup: [error] })
     const wanted = desired({ healthCheckPath: '/health', deregistrationDelaySeconds: 20 })
     expect(await applyTargetGroup(ctx, planTargetGroup(wanted, undefined))).toBe(API_GROUP)
@@ -186,9 +186,9 @@ describe('creating', () => {
     expect(calls.at(-1)?.input).toMatchObject({ Attributes: [{ Value: '20' }] })
   })
 
-  test('the answer was lost, and AWS did nothing: it is sent again', async () => {
+  test('the response was lost, and AWS had done nothing: it is sent again', async () => {
     const { ctx, calls } = createScriptedRun({
-      CreateTargetGroup: [lostAnswer('CreateTargetGroup'), answer],
+      CreateTargetGroup: [lostResponse('CreateTargetGroup'), response],
       DescribeTargetGroups: [createError('TargetGroupNotFoundException')],
     })
     expect(await applyTargetGroup(ctx, planTargetGroup(desired(), undefined))).toBe(API_GROUP)

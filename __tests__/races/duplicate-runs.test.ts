@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { revisionsBetween } from '../../src/resources/task-definition/apply-task-definition.ts'
 import { type Account, createAccount, FIRST_COMMIT, SECOND_COMMIT } from '../scenarios/account.ts'
 import { deployTo } from '../scenarios/harness.ts'
+import { createTargetGroup } from '../scenarios/neighbours.ts'
 import { SEED_INPUTS, without } from '../scenarios/seed-inputs.ts'
 import { makeRule, meanwhile, OWN_GROUP, OWN_TAGS, rulesOf } from './rules.ts'
 
@@ -58,18 +59,13 @@ describe('a revision that another run registers at the same time', () => {
   })
 })
 
-describe('target group and rule that another run makes between the looks at the one and at the other', () => {
+describe('target group and rule that another run creates between the reads of the two', () => {
   test("are the service's own, not somebody else's rule in the way", async () => {
     await using account = await createAccount()
     const inputs = without(SEED_INPUTS, 'verify-url', 'verify-body', 'strip-path-prefix')
     meanwhile(account, 'DescribeRules', () => {
-      account.simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
+      createTargetGroup(account, {
         Name: OWN_GROUP,
-        Protocol: 'HTTP',
-        Port: 8000,
-        VpcId: account.seed.vpcId,
-        TargetType: 'ip',
-        HealthCheckPath: '/health',
         Tags: Object.entries(OWN_TAGS).map(([Key, Value]) => ({ Key, Value })),
       })
       const paths = ['/google-workspace', '/google-workspace/*']
