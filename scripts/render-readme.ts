@@ -1,24 +1,10 @@
 import type { ActionManifest, ManifestEntry } from './action-manifest.ts'
+import { fillSection, renderTable } from './markdown-sections.ts'
 
 /** The README with its two tables as action.yml says. Throws where a marker is missing. */
 export function fillReadme(readme: string, manifest: ActionManifest): string {
-  const withInputs = fillSection({ readme, section: 'inputs', content: renderInputs(manifest.inputs) })
-  return fillSection({ readme: withInputs, section: 'outputs', content: renderOutputs(manifest.outputs) })
-}
-
-interface Section {
-  readonly readme: string
-  readonly section: string
-  readonly content: string
-}
-
-function fillSection({ readme, section, content }: Section): string {
-  const start = `<!-- ${section}:start -->`
-  const end = `<!-- ${section}:end -->`
-  const from = readme.indexOf(start)
-  const to = readme.indexOf(end, from)
-  if (from < 0 || to < 0) throw new Error(`README.md: the markers ${start} and ${end} are missing.`)
-  return `${readme.slice(0, from)}${start}\n\n${content}\n\n${readme.slice(to)}`
+  const withInputs = fillSection({ document: readme, section: 'inputs', content: renderInputs(manifest.inputs) })
+  return fillSection({ document: withInputs, section: 'outputs', content: renderOutputs(manifest.outputs) })
 }
 
 function renderInputs(inputs: readonly ManifestEntry[]): string {
@@ -47,17 +33,4 @@ function renderOutputs(outputs: readonly ManifestEntry[]): string {
     ['output', 'description'],
     outputs.map(output => [`\`${output.name}\``, output.description]),
   )
-}
-
-function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map(() => '---'), ...rows.map(row => row.map(escapeCell))].map(renderRow).join('\n')
-}
-
-function renderRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
-}
-
-/** A pipe ends a table cell even inside backticks. */
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|')
 }

@@ -2,22 +2,27 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readActionManifest } from '../../scripts/action-manifest.ts'
+import { fillFieldEffects } from '../../scripts/render-field-effects.ts'
 import { renderNames } from '../../scripts/render-names.ts'
 import { fillReadme } from '../../scripts/render-readme.ts'
 import { INPUT_NAMES } from '../../src/inputs/names.ts'
 import { INVENTORY_NAMES, OUTPUT_NAMES } from '../../src/outputs.ts'
+import { FIELD_EFFECTS } from '../../src/resources/managed-resources.ts'
 import { read, readValid } from './parse.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const manifest = readActionManifest(textOf('action.yml'))
 
-describe('what is generated from action.yml is up to date', () => {
+describe('what is generated is up to date', () => {
   test('the tables of the README', () => {
     expect(textOf('README.md')).toBe(fillReadme(textOf('README.md'), manifest))
   })
   test('the names of the inputs', () => {
     expect(textOf('src/inputs/names.ts')).toBe(renderNames(manifest))
+  })
+  test('the table of what a change of each field does', () => {
+    expect(textOf('docs/deployment.md')).toBe(fillFieldEffects(textOf('docs/deployment.md'), FIELD_EFFECTS))
   })
 })
 
@@ -72,7 +77,7 @@ describe('the generator', () => {
   })
   test('refuses a README without markers', () => {
     expect(() => fillReadme('# Title', manifestOf('What.'))).toThrow(
-      'README.md: the markers <!-- inputs:start --> and <!-- inputs:end --> are missing.',
+      'The markers <!-- inputs:start --> and <!-- inputs:end --> are missing.',
     )
   })
   test('writes between the markers only, and escapes pipes', () => {

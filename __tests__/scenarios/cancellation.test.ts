@@ -28,21 +28,32 @@ describe('the workflow run is cancelled', () => {
   )
 
   test.each([
-    'CreateTargetGroup',
-    'CreateRule',
-    'CreatePrivateDnsNamespace',
-    'GetOperation',
-    'servicediscovery:CreateService',
-    'RegisterTaskDefinition',
-    'ecs:CreateService',
+    { operation: 'CreateTargetGroup', known: [] },
+    { operation: 'CreateRule', known: ['target group arn:'] },
+    { operation: 'CreatePrivateDnsNamespace', known: [] },
+    { operation: 'GetOperation', known: [] },
+    { operation: 'servicediscovery:CreateService', known: ['namespace ns-'] },
+    { operation: 'RegisterTaskDefinition', known: [] },
+    {
+      operation: 'ecs:CreateService',
+      known: [
+        'task definition arn:',
+        'target group arn:',
+        'listener rule arn:',
+        'namespace ns-',
+        'discovery service arn:',
+      ],
+    },
   ])(
-    'while it writes (%s): what exists is reported, and the next run completes it without a duplicate',
-    async operation => {
+    'while it writes ($operation): what exists is reported, and the next run completes it without a duplicate',
+    async ({ operation, known }) => {
       await using account = await createAccount()
       const end = await cancelAt(account, operation)
       expectOutcome(end, 'cancelled')
-      expect(end.sentences.join(' ')).toContain('while it changed AWS')
-      for (const arn of end.sentences.join(' ').match(/arn:\S+?(?=[,\s]|\.\s|\.$)/g) ?? []) {
+      const text = end.sentences.join(' ')
+      expect(text).toContain('while it changed AWS')
+      for (const resource of known) expect(text).toContain(resource)
+      for (const arn of text.match(/arn:\S+?(?=[,\s]|\.\s|\.$)/g) ?? []) {
         expect(JSON.stringify(account.simulator.state())).toContain(arn)
       }
       account.simulator.clearFaults()

@@ -48,7 +48,7 @@ describe('counts', () => {
     const end = await deployTo(account, SEED_INPUTS)
     expect([end.outcome, end.writes]).toEqual(['unchanged', []])
     expect(account.service().desiredCount).toBe(4)
-    expect(end.log.join('\n')).toContain('Auto Scaling')
+    expect(end.warnings).toEqual([expect.stringContaining('Application Auto Scaling owns the count')])
   })
 })
 

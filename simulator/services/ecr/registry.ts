@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../partitions.ts'
 import type { Behaviour, Image, ImagesPort, World } from '../../world.ts'
 import { type Blob, buildImage } from './manifests.ts'
 
@@ -85,12 +86,13 @@ const PUBLIC_IMAGE: Omit<Image, 'pushedAt'> = {
   behaviour: {},
 }
 
-const ECR_HOST = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\//
+const ECR_HOST = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+)\//
 
 function resolve(world: World, repositories: ReadonlyMap<string, Repository>, reference: string): Image | undefined {
   const host = ECR_HOST.exec(reference)
   if (!host) return { ...PUBLIC_IMAGE, pushedAt: 0 }
-  const [prefix, account, region] = host
+  const [prefix, account, region, dnsSuffix] = host
+  if (dnsSuffix !== dnsSuffixOf(world.partition)) return undefined
   // Images of another account or region would need permissions that are not modelled: they cannot be pulled.
   if (account !== world.account || region !== world.region) return undefined
   const [path = '', digest] = reference.slice(prefix.length).split('@')
