@@ -5,7 +5,7 @@ import { SEED_INPUTS } from './scenarios/seed-inputs.ts'
 
 describe('what cannot be run ends before anything is called', () => {
   test.each([
-    { name: 'a mode that does not exist', inputs: { mode: 'rollback' }, problem: /^Input "mode" / },
+    { name: 'a mode that does not exist', inputs: { mode: 'no-such-mode' }, problem: /^Input "mode" / },
     { name: 'a mode in other letters', inputs: { mode: 'Plan' }, problem: /^Input "mode" / },
     {
       name: 'a region that no partition has',

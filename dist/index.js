@@ -59109,6 +59109,7 @@ function formatError(error) {
 /* harmony export */   Jr: () => (/* binding */ MAX_CONDITION_WILDCARDS),
 /* harmony export */   M1: () => (/* binding */ RULE_PRIORITY),
 /* harmony export */   Mo: () => (/* binding */ MAX_CONDITION_VALUES),
+/* harmony export */   P3: () => (/* binding */ CONTAINER_TIMEOUTS),
 /* harmony export */   Qf: () => (/* binding */ TARGET_HEALTH_CHECK),
 /* harmony export */   Wn: () => (/* binding */ MAX_LISTED_BY_CLOUD_MAP),
 /* harmony export */   XW: () => (/* binding */ DEREGISTRATION_DELAY),
@@ -59118,6 +59119,7 @@ function formatError(error) {
 /* harmony export */   mf: () => (/* binding */ MAX_INT32),
 /* harmony export */   n_: () => (/* binding */ MAX_PARAMETER_FILTER_VALUES),
 /* harmony export */   nu: () => (/* binding */ MAX_DESCRIBED_TAGS),
+/* harmony export */   pJ: () => (/* binding */ EPHEMERAL_STORAGE_GIB),
 /* harmony export */   pk: () => (/* binding */ MAX_SECURITY_GROUPS),
 /* harmony export */   qu: () => (/* binding */ CONTAINER_HEALTH_CHECK),
 /* harmony export */   sT: () => (/* binding */ CAPACITY_PROVIDER_WEIGHT),
@@ -59126,6 +59128,7 @@ function formatError(error) {
 /* harmony export */   wt: () => (/* binding */ MAX_SUBNETS),
 /* harmony export */   x3: () => (/* binding */ MAX_TAGS),
 /* harmony export */   y8: () => (/* binding */ MAX_TASKS_OF_SERVICE),
+/* harmony export */   zh: () => (/* binding */ RETENTION_DAYS),
 /* harmony export */   zl: () => (/* binding */ MAX_TAG_VALUE_LENGTH)
 /* harmony export */ });
 /** What AWS accepts, each limit once. The source is the API reference of the service, unless another one is named. */
@@ -59147,6 +59150,13 @@ const CONTAINER_HEALTH_CHECK = {
     timeout: { min: 2, max: 60 },
     retries: { min: 1, max: 10 },
     startPeriod: { min: 0, max: 300 },
+};
+/** ECS, EphemeralStorage. */
+const EPHEMERAL_STORAGE_GIB = { min: 21, max: 200 };
+/** ECS, ContainerDefinition, on Fargate: seconds. */
+const CONTAINER_TIMEOUTS = {
+    startTimeout: { min: 2, max: 120 },
+    stopTimeout: { min: 2, max: 120 },
 };
 const PORT = { min: 1, max: 65_535 };
 /** ELBv2, CreateTargetGroup and CreateLoadBalancer: letters, digits and hyphens, with no hyphen at either end. */
@@ -59171,6 +59181,10 @@ const DEFAULT_MAX_RULES = 100;
 const MAX_DESCRIBED_TAGS = 20;
 /** Cloud Map, the page size of ListServices and ListInstances. */
 const MAX_LISTED_BY_CLOUD_MAP = 100;
+/** CloudWatch Logs, PutRetentionPolicy. */
+const RETENTION_DAYS = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 /** AWS General Reference, "Tagging your AWS resources". */
 const MAX_TAGS = 50;
 const MAX_TAG_KEY_LENGTH = 128;
@@ -60004,7 +60018,10 @@ var lib_tags = __nccwpck_require__(8826);
 ;// CONCATENATED MODULE: ./lib/resources/managed-resource.js
 /** In place of an ARN or id that is not known before the resource exists. Equal to no ARN. */
 const TO_BE_CREATED = '(to be created)';
-/** Infers and checks the types of one resource. */
+/**
+ * Infers and checks the types of one resource. An `apply` that is written inline needs its `context` annotated: the type
+ * of the change is inferred from it.
+ */
 function managedResource(resource) {
     return resource;
 }
@@ -62612,7 +62629,7 @@ const service = {
                 run: async ({ service: observed, files }) => {
                     const count = inputs.service.desiredCount ?? files.service?.desiredCount;
                     if (count === undefined || !observed || observed.service.desiredCount === count)
-                        return { kind: 'none' };
+                        return { kind: 'not-read' };
                     const { findScaling } = await Promise.all(/* import() */[__nccwpck_require__.e(491), __nccwpck_require__.e(177)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6177));
                     return await findScaling(context, { cluster, service: name });
                 },
@@ -63254,7 +63271,7 @@ function resourceLinks(report) {
         return [[what, `${code(text)}${where}`]];
     });
 }
-/** The service first, then what it depends on. */
+/** Last applied first: the service before what it depends on. */
 function managedRows(report) {
     const links = linksOf(report);
     return RESOURCE_LIST.toReversed().flatMap(([, resource]) => {
@@ -64495,10 +64512,6 @@ function parseSecrets(reader) {
 
 
 const parse_task_definition_ECS_NAME_RULE = 'give at most 255 letters, digits, hyphens and underscores';
-/** CloudWatch Logs, PutRetentionPolicy. */
-const RETENTION_DAYS = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 function parseTaskDefinition(reader) {
     const environment = parseEnvironment(reader);
     const secrets = parseSecrets(reader);
@@ -64560,9 +64573,9 @@ function parseRole(reader, name) {
 }
 function parseLog(reader) {
     const days = reader.integer('log-retention-days', { min: 1, max: 3653 });
-    const isValid = days === undefined || RETENTION_DAYS.includes(days);
+    const isValid = days === undefined || limits/* RETENTION_DAYS */.zh.includes(days);
     if (!isValid)
-        reader.refuse('log-retention-days', `CloudWatch Logs keeps logs for ${alternatives(RETENTION_DAYS)} days`);
+        reader.refuse('log-retention-days', `CloudWatch Logs keeps logs for ${alternatives(limits/* RETENTION_DAYS */.zh)} days`);
     return {
         logGroup: reader.matching('log-group', /^[A-Za-z0-9_\-/.#]{1,512}$/, 'give at most 512 letters, digits and the characters _ - / . #'),
         logStreamPrefix: reader.matching('log-stream-prefix', /^[^:*]{1,256}$/, 'give at most 256 characters, without : and *'),
@@ -66662,11 +66675,6 @@ function given(key, value) {
 
 
 const CONDITIONS = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
-/** Seconds on Fargate. */
-const TIMEOUT_RANGES = {
-    startTimeout: { min: 2, max: 120 },
-    stopTimeout: { min: 2, max: 120 },
-};
 /** The problems of one container. Each begins with the rest of the path (`.image ...`) or with `: ...`. */
 function validateContainer(container, around) {
     return [
@@ -66674,7 +66682,7 @@ function validateContainer(container, around) {
         ...validatePorts(container),
         ...validateEnvironment(container),
         ...validateHealthCheck(container.healthCheck),
-        ...outOfRange(container, TIMEOUT_RANGES, ''),
+        ...outOfRange(container, limits/* CONTAINER_TIMEOUTS */.P3, ''),
         ...validateDependencies(container, around),
         ...(container.mountPoints ?? [])
             .filter(mount => !around.volumes.includes(mount.sourceVolume))
@@ -66779,7 +66787,6 @@ function isWithin(value, { min, max }) {
 
 
 
-const EPHEMERAL_STORAGE_GIB = { from: 21, to: 200 };
 /**
  * Everything that AWS would refuse in a rendered task definition as far as it can be known without asking. (What
  * Fargate does not have at all is `checkFargateLimits`.)
@@ -66810,8 +66817,8 @@ function validateTask(spec) {
         problems.push(`runtimePlatform.${field} is "${value}". Valid: ${valid.join(', ')}.`);
     }
     const storage = spec.ephemeralStorage?.sizeInGiB;
-    if (storage !== undefined && !(storage >= EPHEMERAL_STORAGE_GIB.from && storage <= EPHEMERAL_STORAGE_GIB.to)) {
-        problems.push(`ephemeralStorage.sizeInGiB is ${storage}. Valid: ${EPHEMERAL_STORAGE_GIB.from} to ${EPHEMERAL_STORAGE_GIB.to}; ` +
+    if (storage !== undefined && !(storage >= limits/* EPHEMERAL_STORAGE_GIB */.pJ.min && storage <= limits/* EPHEMERAL_STORAGE_GIB */.pJ.max)) {
+        problems.push(`ephemeralStorage.sizeInGiB is ${storage}. Valid: ${limits/* EPHEMERAL_STORAGE_GIB */.pJ.min} to ${limits/* EPHEMERAL_STORAGE_GIB */.pJ.max}; ` +
             'without it a task has 20 GiB.');
     }
     problems.push(...repeated((spec.volumes ?? []).map(volume => volume.name)).map(name => `two volumes have the name "${name}".`));
@@ -67843,6 +67850,7 @@ function checkScaling({ inputs, service }, { scaling, files }) {
     const count = inputs.service.desiredCount ?? files.service?.desiredCount;
     switch (scaling.kind) {
         case 'none':
+        case 'not-read':
             return NO_FINDINGS;
         case 'scaled':
             return found({

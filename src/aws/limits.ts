@@ -31,6 +31,15 @@ export const CONTAINER_HEALTH_CHECK = {
   startPeriod: { min: 0, max: 300 },
 } as const satisfies Readonly<Record<string, Limits>>
 
+/** ECS, EphemeralStorage. */
+export const EPHEMERAL_STORAGE_GIB: Limits = { min: 21, max: 200 }
+
+/** ECS, ContainerDefinition, on Fargate: seconds. */
+export const CONTAINER_TIMEOUTS = {
+  startTimeout: { min: 2, max: 120 },
+  stopTimeout: { min: 2, max: 120 },
+} as const satisfies Readonly<Record<string, Limits>>
+
 export const PORT: Limits = { min: 1, max: 65_535 }
 
 /** ELBv2, CreateTargetGroup and CreateLoadBalancer: letters, digits and hyphens, with no hyphen at either end. */
@@ -59,6 +68,11 @@ export const MAX_DESCRIBED_TAGS = 20
 
 /** Cloud Map, the page size of ListServices and ListInstances. */
 export const MAX_LISTED_BY_CLOUD_MAP = 100
+
+/** CloudWatch Logs, PutRetentionPolicy. */
+export const RETENTION_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
 
 /** AWS General Reference, "Tagging your AWS resources". */
 export const MAX_TAGS = 50

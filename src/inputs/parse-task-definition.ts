@@ -1,4 +1,4 @@
-import { CONTAINER_HEALTH_CHECK, ECS_NAME, PORT } from '../aws/limits.ts'
+import { CONTAINER_HEALTH_CHECK, ECS_NAME, PORT, RETENTION_DAYS } from '../aws/limits.ts'
 import type { ContainerInputs, TaskDefinitionInputs } from '../inputs.ts'
 import { FARGATE_CPU_UNITS, FARGATE_MEMORY, normaliseCpu } from '../task-definition/fargate-sizes.ts'
 import { alternatives } from '../text/sentences.ts'
@@ -10,11 +10,6 @@ import { parseSecrets } from './parse-secrets.ts'
 import type { InputReader } from './values.ts'
 
 const ECS_NAME_RULE = 'give at most 255 letters, digits, hyphens and underscores'
-
-/** CloudWatch Logs, PutRetentionPolicy. */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-]
 
 export function parseTaskDefinition(reader: InputReader): TaskDefinitionInputs {
   const environment = parseEnvironment(reader)

@@ -6,6 +6,8 @@ import type { Context } from '../context.ts'
 /** Whether Application Auto Scaling owns the count of a service. */
 export type ScalingFacts =
   | { readonly kind: 'none' }
+  /** It did not matter: no count is given, or the service has it already. */
+  | { readonly kind: 'not-read' }
   | { readonly kind: 'scaled'; readonly minCount: number | undefined; readonly maxCount: number | undefined }
   /** Looking it up is not allowed. */
   | { readonly kind: 'unreadable' }

@@ -50,6 +50,7 @@ export function checkScaling(
   const count = inputs.service.desiredCount ?? files.service?.desiredCount
   switch (scaling.kind) {
     case 'none':
+    case 'not-read':
       return NO_FINDINGS
     case 'scaled':
       return found({

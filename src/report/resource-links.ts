@@ -19,7 +19,7 @@ export function resourceLinks(report: RunReport): readonly (readonly [what: stri
   })
 }
 
-/** The service first, then what it depends on. */
+/** Last applied first: the service before what it depends on. */
 function managedRows(report: RunReport): readonly Row[] {
   const links = linksOf(report)
   return RESOURCE_LIST.toReversed().flatMap(([, resource]) => {

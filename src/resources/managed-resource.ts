@@ -54,7 +54,10 @@ export type DesiredOf<Change> = Extract<Change, { readonly desired: unknown }>['
 /** In place of an ARN or id that is not known before the resource exists. Equal to no ARN. */
 export const TO_BE_CREATED = '(to be created)'
 
-/** Infers and checks the types of one resource. */
+/**
+ * Infers and checks the types of one resource. An `apply` that is written inline needs its `context` annotated: the type
+ * of the change is inferred from it.
+ */
 export function managedResource<Change extends AnyChange, Result, const Needs extends readonly string[]>(
   resource: ManagedResource<Change, Result> & { readonly needs: Needs },
 ): ManagedResource<Change, Result> & { readonly needs: Needs } {

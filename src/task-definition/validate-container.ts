@@ -1,5 +1,5 @@
 import type { ContainerDefinition, HealthCheck } from '@aws-sdk/client-ecs'
-import { CONTAINER_HEALTH_CHECK, ECS_NAME, type Limits, PORT } from '../aws/limits.ts'
+import { CONTAINER_HEALTH_CHECK, CONTAINER_TIMEOUTS, ECS_NAME, type Limits, PORT } from '../aws/limits.ts'
 import { parseImageReference } from '../image/image-reference.ts'
 import type { Problem } from '../problem.ts'
 import { parseSecretValueFrom } from '../secrets/secret-reference.ts'
@@ -12,12 +12,6 @@ export interface Surroundings {
 
 const CONDITIONS: readonly string[] = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY']
 
-/** Seconds on Fargate. */
-const TIMEOUT_RANGES = {
-  startTimeout: { min: 2, max: 120 },
-  stopTimeout: { min: 2, max: 120 },
-} as const satisfies Partial<Record<keyof ContainerDefinition, Limits>>
-
 /** The problems of one container. Each begins with the rest of the path (`.image ...`) or with `: ...`. */
 export function validateContainer(container: ContainerDefinition, around: Surroundings): readonly Problem[] {
   return [
@@ -25,7 +19,7 @@ export function validateContainer(container: ContainerDefinition, around: Surrou
     ...validatePorts(container),
     ...validateEnvironment(container),
     ...validateHealthCheck(container.healthCheck),
-    ...outOfRange(container, TIMEOUT_RANGES, ''),
+    ...outOfRange(container, CONTAINER_TIMEOUTS, ''),
     ...validateDependencies(container, around),
     ...(container.mountPoints ?? [])
       .filter(mount => !around.volumes.includes(mount.sourceVolume))

@@ -1,11 +1,9 @@
 import { CPUArchitecture, OSFamily } from '@aws-sdk/client-ecs'
-import { ECS_NAME } from '../aws/limits.ts'
+import { ECS_NAME, EPHEMERAL_STORAGE_GIB } from '../aws/limits.ts'
 import type { Problem } from '../problem.ts'
 import { checkFargateSize, normaliseCpu, normaliseMemory } from './fargate-sizes.ts'
 import type { TaskDefinitionSpec } from './task-definition-spec.ts'
 import { validateContainer } from './validate-container.ts'
-
-const EPHEMERAL_STORAGE_GIB = { from: 21, to: 200 }
 
 /**
  * Everything that AWS would refuse in a rendered task definition as far as it can be known without asking. (What
@@ -37,9 +35,9 @@ function validateTask(spec: TaskDefinitionSpec): readonly Problem[] {
     problems.push(`runtimePlatform.${field} is "${value}". Valid: ${valid.join(', ')}.`)
   }
   const storage = spec.ephemeralStorage?.sizeInGiB
-  if (storage !== undefined && !(storage >= EPHEMERAL_STORAGE_GIB.from && storage <= EPHEMERAL_STORAGE_GIB.to)) {
+  if (storage !== undefined && !(storage >= EPHEMERAL_STORAGE_GIB.min && storage <= EPHEMERAL_STORAGE_GIB.max)) {
     problems.push(
-      `ephemeralStorage.sizeInGiB is ${storage}. Valid: ${EPHEMERAL_STORAGE_GIB.from} to ${EPHEMERAL_STORAGE_GIB.to}; ` +
+      `ephemeralStorage.sizeInGiB is ${storage}. Valid: ${EPHEMERAL_STORAGE_GIB.min} to ${EPHEMERAL_STORAGE_GIB.max}; ` +
         'without it a task has 20 GiB.',
     )
   }

@@ -75,7 +75,7 @@ export const service = {
         needs: ['service', 'files'],
         run: async ({ service: observed, files }) => {
           const count = inputs.service.desiredCount ?? files.service?.desiredCount
-          if (count === undefined || !observed || observed.service.desiredCount === count) return { kind: 'none' }
+          if (count === undefined || !observed || observed.service.desiredCount === count) return { kind: 'not-read' }
           const { findScaling } = await import('../../look-ups/scaling.ts')
           return await findScaling(context, { cluster, service: name })
         },
