@@ -59444,7 +59444,7 @@ class ProxyError extends Error {
     code = 'EPROXY';
     /** Where an error of the SDK has the status of the answer: what a 503 is worth does not depend on who says it. */
     $metadata;
-    /** @param status of the proxy's answer, where it answered */
+    /** @param status of the proxy's response, if there was one */
     constructor(message, status) {
         super(message);
         this.name = 'ProxyError';
@@ -59502,7 +59502,7 @@ async function createAgents(env, options) {
 }
 function refusal(proxy, target, status) {
     const reason = status === 407 ? ': it requires other credentials than the proxy variable has' : '';
-    return `the proxy ${proxy.host} answered ${status} when asked for ${target}${reason}`;
+    return `the proxy ${proxy.host} returned ${status} when asked for ${target}${reason}`;
 }
 /** Given as a header, so that the address that the agent knows, prints for debugging and puts in errors has none. */
 function withoutCredentials(proxy) {
@@ -68264,10 +68264,10 @@ function judgeAnswer(answer, { statuses, body }) {
     if (!statuses.includes(answer.status)) {
         const location = answer.headers.location;
         const to = typeof location === 'string' ? ` (to ${location})` : '';
-        return `answered ${answer.status}${to} where ${statuses.join(' or ')} is expected`;
+        return `returned ${answer.status}${to}, but ${statuses.join(' or ')} is expected`;
     }
     const problem = body && judgeBody(answer, body);
-    return problem && `answered ${answer.status}, but ${problem}`;
+    return problem && `returned ${answer.status}, but ${problem}`;
 }
 function judgeBody({ body: text, isCut }, wanted) {
     if (wanted.kind === 'pattern') {

@@ -107,7 +107,7 @@ function problemOf({ run, answer, commit }: Evidence): string | undefined {
   if (run.outputs.outcome !== 'succeeded') return `the outcome of ${name} is "${run.outputs.outcome}".`
   if (run.outputs['image-tag'] !== commit) return `${name} deployed the image tag "${run.outputs['image-tag']}".`
   if (answer.status !== 200 || !answer.body.includes(EXPECTED_BODY)) {
-    return `after ${name}, the load balancer answered ${answer.status} ${answer.body}`
+    return `after ${name}, the load balancer returned ${answer.status} ${answer.body}`
   }
   return undefined
 }

@@ -58,7 +58,7 @@ describe('every client goes through the proxy', () => {
       await using proxy = await startProxy({ refusal: 502 })
       const aws = createTestAws({ HTTPS_PROXY: proxy.url })
       await expect(call(aws, { retry: false })).rejects.toThrow(
-        `the proxy ${proxy.host} answered 502 when asked for ${host}:443`,
+        `the proxy ${proxy.host} returned 502 when asked for ${host}:443`,
       )
       expect(proxy.requests).toEqual([{ method: 'CONNECT', target: `${host}:443`, credentials: undefined }])
     },
@@ -103,7 +103,7 @@ describe('every client goes through the proxy', () => {
   test('a proxy that wants other credentials is not tried again', async () => {
     await using proxy = await startProxy({ refusal: 407 })
     const aws = createTestAws({ HTTPS_PROXY: proxy.url })
-    await expect(aws.send(aws.ecs(), new ListClustersCommand({}))).rejects.toThrow('answered 407')
+    await expect(aws.send(aws.ecs(), new ListClustersCommand({}))).rejects.toThrow('returned 407')
     expect(proxy.requests).toHaveLength(1)
   })
 

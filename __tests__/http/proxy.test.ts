@@ -185,7 +185,7 @@ describe('the proxy’s user and password', () => {
     expect(error).toMatchObject({
       name: 'ProxyError',
       code: 'EPROXY',
-      message: `the proxy ${proxy.host} answered ${refusal} when asked for ${NAME}:443${reason}`,
+      message: `the proxy ${proxy.host} returned ${refusal} when asked for ${NAME}:443${reason}`,
     })
     expect(textsOf(error)).not.toMatch(/s3cret|user:|dXNlcjpzM2NyZXQ/)
   })

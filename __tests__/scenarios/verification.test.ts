@@ -12,7 +12,7 @@ describe('green means verified', () => {
     expect(end.outcome).toBe('unverified')
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
     expect(end.checks.filter(finding => finding.state === 'failed').map(finding => finding.check)).toEqual(['http'])
-    expect(end.sentences.join(' ')).toMatch(/GET https:\/\/\S+\/google-workspace\/health answered 404/)
+    expect(end.sentences.join(' ')).toMatch(/GET https:\/\/\S+\/google-workspace\/health returned 404/)
   })
 
   test('the rewrite put back: one call, and green without a deployment', async () => {
@@ -45,7 +45,7 @@ describe('green means verified', () => {
     const url = `http://${account.seed.loadBalancerDnsName}/google-workspace/health`
     const end = await deployTo(account, { ...SEED_INPUTS, 'verify-url': url })
     expect(end.outcome).toBe('unverified')
-    expect(end.sentences.join(' ')).toContain('answered 301 (to https://')
+    expect(end.sentences.join(' ')).toContain('returned 301 (to https://')
   })
 
   test('a host that cannot be reached is red, and the run says why', async () => {

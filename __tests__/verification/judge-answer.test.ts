@@ -10,8 +10,8 @@ describe('status', () => {
   test.each([
     ['the expected one', 200, [200], undefined],
     ['one of several', 404, [200, 404], undefined],
-    ['another one', 503, [200], 'answered 503 where 200 is expected'],
-    ['none of several', 500, [200, 204], 'answered 500 where 200 or 204 is expected'],
+    ['another one', 503, [200], 'returned 503, but 200 is expected'],
+    ['none of several', 500, [200, 204], 'returned 500, but 200 or 204 is expected'],
     ['a redirect that is expected', 302, [302], undefined],
   ])('%s', (_name, status, statuses, problem) => {
     expect(judgeAnswer(createAnswer({ status }), createExpectation({ statuses }))).toBe(problem)
@@ -20,14 +20,14 @@ describe('status', () => {
   test('a redirect that is not expected is reported with its target', () => {
     const answer = createAnswer({ status: 301, headers: { location: 'https://api.example.com/health' } })
     expect(judgeAnswer(answer, createExpectation())).toBe(
-      'answered 301 (to https://api.example.com/health) where 200 is expected',
+      'returned 301 (to https://api.example.com/health), but 200 is expected',
     )
   })
 
   test('a wrong status is reported before the body is judged', () => {
     const answer = createAnswer({ status: 500, body: 'healthy' })
     expect(judgeAnswer(answer, createExpectation({ body: pattern(/healthy/) }))).toBe(
-      'answered 500 where 200 is expected',
+      'returned 500, but 200 is expected',
     )
   })
 })
@@ -65,7 +65,7 @@ describe('JSON that the body must contain', () => {
     ['null where the member is missing', { version: null }, `the body's "version" is missing where null is expected`],
   ])('does not contain %s', (_name, expected, problem) => {
     expect(judgeAnswer(createAnswer({ body: HEALTH }), createExpectation({ body: json(expected) }))).toBe(
-      `answered 200, but ${problem}`,
+      `returned 200, but ${problem}`,
     )
   })
 
@@ -77,14 +77,14 @@ describe('JSON that the body must contain', () => {
     ['a page', `<html>\n  <p>${'x'.repeat(300)}`, `its body is not JSON: <html> <p>${'x'.repeat(190)}...`],
   ])('the body is %s', (_name, body, problem) => {
     expect(judgeAnswer(createAnswer({ body }), createExpectation({ body: json({ a: 1 }) }))).toBe(
-      `answered 200, but ${problem}`,
+      `returned 200, but ${problem}`,
     )
   })
 
   test('a body that was cut is not called "no JSON"', () => {
     const answer = createAnswer({ body: '{"a":1,"b":"xxx', isCut: true })
     expect(judgeAnswer(answer, createExpectation({ body: json({ a: 1 }) }))).toBe(
-      'answered 200, but its body is longer than the 64 KiB that are read, and JSON cannot be judged in part',
+      'returned 200, but its body is longer than the 64 KiB that are read, and JSON cannot be judged in part',
     )
   })
 })
@@ -93,15 +93,15 @@ describe('a pattern that the body must match', () => {
   test.each([
     ['anywhere in it', /heal.hy/, 'status: healthy', undefined],
     ['with flags', /^HEALTHY$/im, 'status\nhealthy\n', undefined],
-    ['not at all', /healthy/, 'starting', 'answered 200, but its body does not match /healthy/: starting'],
-    ['an empty body', /./, '', 'answered 200, but its body does not match /./: (empty)'],
+    ['not at all', /healthy/, 'starting', 'returned 200, but its body does not match /healthy/: starting'],
+    ['an empty body', /./, '', 'returned 200, but its body does not match /./: (empty)'],
   ])('%s', (_name, expression, body, problem) => {
     expect(judgeAnswer(createAnswer({ body }), createExpectation({ body: pattern(expression) }))).toBe(problem)
   })
 
   test('a body that was cut', () => {
     expect(judgeAnswer(createAnswer({ body: 'xx', isCut: true }), createExpectation({ body: pattern(/end/) }))).toBe(
-      'answered 200, but its body, of which only the first 64 KiB are read, does not match /end/: xx',
+      'returned 200, but its body, of which only the first 64 KiB are read, does not match /end/: xx',
     )
   })
 })

@@ -50,7 +50,7 @@ test('tries again every two seconds, and prints what it got only when that chang
   expect(requests.map(({ at }) => at)).toEqual([0, 2_000, 4_000, 6_000])
   expect(lines).toEqual([
     'GET https://api.example.com/health got no response (tcp: connect ECONNREFUSED).',
-    'GET https://api.example.com/health answered 503 where 200 is expected.',
+    'GET https://api.example.com/health returned 503, but 200 is expected.',
   ])
 })
 
@@ -59,7 +59,7 @@ test('fails with the last response when the time is up', async () => {
   expect(await verifyHttp(context, TARGET, createExpectation({ timeoutSeconds: 5 }))).toEqual({
     check: 'http',
     state: 'failed',
-    detail: 'GET https://api.example.com/health answered 503 where 200 is expected.',
+    detail: 'GET https://api.example.com/health returned 503, but 200 is expected.',
   })
   expect(requests.map(({ at }) => at)).toEqual([0, 2_000, 4_000, 6_000])
 })

@@ -23,7 +23,7 @@ export class ProxyError extends Error {
   /** Where an error of the SDK has the status of the answer: what a 503 is worth does not depend on who says it. */
   readonly $metadata: { readonly httpStatusCode?: number }
 
-  /** @param status of the proxy's answer, where it answered */
+  /** @param status of the proxy's response, if there was one */
   constructor(message: string, status?: number) {
     super(message)
     this.name = 'ProxyError'
@@ -83,7 +83,7 @@ export async function createAgents(env: Environment, options: AgentOptions): Pro
 
 function refusal(proxy: URL, target: string, status: number): string {
   const reason = status === 407 ? ': it requires other credentials than the proxy variable has' : ''
-  return `the proxy ${proxy.host} answered ${status} when asked for ${target}${reason}`
+  return `the proxy ${proxy.host} returned ${status} when asked for ${target}${reason}`
 }
 
 /** Given as a header, so that the address that the agent knows, prints for debugging and puts in errors has none. */

@@ -11,10 +11,10 @@ export function judgeAnswer(answer: HttpAnswer, { statuses, body }: Expectation)
   if (!statuses.includes(answer.status)) {
     const location = answer.headers.location
     const to = typeof location === 'string' ? ` (to ${location})` : ''
-    return `answered ${answer.status}${to} where ${statuses.join(' or ')} is expected`
+    return `returned ${answer.status}${to}, but ${statuses.join(' or ')} is expected`
   }
   const problem = body && judgeBody(answer, body)
-  return problem && `answered ${answer.status}, but ${problem}`
+  return problem && `returned ${answer.status}, but ${problem}`
 }
 
 function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expectation['body']>): string | undefined {
