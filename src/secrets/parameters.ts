@@ -5,24 +5,7 @@ import { MAX_PARAMETER_FILTER_VALUES } from '../aws/limits.ts'
 import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import type { Account } from '../look-ups/account.ts'
-
-/** SSM parameters that secrets are taken from. */
-export interface ParameterFacts {
-  readonly missing: readonly WantedParameter[]
-  /** Looking them up is not allowed. */
-  readonly unreadable: boolean
-  /** Of other accounts or regions, or AWS's own: they cannot be looked up here. */
-  readonly elsewhere: readonly WantedParameter[]
-}
-
-export interface WantedParameter {
-  /** Where it is given: `Input "secrets", API_KEY`. */
-  readonly source: string
-  /** Name, or ARN. */
-  readonly parameter: string
-}
-
-export const NO_PARAMETERS: ParameterFacts = { missing: [], unreadable: false, elsewhere: [] }
+import type { ParameterFacts, WantedParameter } from './parameter-facts.ts'
 
 /** Looks for the SSM parameters that inputs and file take secrets from. */
 export async function findParameters(
