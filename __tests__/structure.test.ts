@@ -41,6 +41,38 @@ function importsOf(file: string): readonly string[] {
   return [...specifiers].map(([, specifier = '']) => normalize(join(dirname(file), specifier)))
 }
 
+/** The clients that the chunk of every start holds: those that every run calls first. */
+const CLIENTS_AT_START = ['ecs', 'elastic-load-balancing-v2', 'servicediscovery', 'sts']
+
+/** Clients whose code comes with a file: static imports of values. Types, and `import()`, bring none. */
+function clientsOf(file: string): readonly string[] {
+  const text = readFileSync(join(SRC, file), 'utf8')
+  const imports = text.matchAll(/^import (?!type\b)([^;]*?) from '@aws-sdk\/client-([a-z0-9-]+)'/gm)
+  return [...imports].flatMap(([, names = '', client = '']) => (hasValues(names) ? [client] : []))
+}
+
+/** Files whose code every start reads. */
+function filesAtStart(): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const visit = (file: string): void => {
+    if (reached.has(file)) return
+    reached.add(file)
+    const text = readFileSync(join(SRC, file), 'utf8')
+    const imports = text.matchAll(/^(?:import|export) (?!type\b)([^;]*?) from '(\.{1,2}\/[^']+)'/gm)
+    for (const [, names = '', target = ''] of imports) {
+      if (hasValues(names)) visit(normalize(join(dirname(file), target)))
+    }
+  }
+  visit('index.ts')
+  return reached
+}
+
+/** `{ type A, type B }` names types alone. */
+function hasValues(names: string): boolean {
+  const listed = /^\{([^}]*)\}$/.exec(names.trim())?.[1]?.split(',') ?? [names]
+  return listed.some(name => name.trim() !== '' && !name.trim().startsWith('type '))
+}
+
 const IMPORTS = new Map(FILES.map(file => [file, importsOf(file)]))
 
 function roomOf(file: string): string {
@@ -92,6 +124,15 @@ describe('the structure of src', () => {
 
   test('no chain of imports comes back to where it began', () => {
     expect(findCircle()).toBeUndefined()
+  })
+
+  test('a start reads no client but those that every run calls', () => {
+    const others = [...filesAtStart()].flatMap(file =>
+      clientsOf(file)
+        .filter(client => !CLIENTS_AT_START.includes(client))
+        .map(client => `${file} -> ${client}`),
+    )
+    expect(others).toEqual([])
   })
 
   test(`no folder has more than ${MAX_FILES_IN_A_FOLDER} files`, () => {

@@ -44,121 +44,43 @@ async function describeSecurityGroups({ aws }, Filters) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   findSecurityGroups: () => (/* binding */ findSecurityGroups),
+/* harmony export */   findSubnet: () => (/* binding */ findSubnet),
 /* harmony export */   findSubnets: () => (/* binding */ findSubnets),
-/* harmony export */   findVpc: () => (/* binding */ findVpc),
-/* harmony export */   findVpcOfSubnet: () => (/* binding */ findVpcOfSubnet)
+/* harmony export */   findVpcs: () => (/* binding */ findVpcs)
 /* harmony export */ });
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7748);
-/* harmony import */ var _ec2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(166);
+/* harmony import */ var _ec2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(166);
 
-
-/** The id of the VPC. An id is taken as given, a tag is looked up and must mean one. */
-async function findVpc(context, selector) {
-    if (selector.kind === 'id')
-        return selector.id;
-    const found = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeVpcs */ .YR)(context, filters(selector));
-    const id = found[0]?.VpcId;
-    if (found.length === 1 && id)
-        return id;
-    if (found.length > 1) {
-        const ids = found.map(vpc => vpc.VpcId).join(', ');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-            `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), but exactly one is needed. Give the id.`,
-        ]);
-    }
-    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeVpcs */ .YR)(context, []);
-    const list = all.map(vpc => named(vpc.VpcId, vpc.Tags));
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-        `Input "vpc": no VPC in ${context.aws.region} has ${formatSelector(selector)}. ${existing(list)}`,
-    ]);
+async function findVpcs(context, selector) {
+    return await findMatches(selector, [], filters => (0,_ec2_js__WEBPACK_IMPORTED_MODULE_0__/* .describeVpcs */ .YR)(context, filters));
 }
-/** Ids of the subnets; each selector must find at least one. Ids are taken as given. */
+/** @param vpcId where they are looked for; undefined: in the whole region */
 async function findSubnets(context, selectors, vpcId) {
-    const found = await Promise.all(selectors.map(selector => findSubnetIds(context, selector, vpcId)));
-    return [...new Set(found.flat())];
+    const describe = (filters) => (0,_ec2_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSubnets */ .SJ)(context, filters);
+    return await Promise.all(selectors.map(selector => findMatches(selector, inVpc(vpcId), describe)));
 }
-async function findSubnetIds(context, selector, vpcId) {
-    if (selector.kind === 'id')
-        return [selector.id];
-    const subnets = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, [...filters(selector), ...inVpc(vpcId)]);
-    if (subnets.length > 0)
-        return subnets.flatMap(subnet => subnet.SubnetId ?? []).sort();
-    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, inVpc(vpcId));
-    const list = all.map(subnet => named(subnet.SubnetId, subnet.Tags));
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-        `Input "subnets": no subnet ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
-    ]);
-}
-/** Ids of the security groups; each selector must mean exactly one. Ids are taken as given. */
+/** @param vpcId where they are looked for; undefined: in the whole region */
 async function findSecurityGroups(context, selectors, vpcId) {
-    const found = await Promise.all(selectors.map(selector => findSecurityGroupId(context, selector, vpcId)));
-    return [...new Set(found)];
+    const describe = (filters) => (0,_ec2_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSecurityGroups */ .WR)(context, filters);
+    return await Promise.all(selectors.map(selector => findMatches(selector, inVpc(vpcId), describe)));
 }
-async function findSecurityGroupId(context, selector, vpcId) {
+/** The subnet by its id; undefined: there is none. */
+async function findSubnet(context, subnetId) {
+    const [subnet] = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSubnets */ .SJ)(context, [{ Name: 'subnet-id', Values: [subnetId] }]);
+    return subnet;
+}
+async function findMatches(selector, place, describe) {
     if (selector.kind === 'id')
-        return selector.id;
-    const groups = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecurityGroups */ .WR)(context, [...filters(selector), ...inVpc(vpcId)]);
-    const id = groups[0]?.GroupId;
-    if (groups.length === 1 && id)
-        return id;
-    if (groups.length > 1) {
-        const list = groups.map(group => `${group.GroupId} (${group.GroupName})`).join(', ');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-            `Input "security-groups": ${groups.length} security groups ${where(vpcId)} have ${formatSelector(selector)}: ${list}. Give the ids of the ones to use.`,
-        ]);
-    }
-    const all = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecurityGroups */ .WR)(context, inVpc(vpcId));
-    const list = all.map(group => `${group.GroupId} (${group.GroupName})`);
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-        `Input "security-groups": no security group ${where(vpcId)} has ${formatSelector(selector)}. ${existing(list)}`,
-    ]);
+        return { selector, found: undefined, others: [] };
+    const found = await describe([filterOf(selector), ...place]);
+    return { selector, found, others: found.length === 0 ? await describe([...place]) : [] };
 }
-/** The VPC that a subnet given by its id is in. */
-async function findVpcOfSubnet(context, subnetId) {
-    const [subnet] = await (0,_ec2_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSubnets */ .SJ)(context, [{ Name: 'subnet-id', Values: [subnetId] }]);
-    if (subnet)
-        return subnet.VpcId;
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidError */ .aB([
-        `Input "subnets": there is no subnet "${subnetId}" in ${context.aws.region}. Correct the id.`,
-    ]);
-}
-function filters(selector) {
-    switch (selector.kind) {
-        case 'id':
-            return [];
-        case 'tag':
-            return [{ Name: `tag:${selector.key}`, Values: [selector.value] }];
-        case 'name':
-            return [{ Name: 'group-name', Values: [selector.name] }];
-    }
+function filterOf(selector) {
+    return selector.kind === 'tag'
+        ? { Name: `tag:${selector.key}`, Values: [selector.value] }
+        : { Name: 'group-name', Values: [selector.name] };
 }
 function inVpc(vpcId) {
     return vpcId ? [{ Name: 'vpc-id', Values: [vpcId] }] : [];
-}
-function where(vpcId) {
-    return vpcId ? `in ${vpcId}` : 'in this region';
-}
-function formatSelector(selector) {
-    switch (selector.kind) {
-        case 'id':
-            return `the id "${selector.id}"`;
-        case 'tag':
-            return `the tag ${selector.key}=${selector.value}`;
-        case 'name':
-            return `the name "${selector.name}"`;
-    }
-}
-function named(id, tags) {
-    const text = (tags ?? []).map(tag => `${tag.Key}=${tag.Value}`).join(', ');
-    return text ? `${id} (${text})` : `${id}`;
-}
-/** Enough to choose from, not a whole account. */
-const MAX_LISTED = 12;
-function existing(list) {
-    if (list.length === 0)
-        return 'There are none.';
-    const more = list.length > MAX_LISTED ? `; and ${list.length - MAX_LISTED} more` : '';
-    return `There are: ${list.slice(0, MAX_LISTED).join('; ')}${more}.`;
 }
 
 

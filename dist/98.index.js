@@ -92,7 +92,7 @@ async function findEcrImage(context, image) {
     const reads = [detail, manifest];
     const missing = reads.find(read => read.kind === 'missing');
     if (missing)
-        return { name, digest: undefined, digests: [], architectures: undefined, missing: missing.problem };
+        return { name, digest: undefined, digests: [], architectures: undefined, missing: missing.what };
     const deniedPermissions = reads.flatMap(read => (read.kind === 'denied' ? [read.permission] : []));
     const found = manifest.kind === 'found' ? manifest.value : undefined;
     const digest = (detail.kind === 'found' ? detail.value?.imageDigest : undefined) ?? found?.digest;
@@ -143,13 +143,10 @@ async function readOf(context, image, permission, read) {
     }
 }
 function imageNotFound(image) {
-    const problem = `Image "${formatImageName(image)}" does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that exists.`;
-    return { kind: 'missing', problem };
+    return { kind: 'missing', what: { kind: image.digest ? 'digest' : 'tag', repository: image.repository } };
 }
-function repositoryNotFound(context, image) {
-    const region = image.registry?.region ?? context.aws.region;
-    const problem = `Image "${formatImageName(image)}" does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`;
-    return { kind: 'missing', problem };
+function repositoryNotFound(context, { repository, registry }) {
+    return { kind: 'missing', what: { kind: 'repository', repository, region: registry?.region ?? context.aws.region } };
 }
 function imageId(image) {
     return image.digest ? { imageDigest: image.digest } : { imageTag: image.tag };

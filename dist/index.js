@@ -48356,7 +48356,7 @@ async function observeUntil(runtime, observe, isDone, forMs = VISIBLE_WITHIN_MS)
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2049);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3781);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -48365,7 +48365,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2049:
+/***/ 3781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49070,10 +49070,6 @@ async function observeDiscoveryTags(context, arn) {
     const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: arn }));
     return (0,lib_tags/* tagsFrom */.Qb)(answer.Tags);
 }
-async function observeDiscoveryService(context, wanted) {
-    const found = await findDiscoveryService(context, wanted);
-    return found && { ...found, tags: wanted.readTags ? await observeDiscoveryTags(context, found.arn) : {} };
-}
 /**
  * Tags of the discovery service that an ECS service is registered in: nearly always the one that is wanted, and known
  * a round trip before the namespace's services are listed. undefined where there is none, or where they cannot be read.
@@ -49185,7 +49181,7 @@ async function applyDiscoveryService(context, change) {
     }
 }
 async function createDiscoveryService(context, desired) {
-    const find = () => observeDiscoveryService(context, { ...desired, readTags: false });
+    const find = () => findDiscoveryService(context, desired);
     try {
         return await (0,write_once/* writeOnce */.Fq)(context, { write: () => sendDiscoveryService(context, desired), find });
     }
@@ -49232,7 +49228,7 @@ async function updateDiscoveryService(context, change) {
     await (0,write_once/* writeOnce */.Fq)(context, {
         write: () => sendTtl(context, desired, observed),
         find: async () => {
-            const now = await observeDiscoveryService(context, { ...desired, readTags: false });
+            const now = await findDiscoveryService(context, desired);
             return now?.records.every(record => record.ttlSeconds === desired.ttlSeconds) ? true : undefined;
         },
     });
@@ -49401,8 +49397,39 @@ function isRegistered(observed, registryArn) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./lib/problem.js
-var problem = __nccwpck_require__(7748);
+;// CONCATENATED MODULE: ./lib/problem.js
+/** Inputs, files or look-ups are wrong. Carries every problem that was found; nothing has been written. */
+class InvalidError extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.name = 'InvalidError';
+        this.problems = problems;
+    }
+}
+/** Throws all problems as one error, if there are any. */
+function throwProblems(problems) {
+    if (problems.length > 0)
+        throw new InvalidError(problems);
+}
+/** Runs `make`, and throws the problems that are known already together with those that it throws, each once. */
+function throwTogether(known, make) {
+    let made;
+    let others = [];
+    try {
+        made = { value: make() };
+    }
+    catch (error) {
+        if (!(error instanceof InvalidError))
+            throw error;
+        others = error.problems;
+    }
+    const problems = [...new Set([...known, ...others])];
+    if (!made || problems.length > 0)
+        throw new InvalidError(problems);
+    return made.value;
+}
+
 ;// CONCATENATED MODULE: ./lib/resources/cloud-map/observed-namespace.js
 
 
@@ -49424,7 +49451,7 @@ async function observeNamespace(context, name) {
     const found = listed.filter(namespace => namespace.Name === name && namespace.Type === 'DNS_PRIVATE');
     if (found.length > 1) {
         const ids = found.map(namespace => namespace.Id).join(', ');
-        throw new problem/* InvalidError */.aB([
+        throw new InvalidError([
             `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
         ]);
     }
@@ -49639,7 +49666,7 @@ async function setPriority(context, { desired, observed }) {
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'PriorityInUseException'))
             throw error;
-        // Somebody took it between the look and the write.
+        // Somebody took it between the observation and the write.
         const holder = await (0,write_once/* findLater */.qM)(context, async () => (await (0,observed_rule/* observeRules */._T)(context, listenerArn)).find(rule => rule.Priority === `${priority}`));
         throw holder ? new Error((0,rule_problems/* takenProblem */.DW)(match, priority, holder), { cause: error }) : error;
     }
@@ -49788,8 +49815,7 @@ const listenerRule = {
                 run: async (done) => {
                     if (!listener)
                         return [];
-                    const arn = listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? '');
-                    return await (0,observed_rule/* observeRules */._T)(context, arn);
+                    return await (0,observed_rule/* observeRules */._T)(context, listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener));
                 },
             },
             ownRule: {
@@ -49810,7 +49836,7 @@ const listenerRule = {
         if (!listener)
             return undefined;
         const desired = {
-            listenerArn: listener.kind === 'arn' ? listener.listenerArn : (observed.listener?.ListenerArn ?? ''),
+            listenerArn: listenerArnOf(listener, observed.listener),
             match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
             priority: rule.priority ?? 'auto',
             stripPathPrefix: rule.stripPathPrefix,
@@ -49820,6 +49846,9 @@ const listenerRule = {
         return planRule(desired, observed.ownRule, observed.rules);
     },
 };
+function listenerArnOf(given, observed) {
+    return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '');
+}
 
 ;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
 const GROUP = 'awslogs-group';
@@ -49866,6 +49895,15 @@ function isRecord(value) {
 /** Without the members that are undefined: spread over an object, those would hide its own. */
 function withoutAbsent(shape) {
     return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
+}
+/** The first result that is not undefined. */
+function firstDefined(items, find) {
+    for (const item of items) {
+        const found = find(item);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
 }
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
@@ -50795,7 +50833,7 @@ async function observeService(context, wanted) {
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'ClusterNotFoundException'))
             throw error;
-        throw new problem/* InvalidError */.aB([
+        throw new InvalidError([
             `Input "cluster": there is no cluster "${wanted.cluster}" in ${aws.region}. Create it, or give the name of an existing one.`,
         ]);
     }
@@ -50866,7 +50904,44 @@ function printable(value) {
     return value.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
 }
 
+;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
+/** A service created within so many milliseconds of its only deployment was created together with it. */
+const SAME_CALL_MS = 1000;
+/**
+ * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
+ *
+ * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
+ * service was created by this very call. undefined where the answer has no PRIMARY deployment.
+ */
+function identifyDeployment(service) {
+    const primary = primaryDeployment(service);
+    if (!primary?.id || !service.serviceArn || !service.serviceName)
+        return undefined;
+    return {
+        cluster: service.clusterArn ?? 'default',
+        service: service.serviceName,
+        serviceArn: service.serviceArn,
+        deploymentId: primary.id,
+        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
+        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
+        startedAt: primary.createdAt?.getTime() ?? 0,
+    };
+}
+/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
+function isNewDeployment(identity, before) {
+    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
+}
+function primaryDeployment(service) {
+    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
+}
+function isJustCreated(service, primary) {
+    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
+        return false;
+    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
+}
+
 ;// CONCATENATED MODULE: ./lib/resources/service/service-settings.js
+
 
 
 /** Settings of a new service that nothing was given for. */
@@ -50914,7 +50989,7 @@ function hasSetting(service, name, wanted) {
 }
 /** The setting as the service has it. Most are members of the service, some only of its PRIMARY deployment. */
 function observedSetting(service, name) {
-    const primary = service.deployments?.find(deployment => deployment.status === 'PRIMARY');
+    const primary = primaryDeployment(service);
     switch (name) {
         case 'serviceConnectConfiguration':
         case 'volumeConfigurations':
@@ -51043,8 +51118,9 @@ function plan_service_foreignProblem(service) {
 ;// CONCATENATED MODULE: ./lib/resources/service/other-deployments.js
 
 
+
 /**
- * Pure. ECS has no compare-and-swap: deployments of the answer that neither were there when we looked nor are ours
+ * Pure. ECS has no compare-and-swap: deployments of the answer that neither were observed before nor are ours
  * were started by somebody else in between, or by ECS itself, which rolled one back.
  */
 function otherDeployments({ before, answer, startsDeployment }) {
@@ -51087,9 +51163,9 @@ function otherSettingsWarning(before, answer, sent) {
     const who = changed.includes('desiredCount') ? 'someone else, or auto scaling,' : 'someone else';
     return `Service "${answer.serviceName}": after this run read it and before its update, ${who} changed ${changed.join(', ')}. This run did not touch it.`;
 }
-/** Pure. CreateService found the name taken by a service that was not there when we looked. */
+/** Pure. CreateService found the name taken by a service that was not observed before. */
 function foundServiceWarning(found) {
-    const primary = found.deployments?.find(({ status }) => status === 'PRIMARY');
+    const primary = primaryDeployment(found);
     const deployment = primary ? ` with deployment ${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinition ?? '')}` : '';
     return `Service "${found.serviceName}": someone else created it${deployment} after this run looked for it. It is now updated to what is described.`;
 }
@@ -51211,6 +51287,7 @@ function newServiceSettings(given) {
 
 
 
+
 /** Sends what differs, and returns the service as AWS returned it. */
 async function updateService(context, { service, tags }, desired) {
     const { aws } = context;
@@ -51254,7 +51331,7 @@ async function sendUpdate(context, { input, desired, before }) {
  */
 function isDeployedSince(before, now, desired) {
     const known = new Set(before.deployments?.map(({ id }) => id));
-    const primary = now.deployments?.find(({ status }) => status === 'PRIMARY');
+    const primary = primaryDeployment(now);
     if (!primary || known.has(primary.id))
         return false;
     if (primary.taskDefinition === desired.taskDefinitionArn)
@@ -51400,42 +51477,6 @@ function movedTag({ rendering, image, tasks, service }) {
 }
 function moved_tag_short(digest) {
     return digest.slice(0, 'sha256:'.length + 12);
-}
-
-;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
-/** A service created within so many milliseconds of its only deployment was created together with it. */
-const SAME_CALL_MS = 1000;
-/**
- * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
- *
- * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
- * service was created by this very call. undefined where the answer has no PRIMARY deployment.
- */
-function identifyDeployment(service) {
-    const primary = primaryDeployment(service);
-    if (!primary?.id || !service.serviceArn || !service.serviceName)
-        return undefined;
-    return {
-        cluster: service.clusterArn ?? 'default',
-        service: service.serviceName,
-        serviceArn: service.serviceArn,
-        deploymentId: primary.id,
-        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
-        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
-        startedAt: primary.createdAt?.getTime() ?? 0,
-    };
-}
-/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
-function isNewDeployment(identity, before) {
-    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
-}
-function primaryDeployment(service) {
-    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
-}
-function isJustCreated(service, primary) {
-    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
-        return false;
-    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/service/ongoing-deployment.js
@@ -52100,13 +52141,13 @@ async function tagRevision(context, desired, observed) {
     const tags = (0,lib_tags/* lowerCaseTags */.Bt)((0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
     await aws.send(aws.ecs(), new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: observed.arn, tags }));
 }
-/** More than that were hardly registered between our look and our own registration. */
+/** More than that were hardly registered between the observation and our own registration. */
 const MAX_OTHERS = 5;
 /**
- * Pure. Revisions that others registered between the look at the family and our own registration, the oldest first:
+ * Pure. Revisions that others registered between the observation of the family and our own, the oldest first:
  * one that is equal to ours was made by another run of the same input, and both runs have to go on with the same one.
  *
- * @param newest number of the newest revision at the look, 0 where there was none
+ * @param newest number of the newest revision when it was observed, 0 if there was none
  */
 function revisionsBetween(newest, made) {
     const { family, revision = 0 } = made;
@@ -54023,7 +54064,7 @@ async function listStopped(ctx, identity) {
 function hintsAtStoppedTask(before, now, events) {
     if (events.some(event => /has stopped|unhealthy|failed|unable to/i.test(event.message)))
         return true;
-    // Gone from the list: the look that every failure ends with finds what is left.
+    // Gone from the list: the read that every failure ends with finds what is left.
     if (!now)
         return false;
     if (!before)
@@ -54756,7 +54797,7 @@ function fingerprintOf(snapshot) {
 async function* watchDeployment(ctx, identity, options) {
     const { until, eventsSince = identity.startedAt, stoppedTasks, random = Math.random } = options;
     const poll = createPoller(ctx, identity, { eventsSince, ...(stoppedTasks && { stoppedTasks }) });
-    const pace = createPollInterval(identity, random);
+    const interval = createPollInterval(identity, random);
     const said = new Set();
     while (true) {
         const snapshot = await poll();
@@ -54765,7 +54806,7 @@ async function* watchDeployment(ctx, identity, options) {
         const left = until - ctx.clock.now();
         if (snapshot.kind === 'lost' || left <= 0)
             return;
-        await ctx.clock.sleep(Math.min(pace.next(snapshot), left), ctx.signal);
+        await ctx.clock.sleep(Math.min(interval.next(snapshot), left), ctx.signal);
         ctx.signal.throwIfAborted();
     }
 }
@@ -54855,21 +54896,13 @@ function firstDifference(planned, completed, path) {
         return isFilledIn ? undefined : path;
     }
     if (Array.isArray(planned) && Array.isArray(completed) && planned.length === completed.length) {
-        return firstOf(planned.keys(), index => firstDifference(planned[index], completed[index], `${path}[${index}]`));
+        return firstDefined(planned.keys(), index => firstDifference(planned[index], completed[index], `${path}[${index}]`));
     }
     if (isRecord(planned) && isRecord(completed)) {
         const names = new Set([...Object.keys(planned), ...Object.keys(completed)]);
-        return firstOf(names, name => firstDifference(planned[name], completed[name], path === '' ? name : `${path}.${name}`));
+        return firstDefined(names, name => firstDifference(planned[name], completed[name], path === '' ? name : `${path}.${name}`));
     }
     return Object.is(planned, completed) ? undefined : path;
-}
-function firstOf(items, find) {
-    for (const item of items) {
-        const found = find(item);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/planning/plan-problems.js
@@ -54967,7 +55000,7 @@ function loadBalancerProblems(specification, observation) {
  * @throws InvalidError where something is missing or does not go together: then there is no plan
  */
 function makePlan(specification, observation) {
-    (0,problem/* throwProblems */.Jh)(planProblems(specification, observation));
+    throwProblems(planProblems(specification, observation));
     const changes = planResources(specification, observation);
     const { adopted } = deploymentReason(specification, observation, usedRevision(changes.taskDefinition));
     return { changes, adopted };
@@ -55135,43 +55168,26 @@ async function findAccount(context) {
 
 
 
-
 /** Enough names to choose from, not a whole account. */
 const MAX_LISTED = 20;
+/** The load balancer that is given, or the one that the given listener belongs to. */
 async function findLoadBalancer(context, source) {
     const { aws } = context;
     const wanted = source.kind === 'arn' ? loadBalancerArnOf(source.listenerArn) : source.loadBalancer;
-    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
     try {
         const filter = (0,aws_arn/* isArn */.EH)(wanted) ? { LoadBalancerArns: [wanted] } : { Names: [wanted] };
         const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi(filter));
-        const found = answer.LoadBalancers?.[0];
-        if (found) {
-            checkType(found, input);
-            return found;
-        }
+        const loadBalancer = answer.LoadBalancers?.[0];
+        if (loadBalancer)
+            return { kind: 'found', loadBalancer };
     }
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'LoadBalancerNotFoundException'))
             throw error;
     }
-    const names = await listLoadBalancerNames(context);
-    throw new problem/* InvalidError */.aB([`Input "${input}": there is no load balancer "${wanted}" in ${aws.region}. ${names}`]);
-}
-function checkType(loadBalancer, input) {
-    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
-        return;
-    throw new problem/* InvalidError */.aB([
-        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
-    ]);
-}
-async function listLoadBalancerNames(context) {
-    const { aws } = context;
     const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeLoadBalancersCommand */.AZi({ PageSize: MAX_LISTED }));
-    const names = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName).sort();
-    if (names.length === 0)
-        return 'There are none.';
-    return `There are: ${names.join(', ')}${page.NextMarker ? ', and more' : ''}.`;
+    const others = (page.LoadBalancers ?? []).map(balancer => balancer.LoadBalancerName ?? '').sort();
+    return { kind: 'missing', wanted, others, areThereMore: page.NextMarker !== undefined && page.NextMarker !== '' };
 }
 /** The listener on the wanted port. */
 async function findListener(context, loadBalancer, port) {
@@ -55181,29 +55197,22 @@ async function findListener(context, loadBalancer, port) {
         return { items: page.Listeners, next: page.NextMarker };
     });
     const listener = listeners.find(candidate => candidate.Port === port);
-    if (listener?.ListenerArn)
-        return { ...listener, ListenerArn: listener.ListenerArn };
-    const ports = listeners.map(candidate => `${candidate.Port} (${candidate.Protocol})`).join(', ');
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
-    ]);
+    const arn = listener?.ListenerArn;
+    return { listener: arn === undefined ? undefined : { ...listener, ListenerArn: arn }, listeners };
 }
-/** The listener that is given by its ARN. */
+/** The listener that is given by its ARN; undefined: there is none. */
 async function findListenerByArn(context, listenerArn) {
     const { aws } = context;
     try {
         const answer = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ ListenerArns: [listenerArn] }));
         const listener = answer.Listeners?.[0];
-        if (listener)
-            return { ...listener, ListenerArn: listenerArn };
+        return listener && { ...listener, ListenerArn: listenerArn };
     }
     catch (error) {
         if (!(0,errors/* isErrorNamed */.Yc)(error, 'ListenerNotFoundException'))
             throw error;
+        return undefined;
     }
-    throw new problem/* InvalidError */.aB([
-        `Input "listener-arn": there is no listener "${listenerArn}" in ${aws.region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
-    ]);
 }
 /** `...:listener/app/name/id/listener-id` belongs to `...:loadbalancer/app/name/id` (ELBv2 ARN formats). */
 function loadBalancerArnOf(listenerArn) {
@@ -55215,42 +55224,52 @@ function loadBalancerArnOf(listenerArn) {
 
 
 const NO_SECRETS = { inputs: {}, file: {}, guessed: [] };
-/**
- * Resolves every secret to its full ARN, each once, side by side.
- *
- * @throws InvalidError with every secret that does not exist
- */
+/** Resolves every secret to its full ARN, each once, side by side. */
 async function resolveSecrets(context, account, wanted) {
     const found = new Map();
-    const find = async (id, source) => {
-        const { findSecretArn } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 943));
-        const known = found.get(id) ?? findSecretArn(context, { id, source });
+    const find = async (id) => {
+        const { findSecret } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 943));
+        const known = found.get(id) ?? findSecret(context, id);
         found.set(id, known);
         return await known;
     };
     const place = { account, region: context.aws.region, find };
     // A parameter of the file stays as the file has it: ECS reads names and ARNs.
     const secretsOfFile = wanted.file.filter(({ reference }) => reference.kind === 'secrets-manager');
-    const [inputs, file] = await Promise.all([
-        allOrProblems(wanted.inputs.map(secret => resolve(secret, place))),
-        allOrProblems(secretsOfFile.map(secret => resolve(secret, place))),
-    ]);
+    const [inputs, file] = await Promise.all([resolveAll(wanted.inputs, place), resolveAll(secretsOfFile, place)]);
     return {
-        inputs: resolve_secrets_byKey(inputs),
-        file: resolve_secrets_byKey(file),
-        guessed: [...inputs, ...file].flatMap(({ guessed }) => guessed),
+        secrets: {
+            inputs: resolve_secrets_byKey(inputs.resolved),
+            file: resolve_secrets_byKey(file.resolved),
+            guessed: [...inputs.resolved, ...file.resolved].flatMap(({ guessed }) => guessed),
+        },
+        missing: [...inputs.missing, ...file.missing],
     };
 }
+async function resolveAll(wanted, place) {
+    const all = await (0,lib_steps/* settleAll */.j3)(wanted.map(async (secret) => ({ secret, resolved: await resolve(secret, place) })));
+    return {
+        resolved: all.flatMap(({ resolved }) => resolved ?? []),
+        missing: all.flatMap(({ secret, resolved }) => (resolved ? [] : [secret])),
+    };
+}
+/** undefined: there is no such secret. */
 async function resolve({ source, reference, key }, place) {
     if (reference.kind === 'ssm')
         return { key, valueFrom: parameterArn(reference.parameter, place), guessed: [] };
     const { secret, suffix } = reference;
-    const arn = await place.find(secret, source);
-    if (arn !== undefined)
-        return { key, valueFrom: (0,secret_reference/* formatValueFrom */.ZR)(arn, suffix), guessed: [] };
-    // What the file has is registered as it is.
-    const valueFrom = (0,aws_arn/* isArn */.EH)(key) ? key : (0,secret_reference/* formatValueFrom */.ZR)(secretArn(secret, place), suffix);
-    return { key, valueFrom, guessed: [{ source, secret, valueFrom }] };
+    const facts = await place.find(secret);
+    switch (facts.kind) {
+        case 'missing':
+            return undefined;
+        case 'found':
+            return { key, valueFrom: (0,secret_reference/* formatValueFrom */.ZR)(facts.arn, suffix), guessed: [] };
+        case 'unreadable': {
+            // What the file has is registered as it is.
+            const valueFrom = (0,aws_arn/* isArn */.EH)(key) ? key : (0,secret_reference/* formatValueFrom */.ZR)(secretArn(secret, place), suffix);
+            return { key, valueFrom, guessed: [{ source, secret, valueFrom }] };
+        }
+    }
 }
 function resolve_secrets_byKey(resolved) {
     return Object.fromEntries(resolved.map(({ key, valueFrom }) => [key, valueFrom]));
@@ -55266,19 +55285,6 @@ function secretArn(secret, { account, region }) {
     if ((0,aws_arn/* isArn */.EH)(secret))
         return secret;
     return `arn:${account.partition}:secretsmanager:${region}:${account.id}:secret:${secret}`;
-}
-async function allOrProblems(promises) {
-    const settled = await Promise.allSettled(promises);
-    const problems = settled.flatMap(result => {
-        if (result.status === 'fulfilled')
-            return [];
-        if (!(result.reason instanceof problem/* InvalidError */.aB))
-            throw result.reason;
-        return result.reason.problems;
-    });
-    if (problems.length > 0)
-        throw new problem/* InvalidError */.aB([...new Set(problems)]);
-    return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/wanted-secrets.js
@@ -55325,7 +55331,7 @@ function fillFiles(specification, account) {
     };
     const taskDefinition = fill(specification.taskDefinitionFile);
     const service = fill(specification.serviceFile);
-    (0,problem/* throwProblems */.Jh)(problems);
+    throwProblems(problems);
     return {
         image,
         taskDefinition: taskDefinition?.definition,
@@ -55923,6 +55929,141 @@ function pinned(image, digest) {
     return formatImageReference({ ...reference, tag: undefined, digest });
 }
 
+;// CONCATENATED MODULE: ./lib/observation/look-up-problems.js
+
+/**
+ * What look-ups found, for the steps that need it: each function returns it, or throws an InvalidError with what is wrong
+ * and what to do. Look-ups themselves return facts only. (What the plan does not need is judged in `preflight/`.)
+ */
+/** @throws InvalidError where there is none, or it has no listener rules */
+function foundLoadBalancer(facts, source, region) {
+    const input = source.kind === 'arn' ? 'listener-arn' : 'load-balancer';
+    if (facts.kind === 'missing') {
+        const names = facts.others.length === 0
+            ? 'There are none.'
+            : `There are: ${facts.others.join(', ')}${facts.areThereMore ? ', and more' : ''}.`;
+        throw new InvalidError([`Input "${input}": there is no load balancer "${facts.wanted}" in ${region}. ${names}`]);
+    }
+    const { loadBalancer } = facts;
+    if (loadBalancer.Type === undefined || loadBalancer.Type === 'application')
+        return loadBalancer;
+    throw new InvalidError([
+        `Input "${input}": "${loadBalancer.LoadBalancerName}" is a ${loadBalancer.Type} load balancer, and listener rules exist on application load balancers only. Attach an existing group by "target-group-arn" instead.`,
+    ]);
+}
+/** @throws InvalidError where the load balancer has none on the port */
+function foundListener({ listener, listeners }, loadBalancer, port) {
+    if (listener)
+        return listener;
+    const ports = listeners.map(({ Port, Protocol }) => `${Port} (${Protocol})`).join(', ');
+    throw new InvalidError([
+        `Input "listener-port": load balancer "${loadBalancer.LoadBalancerName}" has no listener on port ${port}. ${ports ? `It has: ${ports}.` : 'It has none.'}`,
+    ]);
+}
+/** @throws InvalidError where there is none */
+function foundListenerByArn(listener, listenerArn, region) {
+    if (listener)
+        return listener;
+    throw new InvalidError([
+        `Input "listener-arn": there is no listener "${listenerArn}" in ${region}. Give the ARN of an existing one, or "load-balancer" with "listener-port".`,
+    ]);
+}
+/** @throws InvalidError where the selector does not mean exactly one */
+function foundVpcId({ selector, found = [], others }, region) {
+    if (selector.kind === 'id')
+        return selector.id;
+    const id = found[0]?.VpcId;
+    if (found.length === 1 && id)
+        return id;
+    if (found.length > 1) {
+        const ids = found.map(vpc => vpc.VpcId).join(', ');
+        throw new InvalidError([
+            `Input "vpc": ${found.length} VPCs have ${formatSelector(selector)} (${ids}), but exactly one is needed. Give the id.`,
+        ]);
+    }
+    const list = others.map(vpc => formatTagged(vpc.VpcId, vpc.Tags));
+    throw new InvalidError([`Input "vpc": no VPC in ${region} has ${formatSelector(selector)}. ${formatOthers(list)}`]);
+}
+/** @throws InvalidError where there is no such subnet */
+function foundVpcOfSubnet(subnet, subnetId, region) {
+    if (subnet)
+        return subnet.VpcId;
+    throw new InvalidError([`Input "subnets": there is no subnet "${subnetId}" in ${region}. Correct the id.`]);
+}
+/**
+ * Ids of the subnets, each once.
+ *
+ * @throws InvalidError where a selector means none
+ */
+function foundSubnetIds(all, vpcId) {
+    throwProblems(all.flatMap(({ selector, found, others }) => {
+        if (found?.length !== 0)
+            return [];
+        const list = others.map(subnet => formatTagged(subnet.SubnetId, subnet.Tags));
+        return [`Input "subnets": no subnet ${formatPlace(vpcId)} has ${formatSelector(selector)}. ${formatOthers(list)}`];
+    }));
+    return idsOf(all, ({ SubnetId }) => SubnetId);
+}
+/**
+ * Ids of the security groups, each once.
+ *
+ * @throws InvalidError where a selector does not mean exactly one
+ */
+function foundSecurityGroupIds(all, vpcId) {
+    const named = ({ GroupId, GroupName }) => `${GroupId} (${GroupName})`;
+    const place = formatPlace(vpcId);
+    throwProblems(all.flatMap(({ selector, found, others }) => {
+        if (!found || found.length === 1)
+            return [];
+        return found.length > 1
+            ? [
+                `Input "security-groups": ${found.length} security groups ${place} have ${formatSelector(selector)}: ${found.map(named).join(', ')}. Give the ids of the ones to use.`,
+            ]
+            : [
+                `Input "security-groups": no security group ${place} has ${formatSelector(selector)}. ${formatOthers(others.map(named))}`,
+            ];
+    }));
+    return idsOf(all, ({ GroupId }) => GroupId);
+}
+/** A sentence for each secret that does not exist, once. */
+function missingSecretProblems(missing) {
+    const bySecret = new Map();
+    for (const { source, reference } of missing) {
+        if (reference.kind === 'secrets-manager' && !bySecret.has(reference.secret))
+            bySecret.set(reference.secret, source);
+    }
+    return [...bySecret].map(([secret, source]) => `${source}: there is no secret "${secret}" in this account and region. Create it, or correct the name.`);
+}
+function idsOf(all, idOf) {
+    const ids = all.flatMap(({ selector, found = [] }) => selector.kind === 'id' ? [selector.id] : found.flatMap(item => idOf(item) ?? []).sort());
+    return [...new Set(ids)];
+}
+function formatPlace(vpcId) {
+    return vpcId ? `in ${vpcId}` : 'in this region';
+}
+function formatSelector(selector) {
+    switch (selector.kind) {
+        case 'id':
+            return `the id "${selector.id}"`;
+        case 'tag':
+            return `the tag ${selector.key}=${selector.value}`;
+        case 'name':
+            return `the name "${selector.name}"`;
+    }
+}
+function formatTagged(id, tags) {
+    const text = (tags ?? []).map(tag => `${tag.Key}=${tag.Value}`).join(', ');
+    return text ? `${id} (${text})` : `${id}`;
+}
+/** Enough to choose from, not a whole account. */
+const MAX_SHOWN = 12;
+function formatOthers(list) {
+    if (list.length === 0)
+        return 'There are none.';
+    const more = list.length > MAX_SHOWN ? `; and ${list.length - MAX_SHOWN} more` : '';
+    return `There are: ${list.slice(0, MAX_SHOWN).join('; ')}${more}.`;
+}
+
 ;// CONCATENATED MODULE: ./lib/observation/own-container.js
 
 
@@ -55959,18 +56100,26 @@ function lookUpSteps(context, specification) {
     const { listener } = inputs.loadBalancer;
     const { vpc, subnets, securityGroups } = inputs.network;
     const { executionRole, taskRole } = inputs.taskDefinition.task;
+    const { region } = context.aws;
     return {
         account: { needs: [], run: () => findAccount(context) },
         files: { needs: ['account'], run: ({ account }) => fillFiles(specification, account) },
-        loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
+        loadBalancer: {
+            needs: [],
+            run: async () => listener && foundLoadBalancer(await findLoadBalancer(context, listener), listener, region),
+        },
         listener: {
             needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
             run: async (done) => {
                 if (!listener)
                     return undefined;
-                if (listener.kind === 'arn')
-                    return await findListenerByArn(context, listener.listenerArn);
-                return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port));
+                if (listener.kind === 'arn') {
+                    const { listenerArn } = listener;
+                    return foundListenerByArn(await findListenerByArn(context, listenerArn), listenerArn, region);
+                }
+                const { loadBalancer } = done;
+                const { port } = listener;
+                return loadBalancer && foundListener(await findListener(context, loadBalancer, port), loadBalancer, port);
             },
         },
         vpcId: {
@@ -55983,7 +56132,7 @@ function lookUpSteps(context, specification) {
                 if (!subnets)
                     return undefined;
                 const { findSubnets } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
-                return await findSubnets(context, subnets, vpcId);
+                return foundSubnetIds(await findSubnets(context, subnets, vpcId), vpcId);
             },
         },
         securityGroups: {
@@ -55992,7 +56141,7 @@ function lookUpSteps(context, specification) {
                 if (!securityGroups)
                     return undefined;
                 const { findSecurityGroups } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
-                return await findSecurityGroups(context, securityGroups, vpcId);
+                return foundSecurityGroupIds(await findSecurityGroups(context, securityGroups, vpcId), vpcId);
             },
         },
         executionRole: { needs: [], run: () => findRoleIfGiven(context, executionRole) },
@@ -56009,15 +56158,9 @@ function lookUpSteps(context, specification) {
                     inputs: secretsOfInputs(inputs.taskDefinition.container.secrets),
                     file: secretsOfFile(files.taskDefinition?.containerDefinitions, file),
                 };
-                try {
-                    return await resolveSecrets(context, account, wanted);
-                }
-                catch (error) {
-                    if (!(error instanceof problem/* InvalidError */.aB))
-                        throw error;
-                    // The later steps go on without them, and find what else is wrong.
-                    return new lib_steps/* Flawed */.Oh(NO_SECRETS, error.problems);
-                }
+                const { secrets, missing } = await resolveSecrets(context, account, wanted);
+                // The later steps go on without them, and find what else is wrong.
+                return missing.length > 0 ? new lib_steps/* Flawed */.Oh(NO_SECRETS, missingSecretProblems(missing)) : secrets;
             },
         },
         rendering: {
@@ -56040,10 +56183,11 @@ async function findVpcId(context, { inputs }, loadBalancer) {
     const looksUp = [...(subnets ?? []), ...(securityGroups ?? [])].some(selector => selector.kind !== 'id');
     if (!vpc && !(subnet && (looksUp || inputs.discovery.namespace !== undefined)))
         return undefined;
-    const { findVpc, findVpcOfSubnet } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
+    const { findSubnet, findVpcs } = await __nccwpck_require__.e(/* import() */ 602).then(__nccwpck_require__.bind(__nccwpck_require__, 9602));
+    const { region } = context.aws;
     if (vpc)
-        return await findVpc(context, vpc);
-    return subnet && (await findVpcOfSubnet(context, subnet.id));
+        return foundVpcId(await findVpcs(context, vpc), region);
+    return subnet && foundVpcOfSubnet(await findSubnet(context, subnet.id), subnet.id, region);
 }
 async function findRoleIfGiven(context, nameOrArn) {
     if (nameOrArn === undefined)
@@ -56244,7 +56388,7 @@ async function observe(context, specification) {
     };
     const { done, failures, problems } = await (0,lib_steps/* runSteps */.rl)(steps);
     const found = failures.flatMap(failure => {
-        if (!(failure instanceof problem/* InvalidError */.aB))
+        if (!(failure instanceof InvalidError))
             throw failure;
         return failure.problems;
     });
@@ -56432,12 +56576,24 @@ function checkEnvironment(_, { rendering }) {
  */
 function checkImages({ writes }, observed) {
     const all = factsOf(observed);
-    const missing = all.flatMap(facts => facts.missing ?? []);
+    const missing = all.flatMap(missingProblems);
     const warnings = all.flatMap(unreadableWarnings);
     return writes ? found({ problems: missing, warnings }) : found({ warnings: [...missing, ...warnings] });
 }
 function factsOf({ image, otherImages }) {
     return [...(image ? [image] : []), ...otherImages.map(({ facts }) => facts)];
+}
+function missingProblems({ name, missing }) {
+    if (!missing)
+        return [];
+    const start = `Image "${name}" does not exist:`;
+    return missing.kind === 'repository'
+        ? [
+            `${start} there is no ECR repository "${missing.repository}" in ${missing.region}. Create it, or correct "ecr-repository".`,
+        ]
+        : [
+            `${start} repository "${missing.repository}" has no such ${missing.kind}. Push it first, or give an image that exists.`,
+        ];
 }
 /** What could not be read of an image, and what that means. */
 function unreadableWarnings({ name, deniedPermissions = [], architectureProblem }) {
@@ -57047,9 +57203,11 @@ function preflight(specification, observed) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/look-up-text.js
+
 /** Pure. What was found for what was given by name or tag, a line each. */
 function lookUpLines(observation) {
     const { account, vpcId, subnets, securityGroups, loadBalancer, listener, image, rendering, namespace } = observation;
+    const running = observation.service?.service.taskDefinition;
     const lines = [
         ['account', `${account.id} (${account.partition})`],
         ['image', rendering.image && `${rendering.image}${image?.digest ? ` (${image.digest})` : ''}`],
@@ -57059,7 +57217,7 @@ function lookUpLines(observation) {
         ['load balancer', loadBalancer?.DNSName],
         ['listener', listener && `${listener.Protocol} ${listener.Port}`],
         ['namespace', namespace && `${namespace.name} (${namespace.id})`],
-        ['service runs', observation.service?.service.taskDefinition?.split('/').at(-1)],
+        ['service runs', running && (0,aws_arn/* revisionName */.pd)(running)],
     ];
     const width = Math.max(...lines.map(([what]) => what.length));
     return lines.flatMap(([what, found]) => (found === undefined ? [] : [`${what.padEnd(width)}  ${found}`]));
@@ -57194,7 +57352,7 @@ async function readSpecification(inputs, run, readFile) {
         problems.push('Input "service" is not given, and the service definition file has no "serviceName". Give the name of the service.');
     }
     problems.push(...verificationProblems(inputs));
-    (0,problem/* throwProblems */.Jh)(problems);
+    throwProblems(problems);
     const name = service ?? '';
     return {
         inputs,
@@ -57264,7 +57422,7 @@ function countTasks(count, verbs) {
 
 ;// CONCATENATED MODULE: ./lib/verification/judge-answer.js
 
-const MAX_SHOWN = 200;
+const judge_answer_MAX_SHOWN = 200;
 /** Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing. */
 function judgeAnswer(answer, { statuses, body }) {
     if (!statuses.includes(answer.status)) {
@@ -57295,13 +57453,13 @@ function judgeBody({ body: text, isCut }, wanted) {
 /** The first member that is not as expected; members that are not expected do not matter. */
 function difference(actual, expected, path) {
     if (isRecord(expected) && isRecord(actual)) {
-        return judge_answer_firstDifference(Object.entries(expected), ([name, value]) => {
+        return firstDefined(Object.entries(expected), ([name, value]) => {
             const own = Object.hasOwn(actual, name) ? actual[name] : undefined;
             return difference(own, value, path === '' ? name : `${path}.${name}`);
         });
     }
     if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
-        return judge_answer_firstDifference([...expected.entries()], ([index, value]) => difference(actual[index], value, `${path}[${index}]`));
+        return firstDefined(expected.entries(), ([index, value]) => difference(actual[index], value, `${path}[${index}]`));
     }
     if (JSON.stringify(actual) === JSON.stringify(expected))
         return undefined;
@@ -57309,19 +57467,11 @@ function difference(actual, expected, path) {
     const is = actual === undefined ? 'is missing' : `is ${judge_answer_shown(JSON.stringify(actual))}`;
     return `${where} ${is} where ${judge_answer_shown(JSON.stringify(expected))} is expected`;
 }
-function judge_answer_firstDifference(entries, compare) {
-    for (const entry of entries) {
-        const problem = compare(entry);
-        if (problem)
-            return problem;
-    }
-    return undefined;
-}
 function judge_answer_shown(text) {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     if (line === '')
         return '(empty)';
-    return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}...` : line;
+    return line.length > judge_answer_MAX_SHOWN ? `${line.slice(0, judge_answer_MAX_SHOWN)}...` : line;
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/verify-http.js
@@ -57473,7 +57623,7 @@ async function lookUp(context, { inputs, run, readFile, record }) {
     if (observed.kind === 'incomplete') {
         const findings = preflight(specification, observed.observation);
         reportFindings(context.log, findings);
-        throw new problem/* InvalidError */.aB([...new Set([...observed.problems, ...findings.problems])]);
+        throw new InvalidError([...new Set([...observed.problems, ...findings.problems])]);
     }
     const { observation } = observed;
     for (const line of lookUpLines(observation))
@@ -57484,14 +57634,14 @@ async function lookUp(context, { inputs, run, readFile, record }) {
 function planChecked(context, record, { specification, observation }) {
     const findings = preflight(specification, observation);
     reportFindings(context.log, findings);
-    return (0,problem/* throwTogether */.L7)(findings.problems, () => {
+    return throwTogether(findings.problems, () => {
         const plan = makePlan(specification, observation);
         // Shown also where it is impossible: what is in the way is read beside the rest.
         for (const line of planLines(planEntries(plan)))
             context.log.info(line);
         record.planned(plan);
         record.publish({ plan: JSON.stringify(planJson(plan)) });
-        (0,problem/* throwProblems */.Jh)(impossibilities(plan));
+        throwProblems(impossibilities(plan));
         return plan;
     });
 }
@@ -57631,7 +57781,7 @@ function targets_nameOf({ id, addresses }) {
 
 
 /** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
-async function observeDesiredCount(context, wanted) {
+async function describeDesiredCount(context, wanted) {
     const { aws, signal } = context;
     try {
         const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: wanted.cluster, services: [wanted.service] });
@@ -57740,7 +57890,7 @@ async function verifyParts(context, wanted) {
     const healthChecked = findChecks(context, wanted);
     let sighting;
     const attempt = async () => {
-        sighting = sighting ? await observeAgain(context, wanted, sighting) : firstSighting(context, wanted);
+        sighting = sighting ? await nextSighting(context, wanted, sighting) : firstSighting(context, wanted);
         return await judgeSighting(context, wanted, { ...sighting, healthChecked });
     };
     return await (0,poll_until/* pollUntil */.g)(context, attempt, {
@@ -57753,10 +57903,10 @@ function firstSighting(context, wanted) {
     const { tasks, desiredCount } = wanted;
     return { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount };
 }
-async function observeAgain(context, wanted, before) {
+async function nextSighting(context, wanted, before) {
     const [tasks, count] = await Promise.all([
         describeServiceTasks(context, wanted),
-        observeDesiredCount(context, wanted),
+        describeDesiredCount(context, wanted),
     ]);
     // Auto scaling may have changed the count since the deployment was made.
     return { tasks: Promise.resolve(tasks), desiredCount: count ?? before.desiredCount };
@@ -57979,7 +58129,7 @@ function isCancelled(error) {
 function resultOfError(error, known) {
     if (isCancelled(error))
         return cancelled(known);
-    if (error instanceof problem/* InvalidError */.aB)
+    if (error instanceof InvalidError)
         return { outcome: 'invalid', sentences: error.problems };
     if (error instanceof ApplyError)
         return interrupted(error, known);
@@ -58018,7 +58168,7 @@ function interrupted(error, known) {
     return { outcome: 'failed', sentences: [...error.failures.map(failed_run_refusal), whatExists(known)] };
 }
 function failed_run_refusal(error) {
-    if (error instanceof problem/* InvalidError */.aB)
+    if (error instanceof InvalidError)
         return error.problems.join(' ');
     const text = (0,errors/* formatError */.Wk)(error);
     const ended = /[.!?]$/.test(text) ? text : `${text}.`;
@@ -58046,8 +58196,8 @@ function whatExists({ outputs }) {
 
 /** `mode: plan`: what a deploy would do. Reads only. */
 async function plan(context, request) {
-    const decided = await prepare(context, request);
-    return { outcome: 'planned', sentences: [planSentence(decided.plan)] };
+    const prepared = await prepare(context, request);
+    return { outcome: 'planned', sentences: [planSentence(prepared.plan)] };
 }
 function planSentence(plan) {
     if (plan.adopted && !hasChanges(plan))
@@ -58132,7 +58282,7 @@ async function runAction(host) {
     const { inputs, problems, report, region } = parseInputs(name => host.inputs.get(name), host.env);
     let result;
     try {
-        (0,problem/* throwProblems */.Jh)(problems);
+        throwProblems(problems);
         if (!inputs)
             throw new Error('The inputs could not be parsed.');
         const context = createContext(host, inputs.general.region);
@@ -58232,49 +58382,6 @@ async function pollUntil({ clock, signal }, attempt, { isDone, everyMs, forMs })
             return value;
         await clock.sleep(everyMs, signal);
     }
-}
-
-
-/***/ }),
-
-/***/ 7748:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jh: () => (/* binding */ throwProblems),
-/* harmony export */   L7: () => (/* binding */ throwTogether),
-/* harmony export */   aB: () => (/* binding */ InvalidError)
-/* harmony export */ });
-/** Inputs, files or look-ups are wrong. Carries every problem that was found; nothing has been written. */
-class InvalidError extends Error {
-    problems;
-    constructor(problems) {
-        super(problems.join('\n'));
-        this.name = 'InvalidError';
-        this.problems = problems;
-    }
-}
-/** Throws all problems as one error, if there are any. */
-function throwProblems(problems) {
-    if (problems.length > 0)
-        throw new InvalidError(problems);
-}
-/** Runs `make`, and throws the problems that are known already together with those that it throws, each once. */
-function throwTogether(known, make) {
-    let made;
-    let others = [];
-    try {
-        made = { value: make() };
-    }
-    catch (error) {
-        if (!(error instanceof InvalidError))
-            throw error;
-        others = error.problems;
-    }
-    const problems = [...new Set([...known, ...others])];
-    if (!made || problems.length > 0)
-        throw new InvalidError(problems);
-    return made.value;
 }
 
 
@@ -58583,8 +58690,8 @@ function transformText(transforms) {
 /** As many as a listener has rules by default: every failed attempt means that another run made one. */
 const MAX_ATTEMPTS = _aws_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_MAX_RULES */ .vM;
 /**
- * Creates the rule. AWS has no reservation of a number: where another run took it between the look and the write, the
- * rules are looked at again, and `auto` goes on to the next free number.
+ * Creates the rule. AWS has no reservation of a number: if another run took it between the observation and the
+ * write, the rules are observed again, and `auto` moves on to the next free number.
  */
 async function createRule(context, desired) {
     const tried = new Set();
@@ -58600,7 +58707,7 @@ async function createRule(context, desired) {
         catch (error) {
             if (!(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isErrorNamed */ .Yc)(error, 'PriorityInUseException') || tried.size >= MAX_ATTEMPTS)
                 throw error;
-            const { made, holder, rules } = await observeHolder(context, desired, priority);
+            const { made, holder, rules } = await findHolder(context, desired, priority);
             if (made)
                 return made;
             if (desired.priority !== 'auto') {
@@ -58619,7 +58726,7 @@ function spreadOf(targetGroupArn) {
     return Number.parseInt(targetGroupArn.slice(-8), 16) || 0;
 }
 /** Who has the number. Where it was given and not chosen, there is no other: the list is waited for to show it. */
-async function observeHolder(context, desired, priority) {
+async function findHolder(context, desired, priority) {
     const observe = async () => {
         const rules = await (0,_observed_rule_js__WEBPACK_IMPORTED_MODULE_4__/* .observeRules */ ._T)(context, desired.listenerArn);
         return { rules, made: findMade(rules, desired), holder: rules.find(rule => rule.Priority === `${priority}`) };
@@ -59092,6 +59199,8 @@ async function settleAll(promises) {
 /* harmony export */   zj: () => (/* binding */ hasGivenTags)
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8690);
+/* harmony import */ var _aws_limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8885);
+
 
 /** Prefix of every tag key that this action sets by itself. */
 const OWN_PREFIX = 'ecs-fargate-deploy';
@@ -59164,7 +59273,7 @@ function tagsFrom(list) {
 }
 /** Actors such as `dependabot[bot]` have characters that tag values must not have. */
 function tagValue(text) {
-    return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, 256);
+    return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, _aws_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_TAG_VALUE_LENGTH */ .zl);
 }
 
 

@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /\ban? (?:[\w-]+ ){1,4}of (?:its|their|one's) own\b/i, instead: 'a separate' },
   {
-    pattern: /\b(?:a|an|one|each|every|first|second|last|next|single|another|\w+'s) look\b(?!-)/i,
+    pattern: /\b(?:a|an|the|our|one|each|every|first|second|last|next|single|another|\w+'s) look\b(?!-)/i,
     instead: 'read, poll, check',
   },
   { pattern: /\b(?:no|nothing|is|are) further\b/i, instead: 'no more, nothing else' },

@@ -7,3 +7,15 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export function withoutAbsent<Shape extends object>(shape: Shape): Shape {
   return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape
 }
+
+/** The first result that is not undefined. */
+export function firstDefined<Item, Result>(
+  items: Iterable<Item>,
+  find: (item: Item) => Result | undefined,
+): Result | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,4 +1,5 @@
 import { clusterName } from './aws/arn.ts'
+import { MAX_TAG_VALUE_LENGTH } from './aws/limits.ts'
 import type { FieldChange } from './change.ts'
 import type { Run } from './github/run.ts'
 
@@ -97,5 +98,5 @@ export function tagsFrom(list: readonly AnyTag[] | undefined): Tags {
 
 /** Actors such as `dependabot[bot]` have characters that tag values must not have. */
 function tagValue(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, 256)
+  return text.replaceAll(/[^\p{L}\p{N}\s_.:/=+\-@]/gu, '-').slice(0, MAX_TAG_VALUE_LENGTH)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { ContainerImage } from '../../src/image/image-facts.ts'
 import type { RoleFacts } from '../../src/look-ups/roles.ts'
 import { candidateNames } from '../../src/secrets/parameters.ts'
 import { type CheckCase, EXECUTION_ROLE, renderedWith } from './data.ts'
@@ -185,11 +186,18 @@ const SECRETS: readonly CheckCase[] = [
   },
 ]
 
-const MISSING = 'Image "sidecar:1" does not exist: repository "sidecar" has no such tag. Push it first.'
-const OTHER_IMAGE = {
+const MISSING =
+  'Image "sidecar:1" does not exist: repository "sidecar" has no such tag. Push it first, or give an image that exists.'
+const OTHER_IMAGE: ContainerImage = {
   container: 'sidecar',
   reference: '123456789012.dkr.ecr.us-east-1.amazonaws.com/sidecar:1',
-  facts: { name: 'sidecar:1', digest: undefined, digests: [], architectures: undefined, missing: MISSING },
+  facts: {
+    name: 'sidecar:1',
+    digest: undefined,
+    digests: [],
+    architectures: undefined,
+    missing: { kind: 'tag', repository: 'sidecar' },
+  },
 }
 const UNKNOWN_IMAGE = { name: 'api:1', digest: undefined, digests: [], architectures: undefined }
 const ARM_IMAGE = { name: 'api:1', digest: 'sha256:1', digests: [], architectures: ['arm64'] }

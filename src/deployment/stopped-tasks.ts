@@ -88,7 +88,7 @@ export function hintsAtStoppedTask(
   events: readonly EventState[],
 ): boolean {
   if (events.some(event => /has stopped|unhealthy|failed|unable to/i.test(event.message))) return true
-  // Gone from the list: the look that every failure ends with finds what is left.
+  // Gone from the list: the read that every failure ends with finds what is left.
   if (!now) return false
   if (!before) return now.failedTasks > 0
   return (

@@ -27,7 +27,7 @@ export async function* watchDeployment(
 ): AsyncGenerator<Snapshot, void, void> {
   const { until, eventsSince = identity.startedAt, stoppedTasks, random = Math.random } = options
   const poll = createPoller(ctx, identity, { eventsSince, ...(stoppedTasks && { stoppedTasks }) })
-  const pace = createPollInterval(identity, random)
+  const interval = createPollInterval(identity, random)
   const said = new Set<string>()
 
   while (true) {
@@ -36,7 +36,7 @@ export async function* watchDeployment(
     yield snapshot
     const left = until - ctx.clock.now()
     if (snapshot.kind === 'lost' || left <= 0) return
-    await ctx.clock.sleep(Math.min(pace.next(snapshot), left), ctx.signal)
+    await ctx.clock.sleep(Math.min(interval.next(snapshot), left), ctx.signal)
     ctx.signal.throwIfAborted()
   }
 }

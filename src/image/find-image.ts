@@ -6,8 +6,7 @@ import {
 } from '@aws-sdk/client-ecr'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import type { Problem } from '../problem.ts'
-import { type EcrImage, formatImageName, type ImageFacts, repositoryOf } from './image-facts.ts'
+import { type EcrImage, formatImageName, type ImageFacts, type MissingImage, repositoryOf } from './image-facts.ts'
 import { findArchitectures, type ManifestFacts, parseManifest } from './image-manifest.ts'
 
 /** Looks the image up before anything is written. */
@@ -16,7 +15,7 @@ export async function findEcrImage(context: Context, image: EcrImage): Promise<I
   const [detail, manifest] = await Promise.all([describeImage(context, image), getManifest(context, image)])
   const reads = [detail, manifest]
   const missing = reads.find(read => read.kind === 'missing')
-  if (missing) return { name, digest: undefined, digests: [], architectures: undefined, missing: missing.problem }
+  if (missing) return { name, digest: undefined, digests: [], architectures: undefined, missing: missing.what }
 
   const deniedPermissions = reads.flatMap(read => (read.kind === 'denied' ? [read.permission] : []))
   const found = manifest.kind === 'found' ? manifest.value : undefined
@@ -35,7 +34,7 @@ export async function findEcrImage(context: Context, image: EcrImage): Promise<I
 
 type Read<Value> =
   | { readonly kind: 'found'; readonly value: Value | undefined }
-  | { readonly kind: 'missing'; readonly problem: Problem }
+  | { readonly kind: 'missing'; readonly what: MissingImage }
   | { readonly kind: 'denied'; readonly permission: string }
 
 async function describeImage(context: Context, image: EcrImage): Promise<Read<ImageDetail>> {
@@ -77,14 +76,11 @@ async function readOf<Value>(
 }
 
 function imageNotFound(image: EcrImage): Read<never> {
-  const problem = `Image "${formatImageName(image)}" does not exist: repository "${image.repository}" has no such ${image.digest ? 'digest' : 'tag'}. Push it first, or give an image that exists.`
-  return { kind: 'missing', problem }
+  return { kind: 'missing', what: { kind: image.digest ? 'digest' : 'tag', repository: image.repository } }
 }
 
-function repositoryNotFound(context: Context, image: EcrImage): Read<never> {
-  const region = image.registry?.region ?? context.aws.region
-  const problem = `Image "${formatImageName(image)}" does not exist: there is no ECR repository "${image.repository}" in ${region}. Create it, or correct "ecr-repository".`
-  return { kind: 'missing', problem }
+function repositoryNotFound(context: Context, { repository, registry }: EcrImage): Read<never> {
+  return { kind: 'missing', what: { kind: 'repository', repository, region: registry?.region ?? context.aws.region } }
 }
 
 function imageId(image: EcrImage): ImageIdentifier {

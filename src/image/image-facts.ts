@@ -1,5 +1,3 @@
-import type { Problem } from '../problem.ts'
-
 /** An image in ECR, named by its repository and a tag or a digest. */
 export interface EcrImage {
   readonly repository: string
@@ -22,13 +20,17 @@ export interface ImageFacts {
   readonly digests: readonly string[]
   /** `amd64`, `arm64`; undefined where it could not be read. */
   readonly architectures: readonly string[] | undefined
-  /** Why there is no such image; undefined where there is one, or where it could not be looked for. */
-  readonly missing?: Problem | undefined
+  /** What does not exist; undefined where the image does, or where it could not be looked for. */
+  readonly missing?: MissingImage | undefined
   /** Permissions without which whether it exists could not be checked in full. */
   readonly deniedPermissions?: readonly string[]
   /** Why the architectures could not be read, where the image itself could. */
   readonly architectureProblem?: ArchitectureProblem | undefined
 }
+
+export type MissingImage =
+  | { readonly kind: 'tag' | 'digest'; readonly repository: string }
+  | { readonly kind: 'repository'; readonly repository: string; readonly region: string }
 
 export type ArchitectureProblem =
   | { readonly kind: 'denied'; readonly permission: string }

@@ -7,8 +7,8 @@ import type { ModeResult } from './run-record.ts'
 
 /** `mode: plan`: what a deploy would do. Reads only. */
 export async function plan(context: Context, request: ModeRequest): Promise<ModeResult> {
-  const decided = await prepare(context, request)
-  return { outcome: 'planned', sentences: [planSentence(decided.plan)] }
+  const prepared = await prepare(context, request)
+  return { outcome: 'planned', sentences: [planSentence(prepared.plan)] }
 }
 
 function planSentence(plan: Plan): string {

@@ -5,7 +5,6 @@ import { ecrImageOf } from '../image/image-reference.ts'
 import { findAccount } from '../look-ups/account.ts'
 import { findListener, findListenerByArn, findLoadBalancer } from '../look-ups/load-balancer.ts'
 import type { RoleFacts } from '../look-ups/roles.ts'
-import { InvalidError } from '../problem.ts'
 import { NO_SECRETS, resolveSecrets } from '../secrets/resolve-secrets.ts'
 import { secretsOfFile, secretsOfInputs } from '../secrets/wanted-secrets.ts'
 import { fillFiles } from '../specification/filled-files.ts'
@@ -13,6 +12,16 @@ import type { Specification } from '../specification/specification.ts'
 import { Flawed, type StepsOf } from '../steps.ts'
 import { subjectOf } from '../task-definition/definition-file.ts'
 import { render } from '../task-definition/rendering.ts'
+import {
+  foundListener,
+  foundListenerByArn,
+  foundLoadBalancer,
+  foundSecurityGroupIds,
+  foundSubnetIds,
+  foundVpcId,
+  foundVpcOfSubnet,
+  missingSecretProblems,
+} from './look-up-problems.ts'
 import type { LookUpReads, ResourceReads } from './observation.ts'
 import { containersOf, ownContainer } from './own-container.ts'
 
@@ -25,17 +34,26 @@ export function lookUpSteps(
   const { listener } = inputs.loadBalancer
   const { vpc, subnets, securityGroups } = inputs.network
   const { executionRole, taskRole } = inputs.taskDefinition.task
+  const { region } = context.aws
   return {
     account: { needs: [], run: () => findAccount(context) },
     files: { needs: ['account'], run: ({ account }) => fillFiles(specification, account) },
 
-    loadBalancer: { needs: [], run: async () => listener && (await findLoadBalancer(context, listener)) },
+    loadBalancer: {
+      needs: [],
+      run: async () => listener && foundLoadBalancer(await findLoadBalancer(context, listener), listener, region),
+    },
     listener: {
       needs: listener?.kind === 'load-balancer' ? ['loadBalancer'] : [],
       run: async done => {
         if (!listener) return undefined
-        if (listener.kind === 'arn') return await findListenerByArn(context, listener.listenerArn)
-        return done.loadBalancer && (await findListener(context, done.loadBalancer, listener.port))
+        if (listener.kind === 'arn') {
+          const { listenerArn } = listener
+          return foundListenerByArn(await findListenerByArn(context, listenerArn), listenerArn, region)
+        }
+        const { loadBalancer } = done
+        const { port } = listener
+        return loadBalancer && foundListener(await findListener(context, loadBalancer, port), loadBalancer, port)
       },
     },
 
@@ -48,7 +66,7 @@ export function lookUpSteps(
       run: async ({ vpcId }) => {
         if (!subnets) return undefined
         const { findSubnets } = await import('../look-ups/network.ts')
-        return await findSubnets(context, subnets, vpcId)
+        return foundSubnetIds(await findSubnets(context, subnets, vpcId), vpcId)
       },
     },
     securityGroups: {
@@ -56,7 +74,7 @@ export function lookUpSteps(
       run: async ({ vpcId }) => {
         if (!securityGroups) return undefined
         const { findSecurityGroups } = await import('../look-ups/network.ts')
-        return await findSecurityGroups(context, securityGroups, vpcId)
+        return foundSecurityGroupIds(await findSecurityGroups(context, securityGroups, vpcId), vpcId)
       },
     },
 
@@ -74,13 +92,9 @@ export function lookUpSteps(
           inputs: secretsOfInputs(inputs.taskDefinition.container.secrets),
           file: secretsOfFile(files.taskDefinition?.containerDefinitions, file),
         }
-        try {
-          return await resolveSecrets(context, account, wanted)
-        } catch (error) {
-          if (!(error instanceof InvalidError)) throw error
-          // The later steps go on without them, and find what else is wrong.
-          return new Flawed(NO_SECRETS, error.problems)
-        }
+        const { secrets, missing } = await resolveSecrets(context, account, wanted)
+        // The later steps go on without them, and find what else is wrong.
+        return missing.length > 0 ? new Flawed(NO_SECRETS, missingSecretProblems(missing)) : secrets
       },
     },
 
@@ -106,9 +120,10 @@ async function findVpcId(
   const subnet = subnets?.find(selector => selector.kind === 'id')
   const looksUp = [...(subnets ?? []), ...(securityGroups ?? [])].some(selector => selector.kind !== 'id')
   if (!vpc && !(subnet && (looksUp || inputs.discovery.namespace !== undefined))) return undefined
-  const { findVpc, findVpcOfSubnet } = await import('../look-ups/network.ts')
-  if (vpc) return await findVpc(context, vpc)
-  return subnet && (await findVpcOfSubnet(context, subnet.id))
+  const { findSubnet, findVpcs } = await import('../look-ups/network.ts')
+  const { region } = context.aws
+  if (vpc) return foundVpcId(await findVpcs(context, vpc), region)
+  return subnet && foundVpcOfSubnet(await findSubnet(context, subnet.id), subnet.id, region)
 }
 
 export async function findRoleIfGiven(context: Context, nameOrArn: string | undefined): Promise<RoleFacts | undefined> {

@@ -1,4 +1,4 @@
-import { isRecord } from '../plain-data.ts'
+import { firstDefined, isRecord } from '../plain-data.ts'
 import { TO_BE_CREATED } from '../resources/managed-resource.ts'
 
 /**
@@ -22,21 +22,13 @@ function firstDifference(planned: unknown, completed: unknown, path: string): st
     return isFilledIn ? undefined : path
   }
   if (Array.isArray(planned) && Array.isArray(completed) && planned.length === completed.length) {
-    return firstOf(planned.keys(), index => firstDifference(planned[index], completed[index], `${path}[${index}]`))
+    return firstDefined(planned.keys(), index => firstDifference(planned[index], completed[index], `${path}[${index}]`))
   }
   if (isRecord(planned) && isRecord(completed)) {
     const names = new Set([...Object.keys(planned), ...Object.keys(completed)])
-    return firstOf(names, name =>
+    return firstDefined(names, name =>
       firstDifference(planned[name], completed[name], path === '' ? name : `${path}.${name}`),
     )
   }
   return Object.is(planned, completed) ? undefined : path
-}
-
-function firstOf<Item>(items: Iterable<Item>, find: (item: Item) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = find(item)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

@@ -13,13 +13,25 @@ type Images = Pick<Observation, 'image' | 'otherImages'>
  */
 export function checkImages({ writes }: Specification, observed: Images): Findings {
   const all = factsOf(observed)
-  const missing = all.flatMap(facts => facts.missing ?? [])
+  const missing = all.flatMap(missingProblems)
   const warnings = all.flatMap(unreadableWarnings)
   return writes ? found({ problems: missing, warnings }) : found({ warnings: [...missing, ...warnings] })
 }
 
 function factsOf({ image, otherImages }: Images): readonly ImageFacts[] {
   return [...(image ? [image] : []), ...otherImages.map(({ facts }) => facts)]
+}
+
+function missingProblems({ name, missing }: ImageFacts): readonly string[] {
+  if (!missing) return []
+  const start = `Image "${name}" does not exist:`
+  return missing.kind === 'repository'
+    ? [
+        `${start} there is no ECR repository "${missing.repository}" in ${missing.region}. Create it, or correct "ecr-repository".`,
+      ]
+    : [
+        `${start} repository "${missing.repository}" has no such ${missing.kind}. Push it first, or give an image that exists.`,
+      ]
 }
 
 /** What could not be read of an image, and what that means. */

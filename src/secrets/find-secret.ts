@@ -2,31 +2,32 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { isArn, parseArn } from '../aws/arn.ts'
 import { isAccessDenied, isErrorNamed } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
-import { InvalidError } from '../problem.ts'
 import { hasRandomSuffix } from './secret-reference.ts'
+
+export type SecretFacts =
+  | { readonly kind: 'found'; readonly arn: string }
+  | { readonly kind: 'missing' }
+  /** Looking it up is not allowed. */
+  | { readonly kind: 'unreadable' }
 
 /**
  * The full ARN of a secret, from its name or a partial ARN: ECS does not find a secret by a partial ARN whose name
  * ends in a hyphen and six characters. The secret's value is never read.
  *
- * @param secret `id`: name or ARN, full or partial. `source`: where it is given, for the sentence
- * @returns undefined where looking it up is not allowed
- * @throws InvalidError where there is no such secret
+ * @param id name or ARN, full or partial
  */
-export async function findSecretArn(
-  context: Context,
-  secret: { readonly id: string; readonly source: string },
-): Promise<string | undefined> {
-  const answers = await Promise.allSettled(candidateIds(secret.id).map(id => describeSecret(context, id)))
-  for (const answer of answers) if (answer.status === 'fulfilled') return answer.value
+export async function findSecret(context: Context, id: string): Promise<SecretFacts> {
+  const answers = await Promise.allSettled(candidateIds(id).map(candidate => describeSecret(context, candidate)))
+  for (const answer of answers) {
+    if (answer.status === 'fulfilled')
+      return answer.value ? { kind: 'found', arn: answer.value } : { kind: 'unreadable' }
+  }
   for (const answer of answers) {
     if (answer.status === 'fulfilled' || isErrorNamed(answer.reason, 'ResourceNotFoundException')) continue
-    if (isAccessDenied(answer.reason)) return undefined
+    if (isAccessDenied(answer.reason)) return { kind: 'unreadable' }
     throw answer.reason
   }
-  throw new InvalidError([
-    `${secret.source}: there is no secret "${secret.id}" in this account and region. Create it, or correct the name.`,
-  ])
+  return { kind: 'missing' }
 }
 
 async function describeSecret(context: Context, id: string): Promise<string | undefined> {
@@ -37,7 +38,7 @@ async function describeSecret(context: Context, id: string): Promise<string | un
 
 /**
  * An ARN that ends in a hyphen and six characters may be a full one, or a partial one of a secret whose own name ends
- * so (`client-secret`): both are asked for, side by side.
+ * so (`client-secret`): both are looked up, side by side.
  */
 function candidateIds(id: string): readonly string[] {
   if (!isArn(id)) return [id]

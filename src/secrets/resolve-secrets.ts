@@ -1,7 +1,8 @@
 import { isArn } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
 import type { Account } from '../look-ups/account.ts'
-import { InvalidError } from '../problem.ts'
+import { settleAll } from '../steps.ts'
+import type { SecretFacts } from './find-secret.ts'
 import { formatValueFrom } from './secret-reference.ts'
 import type { WantedSecret } from './wanted-secrets.ts'
 
@@ -22,57 +23,75 @@ export interface GuessedSecret {
   readonly valueFrom: string
 }
 
+/** The ARNs, and the secrets that do not exist: those have none. */
+export interface ResolvedSecrets {
+  readonly secrets: SecretArns
+  readonly missing: readonly WantedSecret[]
+}
+
 interface Resolved {
   readonly key: string
   readonly valueFrom: string
   readonly guessed: readonly GuessedSecret[]
 }
 
-/**
- * Resolves every secret to its full ARN, each once, side by side.
- *
- * @throws InvalidError with every secret that does not exist
- */
+/** Resolves every secret to its full ARN, each once, side by side. */
 export async function resolveSecrets(
   context: Context,
   account: Account,
   wanted: { readonly inputs: readonly WantedSecret[]; readonly file: readonly WantedSecret[] },
-): Promise<SecretArns> {
-  const found = new Map<string, Promise<string | undefined>>()
-  const find = async (id: string, source: string): Promise<string | undefined> => {
-    const { findSecretArn } = await import('./find-secret.ts')
-    const known = found.get(id) ?? findSecretArn(context, { id, source })
+): Promise<ResolvedSecrets> {
+  const found = new Map<string, Promise<SecretFacts>>()
+  const find = async (id: string): Promise<SecretFacts> => {
+    const { findSecret } = await import('./find-secret.ts')
+    const known = found.get(id) ?? findSecret(context, id)
     found.set(id, known)
     return await known
   }
   const place = { account, region: context.aws.region, find }
   // A parameter of the file stays as the file has it: ECS reads names and ARNs.
   const secretsOfFile = wanted.file.filter(({ reference }) => reference.kind === 'secrets-manager')
-  const [inputs, file] = await Promise.all([
-    allOrProblems(wanted.inputs.map(secret => resolve(secret, place))),
-    allOrProblems(secretsOfFile.map(secret => resolve(secret, place))),
-  ])
+  const [inputs, file] = await Promise.all([resolveAll(wanted.inputs, place), resolveAll(secretsOfFile, place)])
   return {
-    inputs: byKey(inputs),
-    file: byKey(file),
-    guessed: [...inputs, ...file].flatMap(({ guessed }) => guessed),
+    secrets: {
+      inputs: byKey(inputs.resolved),
+      file: byKey(file.resolved),
+      guessed: [...inputs.resolved, ...file.resolved].flatMap(({ guessed }) => guessed),
+    },
+    missing: [...inputs.missing, ...file.missing],
   }
 }
 
 interface Place {
   readonly account: Account
   readonly region: string
-  readonly find: (id: string, source: string) => Promise<string | undefined>
+  readonly find: (id: string) => Promise<SecretFacts>
 }
 
-async function resolve({ source, reference, key }: WantedSecret, place: Place): Promise<Resolved> {
+async function resolveAll(wanted: readonly WantedSecret[], place: Place) {
+  const all = await settleAll(wanted.map(async secret => ({ secret, resolved: await resolve(secret, place) })))
+  return {
+    resolved: all.flatMap(({ resolved }) => resolved ?? []),
+    missing: all.flatMap(({ secret, resolved }) => (resolved ? [] : [secret])),
+  }
+}
+
+/** undefined: there is no such secret. */
+async function resolve({ source, reference, key }: WantedSecret, place: Place): Promise<Resolved | undefined> {
   if (reference.kind === 'ssm') return { key, valueFrom: parameterArn(reference.parameter, place), guessed: [] }
   const { secret, suffix } = reference
-  const arn = await place.find(secret, source)
-  if (arn !== undefined) return { key, valueFrom: formatValueFrom(arn, suffix), guessed: [] }
-  // What the file has is registered as it is.
-  const valueFrom = isArn(key) ? key : formatValueFrom(secretArn(secret, place), suffix)
-  return { key, valueFrom, guessed: [{ source, secret, valueFrom }] }
+  const facts = await place.find(secret)
+  switch (facts.kind) {
+    case 'missing':
+      return undefined
+    case 'found':
+      return { key, valueFrom: formatValueFrom(facts.arn, suffix), guessed: [] }
+    case 'unreadable': {
+      // What the file has is registered as it is.
+      const valueFrom = isArn(key) ? key : formatValueFrom(secretArn(secret, place), suffix)
+      return { key, valueFrom, guessed: [{ source, secret, valueFrom }] }
+    }
+  }
 }
 
 function byKey(resolved: readonly Resolved[]): Readonly<Record<string, string>> {
@@ -89,15 +108,4 @@ function parameterArn(parameter: string, { account, region }: Place): string {
 function secretArn(secret: string, { account, region }: Place): string {
   if (isArn(secret)) return secret
   return `arn:${account.partition}:secretsmanager:${region}:${account.id}:secret:${secret}`
-}
-
-async function allOrProblems<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
-  const settled = await Promise.allSettled(promises)
-  const problems = settled.flatMap(result => {
-    if (result.status === 'fulfilled') return []
-    if (!(result.reason instanceof InvalidError)) throw result.reason
-    return result.reason.problems
-  })
-  if (problems.length > 0) throw new InvalidError([...new Set(problems)])
-  return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
 }

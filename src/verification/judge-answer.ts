@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../http/http-get.ts'
 import type { VerificationInputs } from '../inputs.ts'
-import { isRecord } from '../plain-data.ts'
+import { firstDefined, isRecord } from '../plain-data.ts'
 
 type Expectation = Pick<VerificationInputs, 'statuses' | 'body'>
 
@@ -36,31 +36,18 @@ function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expect
 /** The first member that is not as expected; members that are not expected do not matter. */
 function difference(actual: unknown, expected: unknown, path: string): string | undefined {
   if (isRecord(expected) && isRecord(actual)) {
-    return firstDifference(Object.entries(expected), ([name, value]) => {
+    return firstDefined(Object.entries(expected), ([name, value]) => {
       const own = Object.hasOwn(actual, name) ? actual[name] : undefined
       return difference(own, value, path === '' ? name : `${path}.${name}`)
     })
   }
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
-    return firstDifference([...expected.entries()], ([index, value]) =>
-      difference(actual[index], value, `${path}[${index}]`),
-    )
+    return firstDefined(expected.entries(), ([index, value]) => difference(actual[index], value, `${path}[${index}]`))
   }
   if (JSON.stringify(actual) === JSON.stringify(expected)) return undefined
   const where = path === '' ? 'its body' : `the body's "${path}"`
   const is = actual === undefined ? 'is missing' : `is ${shown(JSON.stringify(actual))}`
   return `${where} ${is} where ${shown(JSON.stringify(expected))} is expected`
-}
-
-function firstDifference<Entry>(
-  entries: readonly Entry[],
-  compare: (entry: Entry) => string | undefined,
-): string | undefined {
-  for (const entry of entries) {
-    const problem = compare(entry)
-    if (problem) return problem
-  }
-  return undefined
 }
 
 function shown(text: string): string {

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts'
 import { type CheckResult, countTasks, failed, notChecked, passed } from './check-result.ts'
 
 /** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
-export async function observeDesiredCount(
+export async function describeDesiredCount(
   context: Context,
   wanted: { readonly cluster: string; readonly service: string },
 ): Promise<number | undefined> {

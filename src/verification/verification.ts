@@ -7,7 +7,7 @@ import { addressesOf } from './addresses.ts'
 import type { CheckResult } from './check-result.ts'
 import { verifyInstances } from './discovery.ts'
 import { verifyTargets } from './targets.ts'
-import { findHealthChecked, healthCheckedContainers, judgeTasks, observeDesiredCount } from './tasks.ts'
+import { describeDesiredCount, findHealthChecked, healthCheckedContainers, judgeTasks } from './tasks.ts'
 import { type AskedLoadBalancer, verifyHttp } from './verify-http.ts'
 
 /** What should be running. */
@@ -60,7 +60,7 @@ async function verifyParts(context: Context, wanted: Verified): Promise<readonly
   const healthChecked = findChecks(context, wanted)
   let sighting: Sighting | undefined
   const attempt = async () => {
-    sighting = sighting ? await observeAgain(context, wanted, sighting) : firstSighting(context, wanted)
+    sighting = sighting ? await nextSighting(context, wanted, sighting) : firstSighting(context, wanted)
     return await judgeSighting(context, wanted, { ...sighting, healthChecked })
   }
   return await pollUntil(context, attempt, {
@@ -75,10 +75,10 @@ function firstSighting(context: Context, wanted: Verified): Sighting {
   return { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount }
 }
 
-async function observeAgain(context: Context, wanted: Verified, before: Sighting): Promise<Sighting> {
+async function nextSighting(context: Context, wanted: Verified, before: Sighting): Promise<Sighting> {
   const [tasks, count] = await Promise.all([
     describeServiceTasks(context, wanted),
-    observeDesiredCount(context, wanted),
+    describeDesiredCount(context, wanted),
   ])
   // Auto scaling may have changed the count since the deployment was made.
   return { tasks: Promise.resolve(tasks), desiredCount: count ?? before.desiredCount }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { applyDiscoveryService } from '../../../src/resources/cloud-map/apply-discovery-service.ts'
 import {
+  findDiscoveryService,
   type ObservedDiscoveryService,
-  observeDiscoveryService,
+  observeDiscoveryTags,
 } from '../../../src/resources/cloud-map/observed-discovery-service.ts'
 import {
   type DesiredDiscoveryService,
@@ -190,18 +191,16 @@ describe('observing', () => {
     const { ctx, calls } = createScriptedRun({
       ListServices: [{ Services: [{ ...summary(60), Name: 'api2' }], NextToken: 'next' }, { Services: [summary(30)] }],
     })
-    const service = await observeDiscoveryService(ctx, { namespaceId: 'ns-1', name: 'api', readTags: false })
-    expect(service).toEqual(observed())
+    const service = await findDiscoveryService(ctx, { namespaceId: 'ns-1', name: 'api' })
+    expect({ ...service, tags: {} }).toEqual(observed())
     expect(calls.map(({ input }) => input.NextToken)).toEqual([undefined, 'next'])
   })
 
-  test('tags are read where they are needed', async () => {
-    const { ctx } = createScriptedRun({
-      ListServices: [{ Services: [summary(30)] }],
+  test('its tags, by its ARN', async () => {
+    const { ctx, calls } = createScriptedRun({
       ListTagsForResource: [{ Tags: [{ Key: 'Team', Value: 'payments' }] }],
     })
-    expect(await observeDiscoveryService(ctx, { namespaceId: 'ns-1', name: 'api', readTags: true })).toEqual(
-      observed({ tags: { Team: 'payments' } }),
-    )
+    expect(await observeDiscoveryTags(ctx, observed().arn)).toEqual({ Team: 'payments' })
+    expect(calls).toEqual([expect.objectContaining({ input: { ResourceARN: observed().arn } })])
   })
 })

@@ -8,7 +8,7 @@ import { isErrorNamed } from '../../aws/errors.ts'
 import { findLater, writeOnce } from '../../aws/write-once.ts'
 import type { Context } from '../../context.ts'
 import { creationTags, missingTags, upperCaseTags } from '../../tags.ts'
-import { type ObservedDiscoveryService, observeDiscoveryService, recordTypesOf } from './observed-discovery-service.ts'
+import { findDiscoveryService, type ObservedDiscoveryService, recordTypesOf } from './observed-discovery-service.ts'
 import { startOperation, waitForOperation } from './operation.ts'
 import type { DesiredDiscoveryService, DiscoveryServiceChange } from './plan-discovery-service.ts'
 
@@ -40,7 +40,7 @@ async function createDiscoveryService(
   context: Context,
   desired: DesiredDiscoveryService,
 ): Promise<AppliedDiscoveryService> {
-  const find = () => observeDiscoveryService(context, { ...desired, readTags: false })
+  const find = () => findDiscoveryService(context, desired)
   try {
     return await writeOnce(context, { write: () => sendDiscoveryService(context, desired), find })
   } catch (error) {
@@ -96,7 +96,7 @@ async function updateDiscoveryService(
   await writeOnce(context, {
     write: () => sendTtl(context, desired, observed),
     find: async () => {
-      const now = await observeDiscoveryService(context, { ...desired, readTags: false })
+      const now = await findDiscoveryService(context, desired)
       return now?.records.every(record => record.ttlSeconds === desired.ttlSeconds) ? true : undefined
     },
   })

@@ -59,14 +59,6 @@ export async function observeDiscoveryTags(context: Context, arn: string): Promi
   return tagsFrom(answer.Tags)
 }
 
-export async function observeDiscoveryService(
-  context: Context,
-  wanted: { readonly namespaceId: string; readonly name: string; readonly readTags: boolean },
-): Promise<ObservedDiscoveryService | undefined> {
-  const found = await findDiscoveryService(context, wanted)
-  return found && { ...found, tags: wanted.readTags ? await observeDiscoveryTags(context, found.arn) : {} }
-}
-
 export interface RegistryTags {
   readonly arn: string
   readonly tags: Tags

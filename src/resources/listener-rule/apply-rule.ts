@@ -63,7 +63,7 @@ async function setPriority(context: Context, { desired, observed }: Extract<Rule
     await aws.send(aws.elbv2(), new SetRulePrioritiesCommand({ RulePriorities }))
   } catch (error) {
     if (!isErrorNamed(error, 'PriorityInUseException')) throw error
-    // Somebody took it between the look and the write.
+    // Somebody took it between the observation and the write.
     const holder = await findLater(context, async () =>
       (await observeRules(context, listenerArn)).find(rule => rule.Priority === `${priority}`),
     )

@@ -1,6 +1,6 @@
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Context } from '../../context.ts'
-import type { Inputs } from '../../inputs.ts'
+import type { Inputs, ListenerSource } from '../../inputs.ts'
 import type { StepsOf } from '../../steps.ts'
 import { hasGivenTags, type WantedTags } from '../../tags.ts'
 import { managedResource, TO_BE_CREATED } from '../managed-resource.ts'
@@ -65,8 +65,10 @@ export const listenerRule = {
         needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
         run: async done => {
           if (!listener) return []
-          const arn = listener.kind === 'arn' ? listener.listenerArn : (done.listener?.ListenerArn ?? '')
-          return await observeRules(context, arn)
+          return await observeRules(
+            context,
+            listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener),
+          )
         },
       },
       ownRule: {
@@ -88,7 +90,7 @@ export const listenerRule = {
     const { listener, rule } = inputs.loadBalancer
     if (!listener) return undefined
     const desired = {
-      listenerArn: listener.kind === 'arn' ? listener.listenerArn : (observed.listener?.ListenerArn ?? ''),
+      listenerArn: listenerArnOf(listener, observed.listener),
       match: matchOfInputs(rule),
       priority: rule.priority ?? 'auto',
       stripPathPrefix: rule.stripPathPrefix,
@@ -97,4 +99,8 @@ export const listenerRule = {
     } as const
     return planRule(desired, observed.ownRule, observed.rules)
   },
+}
+
+function listenerArnOf(given: ListenerSource, observed: Others['listener']): string {
+  return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '')
 }

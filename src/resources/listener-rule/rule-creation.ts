@@ -14,8 +14,8 @@ import { choiceProblem, takenProblem } from './rule-problems.ts'
 const MAX_ATTEMPTS = DEFAULT_MAX_RULES
 
 /**
- * Creates the rule. AWS has no reservation of a number: where another run took it between the look and the write, the
- * rules are looked at again, and `auto` goes on to the next free number.
+ * Creates the rule. AWS has no reservation of a number: if another run took it between the observation and the
+ * write, the rules are observed again, and `auto` moves on to the next free number.
  */
 export async function createRule(context: Context, desired: ChosenRule): Promise<AppliedRule> {
   const tried = new Set<number>()
@@ -29,7 +29,7 @@ export async function createRule(context: Context, desired: ChosenRule): Promise
       })
     } catch (error) {
       if (!isErrorNamed(error, 'PriorityInUseException') || tried.size >= MAX_ATTEMPTS) throw error
-      const { made, holder, rules } = await observeHolder(context, desired, priority)
+      const { made, holder, rules } = await findHolder(context, desired, priority)
       if (made) return made
       if (desired.priority !== 'auto') {
         throw holder ? new Error(takenProblem(desired.match, priority, holder), { cause: error }) : error
@@ -56,7 +56,7 @@ interface PriorityHolder {
 }
 
 /** Who has the number. Where it was given and not chosen, there is no other: the list is waited for to show it. */
-async function observeHolder(context: Context, desired: ChosenRule, priority: number): Promise<PriorityHolder> {
+async function findHolder(context: Context, desired: ChosenRule, priority: number): Promise<PriorityHolder> {
   const observe = async (): Promise<PriorityHolder> => {
     const rules = await observeRules(context, desired.listenerArn)
     return { rules, made: findMade(rules, desired), holder: rules.find(rule => rule.Priority === `${priority}`) }

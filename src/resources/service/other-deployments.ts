@@ -1,6 +1,7 @@
 import type { Deployment, Service, UpdateServiceCommandInput } from '@aws-sdk/client-ecs'
 import { revisionName } from '../../aws/arn.ts'
 import { contains } from '../equality.ts'
+import { primaryDeployment } from './deployment-identity.ts'
 
 /** What an update of ours was about to do, to tell its own deployment from somebody else's. */
 export interface OwnUpdate {
@@ -13,10 +14,10 @@ export interface OwnUpdate {
 }
 
 /**
- * Pure. ECS has no compare-and-swap: deployments of the answer that neither were there when we looked nor are ours
+ * Pure. ECS has no compare-and-swap: deployments of the answer that neither were observed before nor are ours
  * were started by somebody else in between, or by ECS itself, which rolled one back.
  */
-export function otherDeployments({ before, answer, startsDeployment }: OwnUpdate): readonly Deployment[] {
+function otherDeployments({ before, answer, startsDeployment }: OwnUpdate): readonly Deployment[] {
   const known = new Set(before.deployments?.map(({ id }) => id))
   return (answer.deployments ?? []).filter(
     ({ id, status }) => !known.has(id) && !(startsDeployment && status === 'PRIMARY'),
@@ -66,9 +67,9 @@ export function otherSettingsWarning(
   return `Service "${answer.serviceName}": after this run read it and before its update, ${who} changed ${changed.join(', ')}. This run did not touch it.`
 }
 
-/** Pure. CreateService found the name taken by a service that was not there when we looked. */
+/** Pure. CreateService found the name taken by a service that was not observed before. */
 export function foundServiceWarning(found: Service): string {
-  const primary = found.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryDeployment(found)
   const deployment = primary ? ` with deployment ${primary.id} of ${revisionName(primary.taskDefinition ?? '')}` : ''
   return `Service "${found.serviceName}": someone else created it${deployment} after this run looked for it. It is now updated to what is described.`
 }

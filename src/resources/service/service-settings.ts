@@ -1,6 +1,7 @@
 import type { CreateServiceCommandInput, Service } from '@aws-sdk/client-ecs'
 import { type FieldChange, HIDDEN } from '../../change.ts'
 import { contains, differences, overlay } from '../equality.ts'
+import { primaryDeployment } from './deployment-identity.ts'
 
 /** Everything about a service that can be given, as CreateService spells it. `undefined`: not given. */
 export type ServiceSettings = Omit<
@@ -70,7 +71,7 @@ function hasSetting(service: Service, name: SettingName, wanted: unknown): boole
 
 /** The setting as the service has it. Most are members of the service, some only of its PRIMARY deployment. */
 function observedSetting(service: Service, name: SettingName): unknown {
-  const primary = service.deployments?.find(deployment => deployment.status === 'PRIMARY')
+  const primary = primaryDeployment(service)
   switch (name) {
     case 'serviceConnectConfiguration':
     case 'volumeConfigurations':

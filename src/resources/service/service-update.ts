@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts'
 import { settleAll } from '../../steps.ts'
 import { lowerCaseTags, missingTags } from '../../tags.ts'
 import { effectOf } from '../field-effects.ts'
+import { primaryDeployment } from './deployment-identity.ts'
 import { type ObservedService, observeService } from './observed-service.ts'
 import { otherDeploymentsWarning, otherSettingsWarning } from './other-deployments.ts'
 import { anyDeploys, type DesiredService, SERVICE_EFFECTS } from './plan-service.ts'
@@ -69,7 +70,7 @@ async function sendUpdate(context: Context, { input, desired, before }: Update):
  */
 function isDeployedSince(before: Service, now: Service, desired: DesiredService): boolean {
   const known = new Set(before.deployments?.map(({ id }) => id))
-  const primary = now.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryDeployment(now)
   if (!primary || known.has(primary.id)) return false
   if (primary.taskDefinition === desired.taskDefinitionArn) return true
   throw new Error(

@@ -62,14 +62,14 @@ async function tagRevision(
   await aws.send(aws.ecs(), new TagResourceCommand({ resourceArn: observed.arn, tags }))
 }
 
-/** More than that were hardly registered between our look and our own registration. */
+/** More than that were hardly registered between the observation and our own registration. */
 const MAX_OTHERS = 5
 
 /**
- * Pure. Revisions that others registered between the look at the family and our own registration, the oldest first:
+ * Pure. Revisions that others registered between the observation of the family and our own, the oldest first:
  * one that is equal to ours was made by another run of the same input, and both runs have to go on with the same one.
  *
- * @param newest number of the newest revision at the look, 0 where there was none
+ * @param newest number of the newest revision when it was observed, 0 if there was none
  */
 export function revisionsBetween(newest: number, made: TaskDefinition): readonly string[] {
   const { family, revision = 0 } = made
