@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from './errors.ts'
 import { accessDenied, expiredToken, type Faults, throttled } from './faults.ts'
-import type { RecordingJournal } from './journal.ts'
+import { isWrite, type RecordingJournal } from './journal.ts'
+import type { LateReads } from './late-reads.ts'
 import type { FaultEffect, JournalEntry } from './options.ts'
 import type { Rates } from './rates.ts'
 import { createRounds } from './rounds.ts'
@@ -25,11 +26,12 @@ export interface ApiParts {
   readonly journal: RecordingJournal
   readonly faults: Faults
   readonly rates: Rates
+  readonly lateReads: LateReads
 }
 
 /** The result of a call: the answer to send, and the outcome that the journal records. */
 interface Outcome {
-  readonly answer: HttpAnswer | 'drop'
+  readonly answer: HttpAnswer | 'drop' | 'hang'
   readonly outcome: string
 }
 
@@ -79,10 +81,12 @@ async function handle(parts: ApiParts, call: ReceivedCall): Promise<Outcome> {
   const result = failure ?? act(parts, { ...call, region: call.region })
 
   for (const effect of effects) if (effect.kind === 'slow') await realSleep(effect.ms)
+  if (effects.some(effect => effect.kind === 'hang' && effect.acted)) return HUNG
   return effects.some(effect => effect.kind === 'drop' && effect.acted) ? DROPPED : result
 }
 
 const DROPPED: Outcome = { answer: 'drop', outcome: 'dropped' }
+const HUNG: Outcome = { answer: 'hang', outcome: 'hung' }
 
 /** The answer that replaces the operation's own; undefined if the operation runs. */
 function failureOf(effect: FaultEffect, { service, operation }: AddressedRequest, world: World): Outcome | undefined {
@@ -104,18 +108,24 @@ function failureOf(effect: FaultEffect, { service, operation }: AddressedRequest
     }
     case 'drop':
       return effect.acted ? undefined : DROPPED
+    case 'hang':
+      return effect.acted ? undefined : HUNG
     case 'slow':
     case 'hook':
       return undefined
   }
 }
 
-function act({ operations }: ApiParts, { addressed, decoded, region }: ReceivedCall & { region: string }): Outcome {
+function act(
+  { operations, lateReads, world }: ApiParts,
+  { addressed, decoded, region }: ReceivedCall & { region: string },
+): Outcome {
   const { service, operation } = addressed
   if (decoded instanceof ApiError) return refused(service, decoded)
   try {
-    const run = operations[service.id][operation]
+    const run = lateReads.past(service.id, operation) ?? operations[service.id][operation]
     if (!run) throw unknownOperation(service, operation)
+    if (isWrite(operation)) world.clock.changing()
     const requestId = randomUUID()
     const body = decoded.encode(run(decoded.input, { service: service.id, operation, region }), requestId)
     // The machine's own time: a client corrects its clock by it, so simulated time has no place here.

@@ -14,6 +14,10 @@ export interface SimulatedClock {
   after(delayMs: number, event: () => void): () => void
   /** Runs, in order, every event that is due by now. Called before each request is answered. */
   settle(): void
+  /** Called just before something is about to change: before each event, and by whatever else changes state. */
+  onChange(listener: () => void): void
+  /** Something is about to change now. */
+  changing(): void
   /** Moves a hand-driven clock on and settles it. Throws on a clock that follows the machine's time. */
   advance(ms: number): void
   /** Waits until `ms` simulated milliseconds have passed. A hand-driven clock is advanced instead, without waiting. */
@@ -40,9 +44,14 @@ export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock
   let running: number | undefined
   // A heap: a rollout of thousands of tasks has as many events waiting.
   const events = new TinyQueue<QueuedEvent>([], byTime)
+  const listeners: (() => void)[] = []
   let order = 0
 
   const wallTime = () => (mode.kind === 'manual' ? manual : start + (performance.now() - realStart) * mode.scale)
+
+  function changing(): void {
+    for (const listener of listeners) listener()
+  }
 
   function settle(): void {
     if (running !== undefined) return
@@ -52,6 +61,7 @@ export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock
       if (event.cancelled) continue
       running = event.at
       try {
+        changing()
         event.run()
       } finally {
         running = undefined
@@ -70,6 +80,8 @@ export function createClock(mode: ClockMode, start = Date.now()): SimulatedClock
       }
     },
     settle,
+    onChange: listener => void listeners.push(listener),
+    changing,
     advance(ms) {
       if (mode.kind !== 'manual') throw new Error('Only a clock that is driven by hand can be advanced.')
       manual += ms

@@ -11,7 +11,8 @@ export interface Faults {
 }
 
 /** Keeps the faults and, for each one, the number of calls to its operation since it was added. */
-export function createFaults(): Faults {
+/** @param now simulated milliseconds since the epoch */
+export function createFaults(now: () => number): Faults {
   let faults: { readonly fault: Fault; seen: number }[] = []
   return {
     add(fault) {
@@ -27,6 +28,7 @@ export function createFaults(): Faults {
         if (fault.operation !== '*' && fault.operation !== operation && fault.operation !== `${service}:${operation}`) {
           continue
         }
+        if (fault.during && (now() < fault.during.from || now() >= fault.during.until)) continue
         counted.seen++
         const from = fault.from ?? 1
         if (counted.seen >= from && counted.seen < from + (fault.times ?? 1)) effects.push(fault.effect)

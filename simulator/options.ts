@@ -9,10 +9,17 @@ export interface SimulatorOptions {
   readonly partition?: string
   /** Default: driven by hand. */
   readonly clock?: ClockMode
+  /** Simulated milliseconds since the epoch at which its time begins. Default: now. */
+  readonly startAt?: number
+  /** False: nothing listens, and the only way in is `invoke`. Default true. */
+  readonly served?: boolean
   /** Real milliseconds by which every answer is delayed. Default 0. */
   readonly latencyMs?: number
-  /** Whether AWS's request rates apply, as token buckets. Default off. */
-  readonly rates?: boolean
+  /**
+   * Whether AWS's request rates apply, as token buckets that fill in real time, or in simulated time. Default off.
+   * `settings.rates` switches them on and off.
+   */
+  readonly rates?: boolean | { readonly now: 'simulated' }
   readonly pageSize?: number
   /** Simulated milliseconds until a list or describe call sees what was just written. Default 0. */
   readonly readLagMs?: number
@@ -26,6 +33,8 @@ export interface Fault {
   readonly from?: number
   /** How many calls fail. Default 1; Infinity for all. */
   readonly times?: number
+  /** Only calls in this time fail, and count (simulated milliseconds since the epoch). Default: always. */
+  readonly during?: { readonly from: number; readonly until: number }
   readonly effect: FaultEffect
 }
 
@@ -36,6 +45,8 @@ export type FaultEffect =
   | { readonly kind: 'html'; readonly status: number }
   /** The connection is cut: before AWS acted, or after it acted but before the answer. */
   | { readonly kind: 'drop'; readonly acted: boolean }
+  /** No answer comes, and the connection stays open: before AWS acted (the default), or after. */
+  | { readonly kind: 'hang'; readonly acted?: boolean }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'expired-token' }
@@ -55,7 +66,7 @@ export interface JournalEntry {
   endedAt: number
   /** Simulated time at which the call was handled, milliseconds since the epoch. */
   readonly simulatedAt: number
-  /** `ok`, or the error's code; `dropped` if the connection was cut. */
+  /** `ok`, or the error's code; `dropped` if the connection was cut, `hung` if no answer came. */
   outcome: string
   readonly invocationId: string | undefined
   readonly userAgent: string | undefined

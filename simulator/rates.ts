@@ -26,7 +26,7 @@ const ECS_RATES: readonly Rate[] = [
   { operations: ['RegisterTaskDefinition'], burst: 20, perSecond: 1 },
 ]
 
-/** Token buckets. @param now real milliseconds: throttling does not speed up when the rollout does. */
+/** Token buckets. @param now milliseconds; real ones unless it is given: throttling does not speed up with the rollout. */
 export function createRates(now: () => number = () => performance.now()): Rates {
   const buckets = new Map<Rate, { tokens: number; filledAt: number }>()
   const rateOf = new Map(ECS_RATES.flatMap(rate => rate.operations.map(operation => [operation, rate] as const)))

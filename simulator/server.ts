@@ -19,8 +19,11 @@ export interface HttpRequest {
   readonly body: string
 }
 
-/** Answers a request; `drop` cuts the connection instead. `sent` is called just before the answer is sent. */
-export type HttpHandler = (request: HttpRequest) => Promise<{ answer: HttpAnswer | 'drop'; sent?: () => void }>
+/**
+ * Answers a request; `drop` cuts the connection instead, and `hang` leaves it open until the client or the server
+ * closes it. `sent` is called just before the answer is sent.
+ */
+export type HttpHandler = (request: HttpRequest) => Promise<{ answer: HttpAnswer | 'drop' | 'hang'; sent?: () => void }>
 
 /** Starts an HTTP server on the loopback. @param port 0 for any free one */
 export async function startServer(handler: HttpHandler, port = 0): Promise<HttpServer> {
@@ -52,6 +55,7 @@ async function serve(handler: HttpHandler, request: IncomingMessage, response: S
       body: Buffer.concat(chunks).toString('utf8'),
     })
     sent?.()
+    if (answer === 'hang') return
     if (answer === 'drop') {
       request.socket.destroy()
       return

@@ -1,8 +1,10 @@
 import { createApi } from './api.ts'
 import type { SimulatedClock } from './clock.ts'
 import { createWorld } from './create-world.ts'
+import { createInvoke, type Invoke } from './direct.ts'
 import { createFaults } from './faults.ts'
-import { createJournal } from './journal.ts'
+import { createJournal, isWrite } from './journal.ts'
+import { createLateReads, type LateReads } from './late-reads.ts'
 import { type ProxiedRequest, startLoadBalancer } from './load-balancer/load-balancer.ts'
 import type { Fault, JournalEntry, SimulatorOptions } from './options.ts'
 import { createRates } from './rates.ts'
@@ -30,6 +32,8 @@ export interface Simulator {
   readonly services: SimulatedServices
   addFault(fault: Fault): void
   clearFaults(): void
+  /** Which reads show an earlier state. `late-reads.ts` makes the rules. */
+  readonly lateReads: LateReads
   /** Pushes an image to the simulated ECR: `repository:tag` then refers to it. Returns its digest. */
   pushImage(image: {
     repository: string
@@ -42,6 +46,8 @@ export interface Simulator {
   }): string
   /** Calls an operation as if another client had called it: takes decoded input, returns output. Not journalled. */
   call(service: string, operation: string, input: object): Record<string, unknown>
+  /** A call as through the API, but in this process: see `direct.ts`. */
+  readonly invoke: Invoke
   /** Everything that exists, as plain data, for assertions. */
   state(): SimulatorState
   close(): Promise<void>
@@ -51,21 +57,22 @@ export interface Simulator {
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const world = createWorld(options)
   const journal = createJournal()
-  const faults = createFaults()
+  const faults = createFaults(world.clock.now)
   let url = ''
   const services = createServices(world, () => url)
   const operations = operationsOf(services)
-  const api = createApi({ world, operations, journal, faults, rates: createRates() })
-  const server = await startServer(withDownloads(api, services), options.port)
-  url = server.url
-  const loadBalancer = await startLoadBalancer(services.elbv2, world)
+  const lateReads = createLateReads(world.clock, {
+    ecs: services.ecs,
+    elasticloadbalancing: services.elbv2,
+    servicediscovery: services.serviceDiscovery,
+  })
+  const rates = createRates(typeof options.rates === 'object' ? world.clock.now : undefined)
+  const parts = { world, operations, journal, faults, lateReads, rates }
+  const served = options.served === false ? NOT_SERVED : await serve(createApi(parts), services, world, options.port)
+  url = served.url
 
   return {
-    url,
-    proxyUrl: loadBalancer.proxyUrl,
-    caCertificate: loadBalancer.caCertificate,
-    proxyRequests: loadBalancer.requests,
-    addAlias: loadBalancer.addAlias,
+    ...served,
     clock: world.clock,
     world,
     settings: world.settings,
@@ -73,12 +80,38 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     services,
     addFault: faults.add,
     clearFaults: faults.clear,
+    lateReads,
     pushImage: services.ecr.pushImage,
+    invoke: createInvoke(parts),
     call: (service, operation, input) => callDirectly({ world, operations }, { service, operation, input }),
     state: () => {
       world.clock.settle()
       return stateOf(services)
     },
+  }
+}
+
+type Served = Pick<Simulator, 'url' | 'proxyUrl' | 'caCertificate' | 'proxyRequests' | 'addAlias' | 'close'>
+
+/** Nothing listens: there are only calls in this process. */
+const NOT_SERVED: Served = {
+  url: '',
+  proxyUrl: '',
+  caCertificate: '',
+  proxyRequests: [],
+  addAlias: () => undefined,
+  close: () => Promise.resolve(),
+}
+
+async function serve(api: HttpHandler, services: SimulatedServices, world: World, port?: number): Promise<Served> {
+  const server = await startServer(withDownloads(api, services), port)
+  const loadBalancer = await startLoadBalancer(services.elbv2, world)
+  return {
+    url: server.url,
+    proxyUrl: loadBalancer.proxyUrl,
+    caCertificate: loadBalancer.caCertificate,
+    proxyRequests: loadBalancer.requests,
+    addAlias: loadBalancer.addAlias,
     async close() {
       await Promise.all([server.close(), loadBalancer.close()])
     },
@@ -102,6 +135,7 @@ function callDirectly(
   const run = operations[service]?.[operation]
   if (!run) throw new Error(`The simulator has no ${service}:${operation}.`)
   world.clock.settle()
+  if (isWrite(operation)) world.clock.changing()
   // Copies in both directions, as they would be on the wire.
   return structuredClone({
     ...run(structuredClone(input), { service: service as ServiceId, operation, region: world.region }),

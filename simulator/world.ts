@@ -56,6 +56,19 @@ export interface Settings {
   latencyMs?: number
   /** Requests are held until no more arrive, and are then answered together: see `rounds.ts`. Default: each at once. */
   answersInRounds?: boolean
+  /** How long (simulated ms) a deployment stays FAILED before its rollback begins. Default 0. */
+  rollbackDelayMs?: number
+  /** Whether the rollout state is COMPLETED while the service deployment still bakes. Default true. */
+  rolloutCompletedWhileBaking?: boolean
+  /** Whether a first deployment that a user stops keeps the rollout state IN_PROGRESS. Default true. */
+  stoppedFirstKeepsInProgress?: boolean
+  /** What a service deployment becomes when a newer one replaces it. IN_PROGRESS: it is never updated again. */
+  supersededStatus?: 'STOPPED' | 'IN_PROGRESS'
+  /** What the Lambda functions of lifecycle hooks do, by ARN. Default: they succeed after 5 seconds. */
+  lambdaHooks?: Readonly<Record<string, { readonly seconds?: number; readonly status?: 'SUCCEEDED' | 'FAILED' }>>
+  /** Tasks in these availability zones do not start, for this reason (default: the image cannot be pulled in time). */
+  failingZones?: readonly string[]
+  failingZoneReason?: string
   /** True: AWS's request rates apply, and a caller that is too fast is throttled. Default false. */
   rates?: boolean
 }
@@ -80,6 +93,10 @@ export interface Behaviour {
   readonly readySeconds?: number
   /** The application exits on its own after this many seconds, with this code and these last log lines. */
   readonly crash?: { readonly afterSeconds: number; readonly exitCode: number; readonly reason?: string }
+  /** Which tasks exit: all, or a share of them (0 to 1), spread evenly over the launches. Default all. */
+  readonly crashes?: 'all' | { readonly share: number }
+  /** From this many seconds on the application answers 503 on every path. */
+  readonly unhealthyAfterSeconds?: number
   /** The image cannot be pulled or the task cannot be set up: the task stops with TaskFailedToStart and this reason. */
   readonly startFailure?: string
   /** What the application answers. Default: 200 on every path that it knows. */
@@ -170,6 +187,10 @@ export interface TargetsPort {
   /** The target drains for the group's deregistration delay, then it is gone and `done` is called. */
   deregister(targetGroupArn: string, target: { id: string; port: number }, done: () => void): void
   health(targetGroupArn: string, target: { id: string; port: number }): TargetHealth | undefined
+  /** Whether the listener rule (or listener) exists. If a port does not implement this, every one does. */
+  hasRule?(arn: string): boolean
+  /** Rewrites the target groups of the rule's forward action. */
+  setWeights?(ruleArn: string, weights: readonly { targetGroupArn: string; weight: number }[]): void
 }
 
 export interface InstancesPort {

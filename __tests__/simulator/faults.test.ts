@@ -1,6 +1,8 @@
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { describe, expect, test } from '@jest/globals'
 import { isWrite } from '../../simulator/journal.ts'
 import type { FaultEffect } from '../../simulator/options.ts'
+import { createSimulator } from '../../simulator/simulator.ts'
 import { createClients } from './clients.ts'
 import { simulatorForEachTest } from './simulator-fixture.ts'
 
@@ -71,6 +73,34 @@ describe('an effect, its error as the SDK reports it, and whether AWS acted', ()
     expect(groupNames()).toEqual(['/one'])
     // Timers may fire a millisecond early.
     expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBeGreaterThan(58)
+  })
+
+  test.each([false, true])('a hung call is never answered (AWS acted: %s)', async acted => {
+    running.simulator.addFault({ operation: 'CreateLogGroup', effect: { kind: 'hang', acted } })
+    const abort = new AbortController()
+    const { clients } = running
+    const call = clients.logs.send(new CreateLogGroupCommand({ logGroupName: '/one' }), { abortSignal: abort.signal })
+    const ended = call.then(
+      () => 'answered',
+      error => error.name,
+    )
+    while (running.simulator.journal.entries[0]?.outcome !== 'hung') await new Promise(setImmediate)
+    // Other calls are answered meanwhile.
+    await createGroup('/two')
+    expect(groupNames()).toEqual(acted ? ['/one', '/two'] : ['/two'])
+    abort.abort()
+    expect(await ended).toBe('AbortError')
+  })
+
+  test('a hung call does not keep the simulator from closing', async () => {
+    const simulator = await createSimulator()
+    const clients = createClients(simulator.url)
+    simulator.addFault({ operation: '*', effect: { kind: 'hang' } })
+    const ended = clients.logs.createLogGroup({ logGroupName: '/one' }).catch(error => error.name)
+    while (simulator.journal.entries[0]?.outcome !== 'hung') await new Promise(setImmediate)
+    await simulator.close()
+    expect(await ended).toBe('TimeoutError')
+    clients.destroy()
   })
 
   test('a hook changes the world before the call is answered', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createRates } from '../../simulator/rates.ts'
+import { createSimulator } from '../../simulator/simulator.ts'
+import { createClients } from './clients.ts'
 import { simulatorForEachTest } from './simulator-fixture.ts'
 
 /** How many of `calls` calls at the same moment pass. */
@@ -71,9 +73,20 @@ describe('through the API', () => {
     expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBeGreaterThan(3)
   })
 
-  function registerAtOnce(count: number): Promise<readonly string[]> {
+  test('buckets fill in simulated time if they are set to', async () => {
+    const simulator = await createSimulator({ rates: { now: 'simulated' } })
+    const clients = createClients(simulator.url)
+    const burst = await registerAtOnce(25, clients)
+    simulator.clock.advance(3_000)
+    const afterThreeSeconds = await registerAtOnce(25, clients)
+    clients.destroy()
+    await simulator.close()
+    expect([burst, afterThreeSeconds].map(names => names.filter(name => name === 'ok').length)).toEqual([20, 3])
+  })
+
+  function registerAtOnce(count: number, clients = running.clients): Promise<readonly string[]> {
     const register = (family: string) =>
-      running.clients.ecs.registerTaskDefinition({
+      clients.ecs.registerTaskDefinition({
         family,
         containerDefinitions: [{ name: 'app', image: 'example.com/app:1', memory: 128, essential: true }],
       })

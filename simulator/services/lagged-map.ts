@@ -14,6 +14,8 @@ export interface LaggedMap<V> {
   seenValues(): readonly V[]
   set(key: string, value: V): void
   delete(key: string): void
+  /** The table as it is now, for readers at the time of another world. */
+  copy(world: Pick<World, 'clock' | 'settings'>): LaggedMap<V>
 }
 
 interface Version<V> {
@@ -25,8 +27,11 @@ interface Version<V> {
 /** Versions older than this (simulated ms) can no longer be read, except the newest of them. */
 const LONGEST_LAG_MS = 600_000
 
-export function createLaggedMap<V>(world: Pick<World, 'clock' | 'settings'>): LaggedMap<V> {
-  const histories = new Map<string, readonly Version<V>[]>()
+export function createLaggedMap<V>(
+  world: Pick<World, 'clock' | 'settings'>,
+  earlier: ReadonlyMap<string, readonly Version<V>[]> = new Map(),
+): LaggedMap<V> {
+  const histories = new Map(earlier)
 
   function write(key: string, value: V | undefined): void {
     const now = world.clock.now()
@@ -51,5 +56,6 @@ export function createLaggedMap<V>(world: Pick<World, 'clock' | 'settings'>): La
     seenValues: () => [...histories.values()].map(late).filter(present) as V[],
     set: write,
     delete: key => write(key, undefined),
+    copy: other => createLaggedMap(other, histories),
   }
 }

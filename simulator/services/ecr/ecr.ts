@@ -1,6 +1,6 @@
 import { ApiError } from '../../errors.ts'
 import { dnsSuffixOf } from '../../partitions.ts'
-import type { ImagesPort, Operations, World } from '../../world.ts'
+import type { Behaviour, ImagesPort, Operations, World } from '../../world.ts'
 import { pageOf } from '../page.ts'
 import { createRegistry, type PushedImage, type Repository, type StoredManifest } from './registry.ts'
 
@@ -9,6 +9,8 @@ export interface Ecr {
   readonly port: ImagesPort
   createRepository(repository: { readonly name: string }): void
   pushImage(image: PushedImage): string
+  /** What tasks that start from now on do with the image (`repository:tag` or `repository@digest`). */
+  setBehaviour(reference: string, behaviour: Behaviour): void
   /** The text behind a URL that GetDownloadUrlForLayer returned, by the path of that URL. */
   download(path: string): string | undefined
 }
@@ -139,6 +141,7 @@ export function createEcr(world: World, baseUrl: () => string): Ecr {
     port: registry.port,
     createRepository: ({ name }) => void registry.createRepository(name),
     pushImage: registry.push,
+    setBehaviour: registry.setBehaviour,
     download(path) {
       const [, name, digest] = new RegExp(`^${LAYERS_PATH}(.+)/(sha256:[0-9a-f]{64})(?:\\?|$)`).exec(path) ?? []
       return registry.repositories.get(name ?? '')?.configs.get(digest ?? '')?.text

@@ -35,6 +35,8 @@ export interface Registry {
   createRepository(name: string): Repository
   /** Creates the repository if it is missing (which AWS does only if a template says so). Returns the digest. */
   push(image: PushedImage): string
+  /** What tasks that start from now on do with the image, by its tag or digest. */
+  setBehaviour(reference: string, behaviour: Behaviour): void
 }
 
 /** The images in the account's registry, and the lookup of any image reference. */
@@ -57,6 +59,14 @@ export function createRegistry(world: World): Registry {
   return {
     repositories,
     createRepository,
+    setBehaviour(reference, behaviour) {
+      const [path = '', digest] = reference.replace(ECR_HOST, '').split('@')
+      const [name = '', tag = 'latest'] = path.split(':')
+      const repository = repositories.get(name)
+      const found = repository?.manifests.get(digest ?? repository.tags.get(tag) ?? '')
+      if (!found?.image) throw new Error(`There is no image ${reference}.`)
+      repository?.manifests.set(found.image.digest, { ...found, image: { ...found.image, behaviour } })
+    },
     port: { resolve: reference => resolve(world, repositories, reference) },
     push({ repository: name, tag, behaviour = {}, architectures = ['amd64'], digest }) {
       const repository = repositories.get(name) ?? createRepository(name)

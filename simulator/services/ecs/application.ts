@@ -16,7 +16,7 @@ export function backendOf(task: TaskRecord, container: ContainerRecord, now: () 
     get(path) {
       // Once the network interface is gone, nothing answers, not even with a refusal.
       if (task.lastStatus === 'DEPROVISIONING' || task.lastStatus === 'STOPPED') return 'timeout'
-      return isReady(container, now()) ? answer(container, path) : 'refused'
+      return isReady(container, now()) ? answer(container, path, now()) : 'refused'
     },
   }
 }
@@ -36,7 +36,7 @@ export function pathInCommand(command: readonly string[]): string | undefined {
 export function passesHealthCommand(container: ContainerRecord, now: number): boolean {
   const path = pathInCommand(container.definition.healthCheck?.command ?? [])
   if (path === undefined) return true
-  return isReady(container, now) && answer(container, path).status < 400
+  return isReady(container, now) && answer(container, path, now).status < 400
 }
 
 function isReady(container: ContainerRecord, now: number): boolean {
@@ -45,7 +45,11 @@ function isReady(container: ContainerRecord, now: number): boolean {
   return now >= container.startedAt + readySeconds * 1000
 }
 
-function answer(container: ContainerRecord, path: string): ApplicationAnswer {
+function answer(container: ContainerRecord, path: string, now: number): ApplicationAnswer {
+  const { unhealthyAfterSeconds = Number.POSITIVE_INFINITY } = container.behaviour
+  if (now >= (container.startedAt ?? now) + unhealthyAfterSeconds * 1000) {
+    return { status: 503, body: 'Service Unavailable' }
+  }
   const { routes } = container.behaviour.application ?? DEFAULT_APPLICATION
   const bare = path.split(/[?#]/)[0] || '/'
   return (Object.hasOwn(routes, bare) ? routes[bare] : undefined) ?? { status: 404, body: 'Not Found' }

@@ -1,11 +1,12 @@
 import type { CreateServiceRequest, DeploymentConfiguration } from '@aws-sdk/client-ecs'
-import { startDeployment } from './deployments.ts'
 import { requireActiveTaskDefinition, requireCluster } from './lookup.ts'
 import { plainCopy } from './plain-copy.ts'
 import { invalidParameter } from './refusals.ts'
+import { startDeployment } from './rollout/deployments.ts'
 import { describeService } from './service-shape.ts'
 import { validateService } from './service-validation.ts'
 import type { ClusterRecord, Ecs, RevisionSettings, ServiceRecord, ServiceSettings } from './state.ts'
+import { requireBakeTime } from './strategy-validation.ts'
 import { checkTags, setTags } from './tagging.ts'
 
 /** CreateService. */
@@ -18,6 +19,7 @@ export function createService(ecs: Ecs, input: CreateServiceRequest): object {
 
   checkTags(input.tags)
   refuseContradictions(input)
+  requireBakeTime(input.deploymentConfiguration)
   const revisionSettings = revisionSettingsOf(ecs, input)
   const settings = settingsOf(input)
   validateService(ecs, revisionSettings, settings, 'created')

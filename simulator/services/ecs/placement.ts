@@ -12,6 +12,7 @@ export function placeTask(ecs: Ecs, deployment: DeploymentRecord): TaskRecord | 
   if (obstacle) return obstacle
 
   const id = ecs.world.id(32)
+  const ordinal = service.launches.launched
   const subnetId = nextSubnet(service, revision)
   const task: TaskRecord = {
     id,
@@ -20,6 +21,7 @@ export function placeTask(ecs: Ecs, deployment: DeploymentRecord): TaskRecord | 
     revision,
     startedBy: deployment.id,
     createdAt: ecs.world.clock.now(),
+    ordinal,
     subnetId,
     availabilityZone: ecs.world.ports.network.subnet(subnetId)?.availabilityZone ?? `${ecs.world.region}a`,
     address: ecs.world.ports.network.allocateAddress(subnetId),

@@ -4,6 +4,7 @@ import { nineteenDigits } from './identifiers.ts'
 import { plainCopy } from './plain-copy.ts'
 import { invalidParameter } from './refusals.ts'
 import type { Ecs, RevisionRecord, RevisionSettings, ServiceRecord } from './state.ts'
+import type { GroupInUse } from './traffic-shift/weights.ts'
 
 /** DescribeServiceRevisions, at most 20 ARNs (SDK documentation). */
 export function revisionOperations(ecs: Ecs): Operations {
@@ -25,7 +26,8 @@ export function revisionOperations(ecs: Ecs): Operations {
  * image although the tag may have moved (developer guide, "container image resolution"), unless the container
  * disables `versionConsistency`.
  */
-export function createRevision(ecs: Ecs, service: ServiceRecord, settings: RevisionSettings): RevisionRecord {
+export function createRevision(ecs: Ecs, service: ServiceRecord, group: GroupInUse): RevisionRecord {
+  const settings = service.revisionSettings
   const containers = settings.taskDefinition.shape.containerDefinitions ?? []
   const images = containers.map(container => {
     const image = container.image ?? ''
@@ -39,6 +41,7 @@ export function createRevision(ecs: Ecs, service: ServiceRecord, settings: Revis
     service,
     createdAt: ecs.world.clock.now(),
     settings,
+    group,
     images: new Map(images),
   }
   ecs.revisions.set(revision.arn, revision)

@@ -2,6 +2,7 @@ import { invalidParameter } from './refusals.ts'
 import { isFargate } from './revisions.ts'
 import { validateLoadBalancers, validateRegistries } from './service-connections-validation.ts'
 import type { Ecs, RevisionSettings, ServiceSettings } from './state.ts'
+import { validateStrategy } from './strategy-validation.ts'
 
 const PLATFORM_VERSIONS = new Set(['LATEST', '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'])
 
@@ -35,6 +36,7 @@ export function validateService(
   }
   validateLoadBalancers(ecs, revision)
   validateRegistries(ecs, revision)
+  validateStrategy(ecs, revision, settings.deploymentConfiguration)
 }
 
 function validatePercents({ deploymentConfiguration }: ServiceSettings): void {

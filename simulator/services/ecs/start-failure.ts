@@ -3,11 +3,17 @@ import type { Image } from '../../world.ts'
 import type { Ecs } from './state.ts'
 import type { ContainerRecord, TaskRecord } from './task-state.ts'
 
+/** A network path that does not lead to the registry. Public reports. */
+const ZONE_FAILURE =
+  'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to do request: dial tcp: i/o timeout'
+
 /**
  * Why a task cannot start, in Fargate's own words, or undefined if it can. Fargate fetches secrets and opens log
  * streams before it pulls images. Texts are from AWS's "stopped task error messages" and public reports.
  */
 export function startFailure(ecs: Ecs, task: TaskRecord): string | undefined {
+  const { failingZones = [], failingZoneReason = ZONE_FAILURE } = ecs.world.settings
+  if (failingZones.includes(task.availabilityZone)) return failingZoneReason
   for (const container of task.containers) {
     const reason = secretFailure(ecs, task, container.definition) ?? logFailure(ecs, container.definition)
     if (reason) return reason

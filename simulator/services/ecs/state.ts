@@ -10,6 +10,8 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { World } from '../../world.ts'
 import type { TaskRecord } from './task-state.ts'
+import type { TrafficShift } from './traffic-shift/traffic-shift.ts'
+import type { GroupInUse } from './traffic-shift/weights.ts'
 
 /** Everything that the simulated Amazon ECS knows. Times are simulated milliseconds since the epoch. */
 export interface Ecs {
@@ -21,6 +23,8 @@ export interface Ecs {
   /** Service revisions and service deployments by ARN: they outlive the service. */
   readonly revisions: Map<string, RevisionRecord>
   readonly serviceDeployments: Map<string, ServiceDeploymentRecord>
+  /** The names of the CloudWatch alarms that are in ALARM. */
+  readonly alarms: Set<string>
   /** Makes the scheduler check a service, `delayMs` simulated milliseconds from now (default: at once). */
   wake(service: ServiceRecord, delayMs?: number): void
 }
@@ -113,6 +117,8 @@ export interface RevisionRecord {
   readonly service: ServiceRecord
   readonly createdAt: number
   readonly settings: RevisionSettings
+  /** Where its tasks are registered, if its load balancers have alternate target groups. */
+  readonly group: GroupInUse
   /** By container name. No digest if the image could not be found when the deployment started. */
   readonly images: ReadonlyMap<string, { readonly image: string; readonly digest: string | undefined }>
 }
@@ -142,6 +148,13 @@ export interface ServiceDeploymentRecord {
     failureCount: number
     readonly threshold: number
   }
+  readonly alarms: { status: ServiceDeploymentRollbackMonitorsStatus; triggered: readonly string[] }
+  /** While it bakes: when that is over. */
+  bakingUntil: number | undefined
+  /** Only for BLUE_GREEN, LINEAR and CANARY. */
+  readonly shift: TrafficShift | undefined
+  /** A rollback that has been decided, but begins later. */
+  pendingRollback: { readonly at: number; readonly plan: RollbackPlan } | undefined
   status: ServiceDeploymentStatus
   statusReason: string | undefined
   updatedAt: number
@@ -149,4 +162,12 @@ export interface ServiceDeploymentRecord {
   finishedAt: number | undefined
   stoppedAt: number | undefined
   rollback: { readonly reason: string; readonly startedAt: number; readonly revision: RevisionRecord } | undefined
+}
+
+/** How a deployment is rolled back. */
+export interface RollbackPlan {
+  readonly to: RevisionRecord
+  readonly why: string
+  /** The rollout state's reason of the deployment with this id, which brings the earlier revision back. */
+  rolloutReason(id: string): string
 }

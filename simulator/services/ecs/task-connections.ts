@@ -3,6 +3,7 @@ import { backendOf } from './application.ts'
 import { addEvent } from './service-events.ts'
 import type { Ecs } from './state.ts'
 import { type TaskRecord, taskHealth } from './task-state.ts'
+import { targetGroupOf } from './traffic-shift/weights.ts'
 
 interface TargetOfTask {
   readonly targetGroupArn: string
@@ -13,11 +14,13 @@ interface TargetOfTask {
 
 /** A task's targets in its target groups: its own address with the container's port (ip targets). */
 function targetsOf(task: TaskRecord): TargetOfTask[] {
-  return task.revision.settings.loadBalancers.flatMap(({ targetGroupArn, containerName, containerPort }) =>
-    targetGroupArn && containerPort
+  return task.revision.settings.loadBalancers.flatMap(balancer => {
+    const { containerName, containerPort } = balancer
+    const targetGroupArn = targetGroupOf(task.revision, balancer)
+    return targetGroupArn && containerPort
       ? [{ targetGroupArn, containerName: containerName ?? '', id: task.address, port: containerPort }]
-      : [],
-  )
+      : []
+  })
 }
 
 /** Registers a task with its target groups and its discovery service when it starts to run. */

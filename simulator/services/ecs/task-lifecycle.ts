@@ -1,5 +1,5 @@
 import { watchHealth } from './container-health.ts'
-import { recordFailure } from './failures.ts'
+import { recordFailure } from './rollout/failures.ts'
 import { addEvent } from './service-events.ts'
 import { logGroup, startFailure } from './start-failure.ts'
 import type { Ecs } from './state.ts'
@@ -94,8 +94,15 @@ function run(ecs: Ecs, task: TaskRecord): void {
       ecs.wake(task.service)
     })
     const { crash } = container.behaviour
-    if (crash) later(ecs, task, crash.afterSeconds * 1000, () => exitByItself(ecs, task, container, crash))
+    if (crash && crashes(task, container))
+      later(ecs, task, crash.afterSeconds * 1000, () => exitByItself(ecs, task, container, crash))
   }
+}
+
+/** A share of the tasks is spread evenly over the launches, so that a test can count on it. */
+function crashes({ ordinal }: TaskRecord, { behaviour }: ContainerRecord): boolean {
+  const share = typeof behaviour.crashes === 'object' ? behaviour.crashes.share : 1
+  return Math.floor((ordinal + 1) * share) > Math.floor(ordinal * share)
 }
 
 function exitByItself(

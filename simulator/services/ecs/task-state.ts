@@ -14,7 +14,12 @@ export type TaskStatus =
 
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN'
 
-export type StopCode = 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated'
+export type StopCode =
+  | 'TaskFailedToStart'
+  | 'EssentialContainerExited'
+  | 'UserInitiated'
+  | 'ServiceSchedulerInitiated'
+  | 'SpotInterruption'
 
 /** One task of a service. Times are simulated milliseconds since the epoch. */
 export interface TaskRecord {
@@ -25,6 +30,8 @@ export interface TaskRecord {
   /** The id of the deployment that launched it. */
   readonly startedBy: string
   readonly createdAt: number
+  /** The tasks that the service had launched before it. */
+  readonly ordinal: number
   readonly subnetId: string
   readonly availabilityZone: string
   readonly address: string

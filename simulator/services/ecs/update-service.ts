@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs'
 import { ApiError } from '../../errors.ts'
-import { startDeployment } from './deployments.ts'
 import { requireActiveTaskDefinition, requireCluster, requireService } from './lookup.ts'
 import { plainCopy } from './plain-copy.ts'
 import { invalidParameter } from './refusals.ts'
+import { startDeployment } from './rollout/deployments.ts'
 import { describeService } from './service-shape.ts'
 import { validateService } from './service-validation.ts'
 import type { Ecs, RevisionSettings, ServiceRecord, ServiceSettings } from './state.ts'
+import { requireBakeTime } from './strategy-validation.ts'
 
 /**
  * UpdateService: members that are absent or null stay as they are. A change to what a revision fixes starts a
@@ -20,6 +21,7 @@ export function updateService(ecs: Ecs, input: UpdateServiceRequest): object {
 
   const revisionSettings = changedRevisionSettings(ecs, service, input)
   const settings = changedSettings(service, input)
+  requireBakeTime(input.deploymentConfiguration, service.settings.deploymentConfiguration)
   refuseQuietStrategyChange(service, revisionSettings, input)
   validateService(ecs, revisionSettings, settings, 'updated')
 

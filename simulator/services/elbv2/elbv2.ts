@@ -1,5 +1,6 @@
 import type { LoadBalancerAnswer } from '../../load-balancer/routing.ts'
-import type { Operations, TargetsPort, World } from '../../world.ts'
+import { worldAt } from '../../state-copy.ts'
+import type { Operations, TargetHealth, TargetsPort, World } from '../../world.ts'
 import { describeAccountLimits } from './account-limits.ts'
 import { createListener, describeListeners, type NewListener } from './listeners.ts'
 import {
@@ -9,13 +10,15 @@ import {
   type NewLoadBalancer,
 } from './load-balancers.ts'
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.ts'
-import { associations, createState, type Elbv2State } from './state.ts'
+import { associations, copyState, createState, type Elbv2State } from './state.ts'
 import { addTags, describeTags, removeTags } from './tags.ts'
 import { describeTargetGroupAttributes, modifyTargetGroupAttributes } from './target-group-attributes.ts'
 import { createTargetGroup, deleteTargetGroup, describeTargetGroups, modifyTargetGroup } from './target-groups.ts'
 import { describeTargetHealth } from './target-health.ts'
+import { deregisterTargets, registerTargets } from './target-registration.ts'
 import { createTargetRegistry, type TargetRegistry } from './targets.ts'
 import { createTraffic, type TrafficRequest } from './traffic.ts'
+import { ruleOf, setWeights } from './weights.ts'
 
 export interface Elbv2 {
   readonly operations: Operations
@@ -23,6 +26,10 @@ export interface Elbv2 {
   /** Plain copies, for assertions. */
   state(): Elbv2Snapshot
   tags(): Record<string, Record<string, string>>
+  /** From now on the target has this health, whatever its checks find. undefined: its checks decide again. */
+  setTargetHealth(targetGroupArn: string, id: string, port: number, health: TargetHealth['state'] | undefined): void
+  /** Copies the state, for later reads of what is true now. */
+  capture(): (at: number) => Operations
   /** Returns the ARN. */
   createLoadBalancer(options: NewLoadBalancer): string
   /** Returns the ARN. */
@@ -66,6 +73,15 @@ export function createElbv2(world: World): Elbv2 {
     port: targetsPort(state, targets),
     state: () => snapshot(state),
     tags: () => structuredClone(Object.fromEntries(state.tags)) as Record<string, Record<string, string>>,
+    setTargetHealth(arn, id, port, health) {
+      world.clock.changing()
+      targets.pin(arn, { id, port }, health)
+    },
+    capture() {
+      const copy = copyState(state, world)
+      const copiedTargets = targets.copy()
+      return at => reads(copyState(copy, worldAt(world, at)), copiedTargets)
+    },
     createLoadBalancer: options => createLoadBalancer(state, options),
     createListener: options => createListener(state, options),
     listenerProtocol: traffic.listenerProtocol,
@@ -76,23 +92,31 @@ export function createElbv2(world: World): Elbv2 {
 
 function operations(state: Elbv2State, targets: TargetRegistry): Operations {
   return {
-    DescribeAccountLimits: input => describeAccountLimits(state, input),
-    DescribeLoadBalancers: input => describeLoadBalancers(state, input),
-    DescribeListeners: input => describeListeners(state, input),
-    DescribeRules: input => describeRules(state, input),
+    ...reads(state, targets),
     CreateRule: input => createRule(state, input),
     ModifyRule: input => modifyRule(state, input),
     DeleteRule: input => deleteRule(state, input),
     SetRulePriorities: input => setRulePriorities(state, input),
     CreateTargetGroup: input => createTargetGroup(state, input),
     ModifyTargetGroup: input => modifyTargetGroup(state, input),
-    DescribeTargetGroups: input => describeTargetGroups(state, input),
     DeleteTargetGroup: input => deleteTargetGroup(state, targets, input),
-    DescribeTargetGroupAttributes: input => describeTargetGroupAttributes(state, input),
     ModifyTargetGroupAttributes: input => modifyTargetGroupAttributes(state, input),
-    DescribeTargetHealth: input => describeTargetHealth(state, targets, input),
+    RegisterTargets: input => registerTargets(state, targets, input),
+    DeregisterTargets: input => deregisterTargets(state, targets, input),
     AddTags: input => addTags(state, input),
     RemoveTags: input => removeTags(state, input),
+  }
+}
+
+function reads(state: Elbv2State, targets: Pick<TargetRegistry, 'of' | 'find'>): Operations {
+  return {
+    DescribeAccountLimits: input => describeAccountLimits(state, input),
+    DescribeLoadBalancers: input => describeLoadBalancers(state, input),
+    DescribeListeners: input => describeListeners(state, input),
+    DescribeRules: input => describeRules(state, input),
+    DescribeTargetGroups: input => describeTargetGroups(state, input),
+    DescribeTargetGroupAttributes: input => describeTargetGroupAttributes(state, input),
+    DescribeTargetHealth: input => describeTargetHealth(state, targets, input),
     DescribeTags: input => describeTags(state, input),
   }
 }
@@ -106,6 +130,8 @@ function targetsPort(state: Elbv2State, targets: TargetRegistry): TargetsPort {
     register: (arn, target) => targets.register(arn, target),
     deregister: (arn, target, done) => targets.deregister(arn, target, done),
     health: (arn, target) => targets.find(arn, target)?.health,
+    hasRule: arn => ruleOf(state, arn) !== undefined,
+    setWeights: (arn, weights) => setWeights(state, arn, weights),
   }
 }
 

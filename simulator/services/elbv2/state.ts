@@ -34,6 +34,20 @@ export function createState(world: World, associationsChanged: () => void): Elbv
   }
 }
 
+/** The state as it is now, for readers at the time of another world. */
+export function copyState(state: Elbv2State, world: World): Elbv2State {
+  return {
+    world,
+    loadBalancers: state.loadBalancers.copy(world),
+    listeners: state.listeners.copy(world),
+    rules: state.rules.copy(world),
+    targetGroups: state.targetGroups.copy(world),
+    attributes: state.attributes.copy(world),
+    tags: new Map(state.tags),
+    associationsChanged: state.associationsChanged,
+  }
+}
+
 /** Which state is meant: what is true now, or what a describe call sees. */
 export type View = 'now' | 'seen'
 

@@ -10,7 +10,7 @@ interface DescribeTargetHealthInput {
 /** All targets of the group, or those asked for. Targets that are not registered are returned, too, as `unused`. */
 export function describeTargetHealth(
   state: Elbv2State,
-  targets: TargetRegistry,
+  targets: Pick<TargetRegistry, 'of' | 'find'>,
   input: DescribeTargetHealthInput,
 ): object {
   const group = state.targetGroups.seen(input.TargetGroupArn)

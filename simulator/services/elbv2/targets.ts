@@ -1,6 +1,8 @@
+import { copyRecords } from '../../state-copy.ts'
 import type { TargetBackend, TargetHealth, World } from '../../world.ts'
-import { type CheckResult, startHealthChecks } from './health-checks.ts'
+import { startHealthChecks } from './health-checks.ts'
 import type { TargetGroup } from './shapes.ts'
+import { CHECKING, DRAINING, healthAfter, NOT_IN_USE, PINNED, REGISTERING, ZONE_NOT_ENABLED } from './target-states.ts'
 
 export interface TargetId {
   readonly id: string
@@ -11,6 +13,8 @@ export interface TargetId {
 export interface Target extends TargetId {
   readonly backend: TargetBackend
   health: TargetHealth
+  /** The health that a test has set, whatever the checks find. */
+  pinned: TargetHealth | undefined
   /** Cancels what the clock would do with the target next: its health checks, or the end of its draining. */
   stop(): void
 }
@@ -28,40 +32,16 @@ export interface GroupLookup {
 export interface TargetRegistry {
   register(groupArn: string, target: TargetId & { readonly backend: TargetBackend }): void
   deregister(groupArn: string, target: TargetId, done: () => void): void
+  /** Sets a target's health; undefined lets its checks begin again. Throws if there is no such target. */
+  pin(groupArn: string, target: TargetId, state: TargetHealth['state'] | undefined): void
   of(groupArn: string): readonly Target[]
   find(groupArn: string, target: TargetId): Target | undefined
+  /** The targets as they are now, for reads only. */
+  copy(): Pick<TargetRegistry, 'of' | 'find'>
   /** Starts and stops health checks after listeners and rules changed. */
   reconsider(): void
   /** The group is gone, and its targets with it. */
   forget(groupArn: string): void
-}
-
-/** Texts: examples of the AWS CLI reference (describe-target-health), reason codes of the user guide, public reports. */
-const NOT_IN_USE: TargetHealth = {
-  state: 'unused',
-  reason: 'Target.NotInUse',
-  description: 'Target group is not configured to receive traffic from the load balancer',
-}
-/** User guide, "Target health status", Target.NotInUse. The wording is assumed on that basis. */
-const ZONE_NOT_ENABLED: TargetHealth = {
-  state: 'unused',
-  reason: 'Target.NotInUse',
-  description: 'Target is in an Availability Zone that is not enabled for the load balancer',
-}
-const REGISTERING: TargetHealth = {
-  state: 'initial',
-  reason: 'Elb.RegistrationInProgress',
-  description: 'Target registration is in progress',
-}
-const CHECKING: TargetHealth = {
-  state: 'initial',
-  reason: 'Elb.InitialHealthChecking',
-  description: 'Initial health checks in progress',
-}
-const DRAINING: TargetHealth = {
-  state: 'draining',
-  reason: 'Target.DeregistrationInProgress',
-  description: 'Target deregistration is in progress',
 }
 
 const key = ({ id, port }: TargetId) => `${id}:${port}`
@@ -80,6 +60,10 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
   /** A target of a group that gets no traffic is not checked: it is `unused` until a listener or rule uses the group. */
   function begin(groupArn: string, target: Target): void {
     target.stop()
+    if (target.pinned) {
+      target.health = target.pinned
+      return
+    }
     if (!lookup.inUse().has(groupArn)) {
       target.health = NOT_IN_USE
       return
@@ -107,7 +91,7 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
     register(groupArn, { id, port, backend }) {
       const targets = targetsOf(groupArn)
       targets.get(key({ id, port }))?.stop()
-      const target: Target = { id, port, backend, health: NOT_IN_USE, stop: () => undefined }
+      const target: Target = { id, port, backend, health: NOT_IN_USE, pinned: undefined, stop: () => undefined }
       targets.set(key(target), target)
       begin(groupArn, target)
     },
@@ -137,8 +121,16 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
       found.stop = world.clock.after(lookup.deregistrationDelaySeconds(groupArn) * 1000, gone)
     },
 
-    of: groupArn => [...(groups.get(groupArn)?.values() ?? [])],
-    find: (groupArn, target) => groups.get(groupArn)?.get(key(target)),
+    pin(groupArn, id, state) {
+      const target = groups.get(groupArn)?.get(key(id))
+      if (!target) throw new Error(`There is no target ${key(id)} in ${groupArn}.`)
+      target.pinned = state && PINNED[state]
+      // What drains goes on to drain: no check decides about it any more.
+      if (target.health.state !== 'draining') begin(groupArn, target)
+    },
+
+    ...readsOf(groups),
+    copy: () => readsOf(copyRecords(groups, new Set(['backend', 'health', 'pinned']))),
 
     reconsider() {
       const inUse = lookup.inUse()
@@ -158,22 +150,9 @@ export function createTargetRegistry(world: Pick<World, 'clock'>, lookup: GroupL
   }
 }
 
-/** Reason codes: API reference (TargetHealth). Descriptions: user guide ("Target health status") and ECS service events. */
-function healthAfter(result: CheckResult): TargetHealth {
-  switch (result.kind) {
-    case 'healthy':
-      return { state: 'healthy' }
-    case 'checking':
-      return CHECKING
-    case 'mismatch':
-      return {
-        state: 'unhealthy',
-        reason: 'Target.ResponseCodeMismatch',
-        description: `Health checks failed with these codes: [${result.status}]`,
-      }
-    case 'timeout':
-      return { state: 'unhealthy', reason: 'Target.Timeout', description: 'Request timed out' }
-    case 'refused':
-      return { state: 'unhealthy', reason: 'Target.FailedHealthChecks', description: 'Health checks failed' }
+function readsOf(groups: ReadonlyMap<string, ReadonlyMap<string, Target>>): Pick<TargetRegistry, 'of' | 'find'> {
+  return {
+    of: groupArn => [...(groups.get(groupArn)?.values() ?? [])],
+    find: (groupArn, target) => groups.get(groupArn)?.get(key(target)),
   }
 }

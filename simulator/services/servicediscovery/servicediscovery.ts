@@ -1,3 +1,4 @@
+import { worldAt } from '../../state-copy.ts'
 import type { InstancesPort, Operations, World } from '../../world.ts'
 import {
   createService,
@@ -19,7 +20,7 @@ import {
   type NewNamespace,
 } from './namespaces.ts'
 import { getOperation } from './operations.ts'
-import { createState, type DiscoveryState, idOf } from './state.ts'
+import { copyState, createState, type DiscoveryState, idOf } from './state.ts'
 import { listTagsForResource, tagResource, untagResource } from './tags.ts'
 
 export interface ServiceDiscovery {
@@ -28,6 +29,8 @@ export interface ServiceDiscovery {
   /** Plain copies, for assertions. */
   state(): ServiceDiscoverySnapshot
   tags(): Record<string, Record<string, string>>
+  /** Copies the state, for later reads of what is true now. */
+  capture(): (at: number) => Operations
   /** Creates a namespace that exists at once. Returns its id. */
   createNamespace(options: NewNamespace): string
 }
@@ -46,6 +49,10 @@ export function createServiceDiscovery(world: World): ServiceDiscovery {
     port: instancesPort(state),
     state: () => snapshot(state),
     tags: () => structuredClone(Object.fromEntries(state.tags)) as Record<string, Record<string, string>>,
+    capture() {
+      const copy = copyState(state, world)
+      return at => operations(copyState(copy, worldAt(world, at)))
+    },
     createNamespace: options => addNamespace(state, options, { id: `ns-${world.id(16)}` }),
   }
 }

@@ -34,6 +34,19 @@ export function createState(world: World): DiscoveryState {
   }
 }
 
+/** The state as it is now, for readers at the time of another world. */
+export function copyState(state: DiscoveryState, world: World): DiscoveryState {
+  return {
+    world,
+    namespaces: state.namespaces.copy(world),
+    services: state.services.copy(world),
+    instances: state.instances.copy(world),
+    operations: new Map(state.operations),
+    tags: new Map(state.tags),
+    pending: new Map(state.pending),
+  }
+}
+
 /** Calls take the id or the ARN of a resource (API reference). */
 export const idOf = (idOrArn: string) => idOrArn.split('/').at(-1) ?? idOrArn
 

@@ -1,6 +1,6 @@
-import { addEvent } from './service-events.ts'
-import type { DeploymentRecord, Ecs, RevisionRecord, ServiceRecord } from './state.ts'
-import type { TaskRecord } from './task-state.ts'
+import { addEvent } from '../service-events.ts'
+import type { DeploymentRecord, Ecs, RevisionRecord, ServiceRecord } from '../state.ts'
+import type { TaskRecord } from '../task-state.ts'
 
 /** Launches are paused after this many consecutive failures. AWS documents the pause; the number is assumed. */
 const FAILURES_BEFORE_PAUSE = 5
