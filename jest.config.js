@@ -1,6 +1,8 @@
 /** Node 24 strips the types itself: no transform. */
 export default {
   testEnvironment: 'node',
+  // No test depends on how fast the machine is.
+  testTimeout: 60_000,
   transform: {},
   setupFiles: ['<rootDir>/__tests__/one-realm.ts'],
   extensionsToTreatAsEsm: ['.ts'],

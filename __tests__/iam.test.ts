@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { isWrite } from '../simulator/journal.ts'
 import type { JournalEntry } from '../simulator/options.ts'
+import { CancelledError } from '../src/runtime.ts'
 import { actionOf, resourcesOf } from './iam/call-resources.ts'
 import { EXERCISES, type Exercise } from './iam/exercises.ts'
 import { actionsOf, allows, IAM_DOCS, readPolicy, readPolicyText, type Statement } from './iam/policy.ts'
@@ -57,8 +58,14 @@ const calls: Record<Mode, JournalEntry[]> = { deploy: [], plan: [] }
 
 async function run(account: Account, exercise: Exercise, mode: Mode): Promise<void> {
   const before = account.simulator.journal.entries.length
-  const { sha } = exercise
-  const end = await deployTo(account, { ...exercise.inputs(account), mode }, { ...(sha && { sha }) })
+  const { sha, cancelAt } = exercise
+  const controller = new AbortController()
+  const cancel = () => controller.abort(new CancelledError())
+  if (cancelAt !== undefined && mode === 'deploy') {
+    account.simulator.addFault({ operation: cancelAt, effect: { kind: 'hook', run: cancel } })
+  }
+  const options = { signal: controller.signal, ...(sha && { sha }) }
+  const end = await deployTo(account, { ...exercise.inputs(account), mode }, options)
   ends.push({ name: exercise.name, mode, end })
   calls[mode].push(...account.simulator.journal.entries.slice(before))
 }
@@ -72,7 +79,7 @@ beforeAll(async () => {
     await run(account, exercise, 'plan')
     await run(account, exercise, 'deploy')
   }
-}, 60_000)
+}, 120_000)
 
 describe('what the exercises do', () => {
   test.each(EXERCISES)('$name', ({ name, planned = 'planned', outcome }) => {

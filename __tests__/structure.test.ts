@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['aws'],
   ['context.ts'],
   ['tags.ts', 'look-ups', 'image'],
+  ['tasks'],
   ['secrets'],
   ['task-definition'],
   ['resources'],
@@ -22,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['deployment', 'verification'],
   ['report'],
   ['modes'],
-  ['run.ts'],
+  ['run.ts', 'post.ts'],
   ['main.ts'],
   ['index.ts'],
 ]

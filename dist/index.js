@@ -6670,7 +6670,7 @@ exports.A6p = DescribeServiceDeploymentsCommand;
 __webpack_unused_export__ = DescribeServiceDeploymentsRequest$;
 __webpack_unused_export__ = DescribeServiceDeploymentsResponse$;
 __webpack_unused_export__ = DescribeServiceRevisions$;
-__webpack_unused_export__ = DescribeServiceRevisionsCommand;
+exports.oF5 = DescribeServiceRevisionsCommand;
 __webpack_unused_export__ = DescribeServiceRevisionsRequest$;
 __webpack_unused_export__ = DescribeServiceRevisionsResponse$;
 __webpack_unused_export__ = DescribeServices$;
@@ -7050,7 +7050,7 @@ __webpack_unused_export__ = StartTaskCommand;
 __webpack_unused_export__ = StartTaskRequest$;
 __webpack_unused_export__ = StartTaskResponse$;
 __webpack_unused_export__ = StopServiceDeployment$;
-__webpack_unused_export__ = StopServiceDeploymentCommand;
+exports.a8L = StopServiceDeploymentCommand;
 __webpack_unused_export__ = StopServiceDeploymentRequest$;
 __webpack_unused_export__ = StopServiceDeploymentResponse$;
 __webpack_unused_export__ = StopServiceDeploymentStopType;
@@ -48236,6 +48236,8 @@ async function allPages(readPage, until = () => false) {
 /* harmony export */   zQ: () => (/* binding */ AmbiguousError)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6762);
+/* harmony import */ var _writes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7361);
+
 
 /**
  * The answer to a write was lost, and it is not known whether AWS carried it out. The caller has to look before it
@@ -48243,16 +48245,18 @@ async function allPages(readPage, until = () => false) {
  */
 class AmbiguousError extends Error {
     operation;
-    constructor(operation, cause) {
+    /** To be called once it was looked for what the write made. */
+    resolve;
+    constructor(operation, cause, resolve = () => undefined) {
         super(`${operation} was sent, but the response was lost (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .formatError */ .Wk)(cause)})`, { cause });
         this.name = 'AmbiguousError';
         this.operation = operation;
+        this.resolve = resolve;
     }
 }
 function isAmbiguous(error) {
     return error instanceof Error && error.name === 'AmbiguousError';
 }
-const READ = /^(Describe|List|Get|BatchGet|Discover)/;
 /** Writes that leave the same state however often they are carried out. */
 const IDEMPOTENT_WRITE = /^(Modify\w+|Put\w+|AddTags|RemoveTags|CreateTags|(Tag|Untag)(Resource|LogGroup)|SetRulePriorities)$/;
 /**
@@ -48267,7 +48271,7 @@ const IDEMPOTENT_WRITE = /^(Modify\w+|Put\w+|AddTags|RemoveTags|CreateTags|(Tag|
  * asynchronous operation; the second would be a DuplicateRequest), and whatever is not listed here.
  */
 function isRepeatable(operation, input) {
-    if (READ.test(operation) || IDEMPOTENT_WRITE.test(operation))
+    if ((0,_writes_js__WEBPACK_IMPORTED_MODULE_1__/* .isRead */ .H9)(operation) || IDEMPOTENT_WRITE.test(operation))
         return true;
     if (operation !== 'UpdateService')
         return false;
@@ -48333,6 +48337,7 @@ async function writeOnce(runtime, { write, find }) {
                 throw error;
             runtime.log.info(`${error.message}. Checking whether AWS carried it out.`);
             const found = await findLater(runtime, find);
+            error.resolve();
             if (found !== undefined)
                 return found;
             if (sends >= MAX_SENDS)
@@ -48352,26 +48357,88 @@ async function observeUntil(runtime, observe, isDone, forMs = VISIBLE_WITHIN_MS)
 
 /***/ }),
 
+/***/ 7361:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H9: () => (/* binding */ isRead),
+/* harmony export */   KU: () => (/* binding */ resourceOf),
+/* harmony export */   dZ: () => (/* binding */ writeName),
+/* harmony export */   zI: () => (/* binding */ operationOf)
+/* harmony export */ });
+/** `UpdateService api` */
+function writeName({ operation, resource }) {
+    return resource === '' ? operation : `${operation} ${resource}`;
+}
+const READ = /^(Describe|List|Get|BatchGet|Discover)/;
+function isRead(operation) {
+    return READ.test(operation);
+}
+/** API and operation from the command's schema, which survives minifying; else the operation from its class. */
+function operationOf(command) {
+    const { schema } = command;
+    const [, namespace, name] = schema ?? [];
+    return {
+        api: typeof namespace === 'string' ? namespace.slice(namespace.lastIndexOf('.') + 1) : '',
+        operation: typeof name === 'string' ? name : command.constructor.name.replace(/Command$/, ''),
+    };
+}
+/** Members of AWS's inputs that say which resource is meant, the most telling first. */
+const RESOURCE_MEMBERS = [
+    'serviceDeploymentArn',
+    'serviceName',
+    'service',
+    'family',
+    'taskDefinition',
+    'cluster',
+    'TargetGroupArn',
+    'RuleArn',
+    'ListenerArn',
+    'LoadBalancerArn',
+    'ServiceId',
+    'NamespaceId',
+    'OperationId',
+    'logGroupName',
+    'repositoryName',
+    'RoleName',
+    'Name',
+];
+/** The resource's name, and nothing else of the input: the rest can hold values of environment variables. */
+function resourceOf(input) {
+    for (const member of RESOURCE_MEMBERS) {
+        const value = input[member];
+        if (typeof value === 'string')
+            return value;
+    }
+    return '';
+}
+
+
+/***/ }),
+
 /***/ 5691:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3781);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2645);
 
-await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+/** The runner starts the clean-up by another file (dist/post.js), which loads this one. */
+const isPost = /[\\/]post\.js$/.test(process.argv[1] ?? '');
+await (isPost ? (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .post */ .b)() : (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)());
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 3781:
+/***/ 2645:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
+  i: () => (/* binding */ main),
+  b: () => (/* binding */ post)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -48580,7 +48647,98 @@ function variable(env, name) {
     return env[name] || env[name.toUpperCase()] || undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/http/unreachable.js
+class TimeoutError extends Error {
+    phase;
+    constructor(phase) {
+        super(`no ${phase}`);
+        this.phase = phase;
+    }
+}
+/** Pure. Which part of the way failed, and how, in words. */
+function unreachable(error, asked) {
+    if (error instanceof TimeoutError) {
+        return { kind: 'unreachable', stage: 'timeout', message: `no ${error.phase} within ${asked.timeoutMs / 1000} s` };
+    }
+    const known = error;
+    const stage = stageOf(known, asked);
+    return { kind: 'unreachable', stage, message: wordsOf(stage, known, asked) };
+}
+function stageOf({ code = '', message = '' }, { proxy }) {
+    if (code === 'EPROXY' || /proxy/i.test(message))
+        return 'proxy';
+    // With a proxy the name is resolved, and the connection made, by the proxy: an error here is about the proxy itself.
+    if (proxy !== undefined && (isAboutName(code) || code in CONNECTION_WORDS))
+        return 'proxy';
+    if (isAboutName(code))
+        return 'dns';
+    if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code) || /before secure TLS/.test(message))
+        return 'tls';
+    return 'tcp';
+}
+const isAboutName = (code) => code === 'ENOTFOUND' || code === 'ENODATA' || code.startsWith('EAI_');
+/** Of errors that come before there is a connection. */
+const CONNECTION_WORDS = {
+    ECONNREFUSED: 'connection refused',
+    EHOSTUNREACH: 'no route to the host',
+    ENETUNREACH: 'no route to the network',
+    ETIMEDOUT: 'the connection attempt timed out',
+};
+function wordsOf(stage, error, asked) {
+    const { code = '', message = '' } = error;
+    switch (stage) {
+        case 'dns':
+            return `DNS: ${nameWords(asked.host, code)}`;
+        case 'tls':
+            return `TLS: ${tlsWords(error, asked)}`;
+        case 'proxy': {
+            if (code in CONNECTION_WORDS)
+                return `proxy ${asked.proxy}: ${CONNECTION_WORDS[code]}`;
+            return isAboutName(code) ? `proxy: ${nameWords(hostOf(asked.proxy), code)}` : message;
+        }
+        case 'tcp':
+        case 'timeout':
+            return CONNECTION_WORDS[code] ?? closedWords(error);
+    }
+}
+const hostOf = (address = '') => address.replace(/:\d+$/, '');
+function nameWords(name, code) {
+    return code === 'ENOTFOUND' ? `the name ${name} does not exist` : `the name ${name} could not be resolved (${code})`;
+}
+function closedWords({ code = '', message = '' }) {
+    if (code.startsWith('HPE_'))
+        return `the response is not HTTP (${message})`;
+    if (code === 'ECONNRESET' || code === 'EPIPE')
+        return 'the connection was closed before the response was complete';
+    return message || code || 'unknown error';
+}
+const TLS_WORDS = {
+    CERT_HAS_EXPIRED: 'the certificate has expired',
+    CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+    CERT_REVOKED: 'the certificate is revoked',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
+    SELF_SIGNED_CERT_IN_CHAIN: 'the chain of the certificate ends with an authority that is not trusted',
+    UNABLE_TO_GET_ISSUER_CERT: 'the chain of the certificate is incomplete',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the chain of the certificate is incomplete, or its authority is not trusted',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the chain of the certificate is incomplete, or its authority is not trusted',
+    ECONNRESET: 'the server closed the connection during the handshake',
+};
+function tlsWords({ code = '', message = '', reason, cert }, { serverName }) {
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+        const names = cert?.subjectaltname?.replaceAll(/\b(DNS|IP Address):/g, '');
+        return `the certificate does not name ${serverName}${names ? `, only ${names}` : ''}`;
+    }
+    const words = TLS_WORDS[code];
+    if (words !== undefined)
+        return words;
+    // OpenSSL's own message is a line of codes and file names, with the reason in between.
+    const [, opensslReason] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
+    const known = reason ?? opensslReason ?? (message || code);
+    return known === 'wrong version number' ? 'the server does not speak TLS on this port' : known;
+}
+
 ;// CONCATENATED MODULE: ./lib/http/http-get.js
+
 
 
 
@@ -48591,16 +48749,25 @@ function createHttpGet(settings) {
     return async (request) => {
         agents ??= createAgents(settings.env, { keepAlive: false, ca: settings.ca });
         request.signal?.throwIfAborted();
+        const { protocol, hostname: host } = new URL(request.url);
+        let proxy;
         try {
-            return await get(request, await agents);
+            proxy = proxyHost(settings.env, request.url);
+            const answer = await get(request, await agents);
+            return proxy !== undefined && protocol === 'http:' ? { ...answer, proxy } : answer;
         }
         catch (error) {
             request.signal?.throwIfAborted();
-            return unreachable(error, request);
+            const { serverName = host, timeoutMs } = request;
+            return unreachable(error, { host, serverName, proxy, timeoutMs });
         }
     };
 }
-class TimeoutError extends Error {
+function proxyHost(env, url) {
+    const { protocol, hostname, port } = new URL(url);
+    const secure = protocol === 'https:';
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return proxyFor(env, { protocol: secure ? 'https:' : 'http:', host, port: Number(port || (secure ? 443 : 80)) })?.host;
 }
 async function get(request, agents) {
     const url = new URL(request.url);
@@ -48614,13 +48781,34 @@ async function get(request, agents) {
     };
     const asked = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
     // The whole exchange, not only a silence in it.
-    const timer = setTimeout(() => asked.destroy(new TimeoutError()), request.timeoutMs);
+    const phase = followPhase(asked, secure);
+    const timer = setTimeout(() => asked.destroy(new TimeoutError(phase())), request.timeoutMs);
     try {
         return await exchange(asked);
     }
     finally {
         clearTimeout(timer);
     }
+}
+/** How far it is: a security group that drops packets shows as a connection that is never made. */
+function followPhase(asked, secure) {
+    let phase = 'connection';
+    asked.once('socket', socket => {
+        const advance = () => {
+            phase = secure ? 'TLS connection' : 'response';
+        };
+        if (socket.connecting)
+            socket.once('connect', advance);
+        else
+            advance();
+        socket.once('secureConnect', () => {
+            phase = 'response';
+        });
+    });
+    asked.once('response', () => {
+        phase = 'complete response';
+    });
+    return () => phase;
 }
 function exchange(asked) {
     return new Promise((resolve, reject) => {
@@ -48647,26 +48835,9 @@ function exchange(asked) {
         asked.end();
     });
 }
-function unreachable(error, { url, timeoutMs }) {
-    const { host } = new URL(url);
-    if (error instanceof TimeoutError) {
-        return { kind: 'unreachable', stage: 'timeout', message: `${host} did not respond within ${timeoutMs / 1000} s` };
-    }
-    const { code, message } = error;
-    return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) };
-}
-function stageOf(code = '', message = '') {
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return 'dns';
-    if (code === 'EPROXY' || /proxy/i.test(message))
-        return 'proxy';
-    if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code))
-        return 'tls';
-    return 'tcp';
-}
 
 ;// CONCATENATED MODULE: ./lib/outcome.js
-const GREEN = new Set(['succeeded', 'unchanged', 'started', 'planned']);
+const GREEN = new Set(['succeeded', 'unchanged', 'serving', 'started', 'planned']);
 /** Green means: this deployment, of this image, is what serves (or, for `started` and `planned`, that nobody asked to know). */
 function isGreen(outcome) {
     return GREEN.has(outcome);
@@ -48729,141 +48900,808 @@ function takeOutAccounts(text) {
     return [...accounts].reduce((rest, id) => rest.replaceAll(`${id}.dkr`, 'dkr').replaceAll(id, ''), text);
 }
 
-;// CONCATENATED MODULE: ./lib/report/log.js
-function createLog(sink) {
-    const warnings = [];
-    return {
-        warnings,
-        info: line => sink.info(withoutCommands(line)),
-        debug: line => sink.debug(withoutCommands(line)),
-        warning(sentence) {
-            // The same finding can come up for several resources; said once it is enough.
-            if (warnings.includes(sentence))
-                return;
-            warnings.push(sentence);
-            sink.warning(sentence);
-        },
-        async group(title, body) {
-            sink.startGroup(title);
+// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(1279);
+;// CONCATENATED MODULE: ./lib/back-off.js
+/**
+ * Milliseconds before the next attempt, doubling with each step (0 is the first). Between half and the whole of it:
+ * 200 runs that were throttled together do not come back together.
+ */
+function backOffMs(step, { firstMs, longestMs, random }) {
+    return Math.min(longestMs, firstMs * 2 ** step) * (0.5 + 0.5 * random());
+}
+
+;// CONCATENATED MODULE: ./lib/aws/cut.js
+/**
+ * Carries out a call, and gives it up when one of the limits is reached: rejects with the signal's reason, or with a
+ * `TimeoutError`. That holds also where the call does not follow its signal (the SDK's credential providers do not).
+ * The times are the machine's own: what a call takes has nothing to do with the clock of the run.
+ */
+async function cutShort({ cancelled, graceMs, signals, timeoutMs }, call) {
+    const controller = new AbortController();
+    const undo = [];
+    const cutOn = (signal, afterMs) => {
+        const cut = () => {
+            if (afterMs === 0)
+                controller.abort(signal.reason);
+            else
+                undo.push(timer(afterMs, () => controller.abort(signal.reason)));
+        };
+        if (signal.aborted)
+            return cut();
+        signal.addEventListener('abort', cut, { once: true });
+        undo.push(() => signal.removeEventListener('abort', cut));
+    };
+    for (const signal of signals)
+        if (signal)
+            cutOn(signal, 0);
+    if (cancelled)
+        cutOn(cancelled, graceMs);
+    if (timeoutMs !== undefined)
+        undo.push(timer(timeoutMs, () => controller.abort(timeoutError(timeoutMs))));
+    try {
+        return await Promise.race([call(controller.signal), rejectionOf(controller.signal)]);
+    }
+    catch (error) {
+        // The SDK reports that it was aborted, not why.
+        throw controller.signal.aborted ? controller.signal.reason : error;
+    }
+    finally {
+        for (const step of undo)
+            step();
+    }
+}
+function timer(ms, then) {
+    const id = setTimeout(then, ms);
+    return () => clearTimeout(id);
+}
+function rejectionOf(signal) {
+    return new Promise((_resolve, reject) => {
+        if (signal.aborted)
+            reject(signal.reason);
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+}
+/** The code is that of a connection that timed out: a write may have been carried out. */
+function timeoutError(ms) {
+    return Object.assign(new Error(`AWS did not respond within ${ms / 1000} s`), {
+        name: 'TimeoutError',
+        code: 'ETIMEDOUT',
+    });
+}
+
+// EXTERNAL MODULE: ./lib/aws/errors.js
+var errors = __nccwpck_require__(6762);
+// EXTERNAL MODULE: ./lib/aws/retry-safety.js
+var retry_safety = __nccwpck_require__(8702);
+// EXTERNAL MODULE: ./lib/aws/writes.js
+var writes = __nccwpck_require__(7361);
+;// CONCATENATED MODULE: ./lib/aws/send.js
+
+
+
+
+
+const FIRST_DELAY_MS = 300;
+const LONGEST_DELAY_MS = 30_000;
+/** RegisterTaskDefinition is refilled at 1 a second: 200 runs at once need more than three minutes for theirs. */
+const THROTTLED_FOR_MS = 5 * 60_000;
+const FAULTY_FOR_MS = 30_000;
+const LONGEST_FAULT_DELAY_MS = 5_000;
+/** A timed-out attempt alone takes as long as faults are retried for. */
+const FEWEST_FAULT_RETRIES = 2;
+/** What a poll returns later than this is worth less than the next poll. */
+const POLL_TIMEOUT_MS = 5_000;
+/** GitHub's runner ends a cancelled step for good ten seconds after the first signal: time for a report is left. */
+const WRITE_GRACE_MS = 5_000;
+/**
+ * The one way in which AWS is called. Retries what a later attempt can cure, so clients are made with one attempt:
+ * - throttles, and two registrations of one family at once, with jittered exponential back-off for five minutes;
+ * - faults of AWS or of the network for half a minute, but a write that is not {@link isRepeatable} only if AWS
+ *   cannot have carried it out: otherwise an {@link AmbiguousError}.
+ *
+ * Everything else is thrown as the SDK made it. Cancellation throws the signal's reason: of a read at once; of a write
+ * that is under way when its response has not arrived a moment later. A response that arrives in time is returned.
+ */
+function createSend(settings) {
+    return async (client, command, options = {}) => {
+        const call = describeCall(settings, command, options);
+        const { operation } = call.write;
+        const retries = createRetries(settings);
+        for (;;) {
+            call.stopped.throwIfAborted();
             try {
-                return await body();
+                const made = await client;
+                return await attempt(settings, call, signal => made.send(command, { abortSignal: signal }));
             }
-            finally {
-                sink.endGroup();
+            catch (error) {
+                const delay = options.retry === false || (0,retry_safety/* isAmbiguous */.X2)(error) ? undefined : retries.next(error);
+                if (delay === undefined || call.stopped.aborted)
+                    throw error;
+                if (retries.throttles === 4)
+                    settings.log.info(`AWS throttles ${operation}; trying again for up to five minutes.`);
+                await settings.clock.sleep(delay, call.stopped);
             }
+        }
+    };
+}
+function describeCall(settings, command, options) {
+    const { giveUp, onWrite, pollTimeoutMs = POLL_TIMEOUT_MS, writeGraceMs = WRITE_GRACE_MS } = settings;
+    const { api, operation } = (0,writes/* operationOf */.zI)(command);
+    const isWrite = !(0,writes/* isRead */.H9)(operation);
+    const write = { api, operation, resource: (0,writes/* resourceOf */.KU)(command.input), input: command.input };
+    const cancelled = options.afterCancel === true ? undefined : settings.signal;
+    const own = options.signal === settings.signal ? undefined : options.signal;
+    return {
+        write,
+        cut: {
+            cancelled,
+            graceMs: isWrite ? writeGraceMs : 0,
+            signals: [own, giveUp],
+            timeoutMs: options.timeoutMs ?? (options.retry === false ? pollTimeoutMs : undefined),
+        },
+        stopped: joinSignals([cancelled, own, giveUp]),
+        note: state => (isWrite ? onWrite?.(write, state) : undefined),
+    };
+}
+function joinSignals(signals) {
+    const given = signals.filter(signal => signal !== undefined);
+    return given.length === 1 && given[0] ? given[0] : AbortSignal.any(given);
+}
+async function attempt({ clock, log }, { write, cut, stopped, note }, send) {
+    await note({ kind: 'sending' });
+    if (stopped.aborted)
+        void note({ kind: 'refused' });
+    stopped.throwIfAborted();
+    const startedAt = clock.now();
+    try {
+        const output = await cutShort(cut, send);
+        log.debug(`${(0,writes/* writeName */.dZ)(write)}: ${clock.now() - startedAt} ms`);
+        void note({ kind: 'answered', output });
+        return output;
+    }
+    catch (error) {
+        const isLost = (0,retry_safety/* isAnswerLost */.jr)(error) || isGivenUp(error, cut);
+        void note({ kind: isLost ? 'lost' : 'refused' });
+        stopped.throwIfAborted();
+        log.debug(`${(0,writes/* writeName */.dZ)(write)}: ${error instanceof Error ? error.name : 'error'} after ${clock.now() - startedAt} ms`);
+        if (isLost && !(0,retry_safety/* isRepeatable */.su)(write.operation, write.input)) {
+            throw new retry_safety/* AmbiguousError */.zQ(write.operation, error, () => void note({ kind: 'resolved' }));
+        }
+        throw error;
+    }
+}
+/** A signal has ended the call before a response arrived. */
+function isGivenUp(error, { cancelled, signals }) {
+    if (error instanceof Error && error.name === 'AbortError')
+        return true;
+    return [cancelled, ...signals].some(signal => signal?.aborted === true && signal.reason === error);
+}
+function createRetries({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }) {
+    const startedAt = clock.now();
+    let faultySince;
+    let attempts = 0;
+    let throttles = 0;
+    let faults = 0;
+    const delayOf = (step, longestMs) => backOffMs(step, { firstMs: FIRST_DELAY_MS, longestMs, random });
+    return {
+        get throttles() {
+            return throttles;
+        },
+        next(error) {
+            attempts += 1;
+            if (attempts >= maxAttempts)
+                return undefined;
+            if ((0,errors/* isThrottle */.p0)(error) || (0,errors/* isRegistrationConflict */.M8)(error)) {
+                faultySince = undefined;
+                faults = 0;
+                const delay = delayOf(throttles++, LONGEST_DELAY_MS);
+                return clock.now() + delay - startedAt > THROTTLED_FOR_MS ? undefined : delay;
+            }
+            if (!(0,errors/* isTransient */.dg)(error))
+                return undefined;
+            faultySince ??= clock.now();
+            const delay = delayOf(faults++, LONGEST_FAULT_DELAY_MS);
+            if (faults <= FEWEST_FAULT_RETRIES)
+                return delay;
+            return clock.now() + delay - faultySince > FAULTY_FOR_MS ? undefined : delay;
         },
     };
 }
+
+;// CONCATENATED MODULE: ./lib/aws/unexpected-answer.js
 /**
- * Events and container logs are other people's text. The runner takes a line that begins with `::`, or has `##[`
- * anywhere, for a command of the step (actions/runner, ActionCommand): such a line is broken up.
+ * Something between here and AWS answered in its place: a proxy's error page, a captive portal. Without this check the
+ * SDK takes an HTML page with status 200 for an empty answer of the Query protocol, that is for "nothing exists".
  */
-function withoutCommands(text) {
-    return text.replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+class UnexpectedAnswerError extends Error {
+    $metadata;
+    constructor(status) {
+        super(`something other than AWS responded: an HTML page with status ${status}`);
+        this.name = 'UnexpectedAnswerError';
+        this.$metadata = { httpStatusCode: status };
+    }
+}
+/** Makes a client refuse answers that no AWS API gives, before it tries to read them. */
+function refuseHtmlAnswers(stack) {
+    const refuse = next => async (args) => {
+        const result = await next(args);
+        const response = result.response;
+        if (/^text\/html\b/i.test(response.headers['content-type'] ?? '')) {
+            // Read to the end, or the socket never returns to the pool.
+            response.body?.resume?.();
+            throw new UnexpectedAnswerError(response.statusCode);
+        }
+        return result;
+    };
+    stack.add(refuse, { step: 'deserialize', name: 'refuseHtmlAnswers', priority: 'low' });
 }
 
-;// CONCATENATED MODULE: ./lib/text/time.js
-/** `850 ms`, `12.3 s`, `4 min 05 s`. */
-function formatDuration(ms) {
-    if (Math.round(ms) < 1_000)
-        return `${Math.round(ms)} ms`;
-    if (Math.round(ms / 100) < 600)
-        return `${(ms / 1_000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1_000);
-    return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+;// CONCATENATED MODULE: ./lib/aws/create-aws.js
+
+
+
+
+/** Kept equal to package.json by a test. */
+const USER_AGENT = ['ecs-fargate-deploy-action', '0.1.0'];
+const CONNECTION_TIMEOUT_MS = 5_000;
+/** A connection that died without a word must not hold the run. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Independent calls run side by side, and each needs its own socket. */
+const MAX_SOCKETS = 64;
+/**
+ * AWS for one run. Each client is loaded and made when it is first asked for, once.
+ *
+ * Endpoints (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>`) and static credentials are taken from `env`; what it
+ * does not give (profiles, web identity, container and instance roles) the SDK's own chain finds.
+ */
+function createAws(settings) {
+    const { env, region, requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
+    const credentials = staticCredentials(env);
+    const agents = lazy(() => createAgents(env, { keepAlive: true, maxSockets: MAX_SOCKETS }));
+    const config = (service, inRegion = region) => {
+        const endpoint = endpointOf(env, service);
+        return {
+            region: inRegion,
+            // `send` retries by itself, for longer and with more kinds of errors.
+            maxAttempts: 1,
+            customUserAgent: [[...USER_AGENT]],
+            requestHandler: new dist_cjs.NodeHttpHandler(() => handlerOptions(agents(), requestTimeoutMs)),
+            ...(endpoint === undefined ? {} : { endpoint }),
+            ...(credentials === undefined ? {} : { credentials }),
+        };
+    };
+    const ecrByRegion = new Map();
+    const makeEcr = async (inRegion) => {
+        const { ECRClient } = await __nccwpck_require__.e(/* import() */ 249).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19));
+        return checked(new ECRClient(config('ECR', inRegion)));
+    };
+    return {
+        region,
+        send: createSend(settings),
+        ecs: lazy(async () => {
+            const { ECSClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19));
+            return checked(new ECSClient(config('ECS')));
+        }),
+        elbv2: lazy(async () => {
+            const { ElasticLoadBalancingV2Client } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19));
+            return checked(new ElasticLoadBalancingV2Client(config('ELASTIC_LOAD_BALANCING_V2')));
+        }),
+        serviceDiscovery: lazy(async () => {
+            const { ServiceDiscoveryClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 948, 19));
+            return checked(new ServiceDiscoveryClient(config('SERVICEDISCOVERY')));
+        }),
+        logs: lazy(async () => {
+            const { CloudWatchLogsClient } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
+            return checked(new CloudWatchLogsClient(config('CLOUDWATCH_LOGS')));
+        }),
+        sts: lazy(async () => {
+            const { STSClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
+            return checked(new STSClient(config('STS')));
+        }),
+        ec2: lazy(async () => {
+            const { EC2Client } = await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5193, 19));
+            return checked(new EC2Client(config('EC2')));
+        }),
+        ecr: (inRegion = region) => {
+            const client = ecrByRegion.get(inRegion) ?? makeEcr(inRegion);
+            ecrByRegion.set(inRegion, client);
+            return client;
+        },
+        secretsManager: lazy(async () => {
+            const { SecretsManagerClient } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2994, 19));
+            return checked(new SecretsManagerClient(config('SECRETS_MANAGER')));
+        }),
+        ssm: lazy(async () => {
+            const { SSMClient } = await __nccwpck_require__.e(/* import() */ 736).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4736, 19));
+            return checked(new SSMClient(config('SSM')));
+        }),
+        iam: lazy(async () => {
+            const { IAMClient } = await __nccwpck_require__.e(/* import() */ 764).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6764, 19));
+            return checked(new IAMClient(config('IAM')));
+        }),
+        applicationAutoScaling: lazy(async () => {
+            const { ApplicationAutoScalingClient } = await __nccwpck_require__.e(/* import() */ 491).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1491, 19));
+            return checked(new ApplicationAutoScalingClient(config('APPLICATION_AUTO_SCALING')));
+        }),
+    };
 }
-/** `12:03:07`, UTC. */
-function formatTimeOfDay(ms) {
-    return new Date(ms).toISOString().slice(11, 19);
+/** The first call makes it, later ones get the same. */
+function lazy(make) {
+    let made;
+    return () => {
+        made ??= { value: make() };
+        return made.value;
+    };
+}
+function checked(client) {
+    refuseHtmlAnswers(client.middlewareStack);
+    return client;
+}
+async function handlerOptions(agents, requestTimeout) {
+    const { http, https } = await agents;
+    return {
+        httpAgent: http,
+        httpsAgent: https,
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        requestTimeout,
+        // Without this the SDK only warns.
+        throwOnRequestTimeout: true,
+    };
+}
+/** `AWS_ENDPOINT_URL_<SERVICE>` wins over `AWS_ENDPOINT_URL`; both can be switched off, as for AWS's own tools. */
+function endpointOf(env, service) {
+    if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true')
+        return undefined;
+    return env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined;
+}
+/** What configure-aws-credentials exports. A profile wins over it, as in the SDK. */
+function staticCredentials(env) {
+    const accessKeyId = env.AWS_ACCESS_KEY_ID;
+    const secretAccessKey = env.AWS_SECRET_ACCESS_KEY;
+    if (!accessKeyId || !secretAccessKey || env.AWS_PROFILE)
+        return undefined;
+    const sessionToken = env.AWS_SESSION_TOKEN;
+    return sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };
+}
+
+// EXTERNAL MODULE: ./lib/aws/write-once.js
+var write_once = __nccwpck_require__(5246);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-ecs/dist-cjs/index.js
+var client_ecs_dist_cjs = __nccwpck_require__(212);
+;// CONCATENATED MODULE: ./lib/resources/service/service-deployment-match.js
+/**
+ * How far the creation times of a deployment and of its service deployment may differ, in ms. One call creates both;
+ * no API states that they belong together. Too narrow is safe (DescribeServices alone judges then), too wide is not.
+ */
+const CREATED_TOGETHER_MS = 5000;
+/**
+ * The service deployment that belongs to our deployment, out of those that AWS offers, the newest first. Pure.
+ *
+ * `Service.currentServiceDeployment` can still name the one before ours, and the newest may not be listed yet, so a
+ * candidate has to be created together with ours and nearer to ours than to any other deployment of the service.
+ */
+function matchServiceDeployment(candidates, identity, deployments) {
+    let best;
+    for (const candidate of candidates) {
+        const distance = distanceToOurs(candidate, identity, deployments);
+        if (distance !== undefined && (!best || distance < best.distance))
+            best = { candidate, distance };
+    }
+    return best?.candidate;
+}
+function distanceToOurs(candidate, identity, deployments) {
+    const { createdAt, finishedAt } = candidate;
+    if (createdAt === undefined)
+        return undefined;
+    if (finishedAt !== undefined && finishedAt < identity.startedAt)
+        return undefined;
+    const distance = Math.abs(createdAt - identity.startedAt);
+    if (distance > CREATED_TOGETHER_MS)
+        return undefined;
+    const isNearerToAnother = deployments.some(other => other.id !== identity.deploymentId &&
+        other.createdAt !== undefined &&
+        Math.abs(createdAt - other.createdAt) <= distance);
+    return isNearerToAnother ? undefined : distance;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/service/service-deployment-reads.js
+
+
+/** One attempt each, also after the run was cancelled: the caller has a separate pace. */
+const ONE_CALL = { retry: false, afterCancel: true };
+/** How far back ListServiceDeployments reads, in ms before our deployment was created. */
+const LIST_WINDOW_MS = 60_000;
+/** undefined: AWS does not know it (yet). */
+async function describeService({ aws }, { cluster, service }) {
+    const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [service] });
+    return (await aws.send(aws.ecs(), command, ONE_CALL)).services?.[0];
+}
+/** Pure. As far as they are needed to match service deployments. */
+function listedDeployments(service) {
+    return (service?.deployments ?? []).map(({ id = '', createdAt }) => ({ id, createdAt: createdAt?.getTime() }));
+}
+async function describeServiceDeployment({ aws }, arn) {
+    const command = new client_ecs_dist_cjs/* DescribeServiceDeploymentsCommand */.A6p({ serviceDeploymentArns: [arn] });
+    const found = (await aws.send(aws.ecs(), command, ONE_CALL)).serviceDeployments?.[0];
+    return (found && {
+        arn,
+        status: found.status ?? '',
+        createdAt: found.createdAt?.getTime(),
+        finishedAt: found.finishedAt?.getTime(),
+        targetRevisionArn: found.targetServiceRevision?.arn,
+    });
+}
+/**
+ * The ARN of the service deployment that was created together with our deployment; undefined: AWS does not show it yet.
+ * A new one can be missing in the list for a while, and the service can still name the one before.
+ */
+async function findServiceDeployment(context, identity) {
+    const { aws } = context;
+    const { cluster, service, startedAt } = identity;
+    const list = new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
+        cluster,
+        service,
+        createdAt: { after: new Date(startedAt - LIST_WINDOW_MS) },
+    });
+    const [described, listed] = await Promise.all([
+        describeService(context, identity),
+        aws.send(aws.ecs(), list, ONE_CALL),
+    ]);
+    const deployments = listedDeployments(described);
+    const candidates = (listed.serviceDeployments ?? []).flatMap(({ serviceDeploymentArn: arn, createdAt, finishedAt }) => arn === undefined ? [] : [{ arn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]);
+    const match = matchServiceDeployment(candidates, identity, deployments);
+    if (match)
+        return match.arn;
+    const hint = described?.currentServiceDeployment;
+    if (hint === undefined || candidates.some(({ arn }) => arn === hint))
+        return undefined;
+    const current = await describeServiceDeployment(context, hint);
+    return current && matchServiceDeployment([current], identity, deployments)?.arn;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/deployment-progress.js
+/** Pure. The service deployment outweighs the rollout state. */
+function progressOf({ deploymentId, taskDefinitionArn, startedAt, }, { deployments, status }) {
+    const ours = { deploymentId, taskDefinitionArn };
+    const primary = deployments.find(deployment => deployment.status === 'PRIMARY');
+    // One that is older than ours is a late read.
+    const isNewer = primary?.createdAt === undefined || primary.createdAt >= startedAt;
+    const other = primary && primary.id !== deploymentId && isNewer ? primary : undefined;
+    switch (status) {
+        case 'PENDING':
+        case 'IN_PROGRESS':
+            return { ...ours, kind: 'deploying' };
+        case 'STOP_REQUESTED':
+        case 'ROLLBACK_REQUESTED':
+            return { ...ours, kind: 'stopping' };
+        case 'ROLLBACK_IN_PROGRESS':
+            return { ...ours, kind: 'rolling-back', to: other?.taskDefinitionArn };
+        case 'ROLLBACK_SUCCESSFUL':
+            return { ...ours, kind: 'rolled-back', to: other?.taskDefinitionArn };
+        case 'SUCCESSFUL':
+            return { ...ours, kind: 'completed' };
+        case 'ROLLBACK_FAILED':
+            return { ...ours, kind: 'failed' };
+        case 'STOPPED':
+            return other ? { ...ours, kind: 'replaced', by: other.taskDefinitionArn } : { ...ours, kind: 'failed' };
+        default:
+            return byRollout(ours, deployments.find(({ id }) => id === deploymentId)?.rolloutState, other);
+    }
+}
+function byRollout(ours, rolloutState, other) {
+    if (rolloutState === 'FAILED') {
+        return other ? { ...ours, kind: 'rolling-back', to: other.taskDefinitionArn } : { ...ours, kind: 'failed' };
+    }
+    if (other)
+        return { ...ours, kind: 'replaced', by: other.taskDefinitionArn };
+    return { ...ours, kind: rolloutState === 'COMPLETED' ? 'completed' : 'deploying' };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/snapshot.js
+function deploymentOf(snapshot, id) {
+    return snapshot.deployments.find(deployment => deployment.id === id);
+}
+function primaryOf(snapshot) {
+    return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY');
+}
+function toServiceState(service) {
+    const { deploymentCircuitBreaker: breaker, alarms, strategy, bakeTimeInMinutes, earlySuccessCriteria, } = service.deploymentConfiguration ?? {};
+    const hasAlarms = Boolean(alarms?.enable && alarms.alarmNames?.length);
+    const isRolling = (strategy ?? 'ROLLING') === 'ROLLING';
+    return {
+        status: service.status ?? 'ACTIVE',
+        createdAt: service.createdAt?.getTime(),
+        desiredCount: service.desiredCount ?? 0,
+        runningCount: service.runningCount ?? 0,
+        pendingCount: service.pendingCount ?? 0,
+        rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)) || !isRolling,
+        breakerEnabled: Boolean(breaker?.enable),
+        strategy: strategy ?? 'ROLLING',
+        bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
+        hasAlarms,
+        hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),
+    };
+}
+function toDeploymentState(deployment) {
+    return {
+        id: deployment.id ?? '',
+        status: deployment.status ?? '',
+        taskDefinitionArn: deployment.taskDefinition ?? '',
+        desiredCount: deployment.desiredCount ?? 0,
+        runningCount: deployment.runningCount ?? 0,
+        pendingCount: deployment.pendingCount ?? 0,
+        failedTasks: deployment.failedTasks ?? 0,
+        rolloutState: deployment.rolloutState,
+        rolloutStateReason: deployment.rolloutStateReason,
+        createdAt: deployment.createdAt?.getTime(),
+        updatedAt: deployment.updatedAt?.getTime(),
+    };
+}
+function toServiceDeploymentState(deployment) {
+    const { rollback, deploymentCircuitBreaker: breaker, alarms, targetServiceRevision: target } = deployment;
+    return {
+        arn: deployment.serviceDeploymentArn ?? '',
+        status: deployment.status ?? '',
+        statusReason: deployment.statusReason,
+        createdAt: deployment.createdAt?.getTime(),
+        finishedAt: deployment.finishedAt?.getTime(),
+        updatedAt: deployment.updatedAt?.getTime(),
+        lifecycleStage: deployment.lifecycleStage,
+        circuitBreaker: breaker?.status,
+        failureCount: breaker?.failureCount,
+        failureThreshold: breaker?.threshold,
+        alarms: alarms?.status,
+        triggeredAlarms: alarms?.triggeredAlarmNames ?? [],
+        rollback: rollback && { reason: rollback.reason, serviceRevisionArn: rollback.serviceRevisionArn },
+        sourceCount: deployment.sourceServiceRevisions?.length ?? 0,
+        target: target && {
+            requestedCount: target.requestedTaskCount ?? 0,
+            runningCount: target.runningTaskCount ?? 0,
+            pendingCount: target.pendingTaskCount ?? 0,
+            productionWeight: target.requestedProductionTrafficWeight,
+        },
+        targetRevisionArn: target?.arn,
+        waitingHooks: (deployment.lifecycleHookDetails ?? []).flatMap(({ hookId, status }) => status === 'AWAITING_ACTION' && hookId ? [hookId] : []),
+    };
+}
+/** Time of the newest event of the service, ms. */
+function lastEventAt({ events = [] }) {
+    const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+    return times.length > 0 ? Math.max(...times) : undefined;
+}
+/** The service's events at or after `since` (ms), oldest first, without those whose id is in `known`. */
+function toNewEvents(service, since, known) {
+    const events = [];
+    for (const { id, createdAt, message } of service.events ?? []) {
+        const at = createdAt?.getTime();
+        if (at === undefined || at < since || !message)
+            continue;
+        const event = { id: id ?? `${at} ${message}`, at, message };
+        if (!known.has(event.id))
+            events.push(event);
+    }
+    // AWS lists the newest first; two of the same instant keep their order that way too.
+    return events.reverse().sort((a, b) => a.at - b.at);
+}
+function toStoppedTask(task) {
+    return {
+        arn: task.taskArn ?? '',
+        taskDefinitionArn: task.taskDefinitionArn,
+        stopCode: task.stopCode,
+        stoppedReason: task.stoppedReason,
+        createdAt: task.createdAt?.getTime(),
+        startedAt: task.startedAt?.getTime(),
+        stoppingAt: task.stoppingAt?.getTime() ?? task.stoppedAt?.getTime(),
+        stoppedAt: task.stoppedAt?.getTime() ?? task.stoppingAt?.getTime(),
+        containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({ name: name ?? '', exitCode, reason })),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/started-deployment.js
+
+
+
+/** The deployment that a lost CreateService or UpdateService has started; undefined: AWS shows none. */
+async function findStartedDeployment(context, asked) {
+    const service = await describeService(context, asked);
+    const isOurs = ({ id, taskDefinition }) => id !== undefined && taskDefinition === asked.taskDefinitionArn && !asked.before.includes(id);
+    const started = service?.deployments?.find(isOurs);
+    if (!service || started?.id === undefined)
+        return undefined;
+    return {
+        cluster: service.clusterArn ?? asked.cluster,
+        service: asked.service,
+        deploymentId: started.id,
+        serviceDeploymentArn: undefined,
+        taskDefinitionArn: asked.taskDefinitionArn,
+        startedAt: started.createdAt?.getTime() ?? 0,
+    };
+}
+/** What ECS is doing with the deployment, by one read of each source. */
+async function readProgress(context, identity) {
+    const arn = identity.serviceDeploymentArn ?? (await findServiceDeployment(context, identity));
+    const [service, serviceDeployment] = await Promise.all([
+        describeService(context, identity),
+        arn === undefined ? undefined : describeServiceDeployment(context, arn),
+    ]);
+    const deployments = (service?.deployments ?? []).map(toDeploymentState);
+    return progressOf(identity, { deployments, status: serviceDeployment?.status });
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/runtime.js
+
+/** The machine's own time. */
+const systemClock = {
+    now: () => Date.now(),
+    async sleep(ms, signal) {
+        try {
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, signal && { signal });
+        }
+        catch (error) {
+            // Node's AbortError gives no reason; the signal does.
+            throw signal?.aborted ? signal.reason : error;
+        }
+    },
+};
+/** The workflow run was cancelled: the reason with which the run's signal is aborted. */
+class CancelledError extends Error {
+    constructor() {
+        super('The workflow run was cancelled');
+        this.name = 'CancelledError';
+    }
+}
+function isCancelled(error) {
+    return error instanceof Error && error.name === 'CancelledError';
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/service-revision.js
+
+
+/** ARN of the task definition of a service revision. */
+async function taskDefinitionOfRevision({ aws }, arn) {
+    const command = new client_ecs_dist_cjs/* DescribeServiceRevisionsCommand */.oF5({ serviceRevisionArns: [arn] });
+    return (await aws.send(aws.ecs(), command, ONE_CALL)).serviceRevisions?.[0]?.taskDefinition;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/stop-deployment.js
+
+
+
+
+
+
+const RETRY_INTERVAL_MS = 1_000;
+const TRY_FOR_MS = 30_000;
+/**
+ * Asks ECS to stop our deployment and to roll it back. The service deployment and its target revision are read just
+ * before: one that deploys another task definition than ours is somebody else's and is never stopped, and neither is one
+ * that has ended. Works after the run was cancelled. The rollback goes on by itself; nothing is waited for.
+ *
+ * @throws CancelledError where the process is about to be ended
+ */
+async function requestRollback(context, target, { forMs = TRY_FOR_MS } = {}) {
+    const { clock } = context;
+    const deadline = clock.now() + forMs;
+    let arn = target.serviceDeploymentArn;
+    for (;;) {
+        let problem;
+        try {
+            arn ??= await findServiceDeployment(context, target);
+            const request = arn === undefined ? undefined : await readAndRequest(context, target, arn);
+            if (request)
+                return request;
+        }
+        catch (error) {
+            if (isCancelled(error))
+                throw error;
+            problem = problemOf(error);
+            if (!mayPass(error))
+                return { kind: 'refused', problem };
+        }
+        if (clock.now() + RETRY_INTERVAL_MS > deadline)
+            return problem ? { kind: 'refused', problem } : { kind: 'unknown' };
+        await clock.sleep(RETRY_INTERVAL_MS);
+    }
+}
+/** undefined: AWS does not show the service deployment or its revision yet. */
+async function readAndRequest(context, target, arn) {
+    try {
+        return await requestOnce(context, target, arn);
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ConflictException'))
+            throw error;
+        // Since it was read it has ended, or somebody else has stopped it.
+        return await requestOnce(context, target, arn);
+    }
+}
+async function requestOnce(context, { taskDefinitionArn }, serviceDeploymentArn) {
+    const { aws } = context;
+    const reading = await describeServiceDeployment(context, serviceDeploymentArn);
+    if (reading?.targetRevisionArn === undefined)
+        return undefined;
+    const deployed = await taskDefinitionOfRevision(context, reading.targetRevisionArn);
+    if (deployed === undefined)
+        return undefined;
+    if (deployed !== taskDefinitionArn)
+        return { kind: 'not-ours', taskDefinitionArn: deployed };
+    const { status } = reading;
+    if (UNDER_WAY.has(status))
+        return { kind: 'under-way', serviceDeploymentArn, status };
+    if (!STOPPABLE.has(status))
+        return { kind: 'ended', serviceDeploymentArn, status };
+    // If its response is lost, the next attempt reads what became of it.
+    const stop = new client_ecs_dist_cjs/* StopServiceDeploymentCommand */.a8L({ serviceDeploymentArn, stopType: 'ROLLBACK' });
+    await aws.send(aws.ecs(), stop, ONE_CALL);
+    return { kind: 'requested', serviceDeploymentArn };
+}
+const STOPPABLE = new Set(['PENDING', 'IN_PROGRESS']);
+const UNDER_WAY = new Set(['STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS']);
+function mayPass(error) {
+    return ((0,errors/* isThrottle */.p0)(error) ||
+        (0,errors/* isTransient */.dg)(error) ||
+        (0,retry_safety/* isAmbiguous */.X2)(error) ||
+        (0,errors/* isErrorNamed */.Yc)(error, 'ConflictException', 'ServiceDeploymentNotFoundException'));
+}
+const NEEDED = [
+    'ecs:StopServiceDeployment',
+    'ecs:ListServiceDeployments',
+    'ecs:DescribeServiceDeployments',
+    'ecs:DescribeServiceRevisions',
+].join(', ');
+function problemOf(error) {
+    const text = (0,errors/* formatError */.Wk)(error).replace(/\.$/, '');
+    if ((0,errors/* isAccessDenied */.w7)(error))
+        return `A permission is missing (${text}). A rollback needs ${NEEDED}: add them to the role of this workflow.`;
+    if ((0,errors/* isCredentialsLost */.lJ)(error))
+        return `AWS does not accept the credentials, which may have expired (${text}).`;
+    return `AWS returned an error (${text}).`;
 }
 
 // EXTERNAL MODULE: ./lib/aws/arn.js
 var aws_arn = __nccwpck_require__(8690);
-;// CONCATENATED MODULE: ./lib/deployment/text.js
-
-/** `deployment ecs-svc/1 of app:7` */
-function formatDeployment(identity) {
-    return `deployment ${identity.deploymentId} of ${(0,aws_arn/* revisionName */.pd)(identity.taskDefinitionArn)}`;
-}
+;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
+/** A service created within so many milliseconds of its only deployment was created together with it. */
+const SAME_CALL_MS = 1000;
 /**
- * An event of a service as it is read in that service's own log: without `(service <name>) ` at its beginning, and with
- * a target group's name for its ARN.
+ * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
+ *
+ * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
+ * service was created by this very call. undefined where the answer has no PRIMARY deployment.
  */
-function eventText(message) {
-    return message
-        .replace(/^\(service [^)]+\) /, '')
-        .replaceAll(/\(target-group arn:[^)/]+targetgroup\/([^/)]+)\/[0-9a-f]+\)/g, '(target-group $1)');
+function identifyDeployment(service) {
+    const primary = primaryDeployment(service);
+    if (!primary?.id || !service.serviceArn || !service.serviceName)
+        return undefined;
+    return {
+        cluster: service.clusterArn ?? 'default',
+        service: service.serviceName,
+        serviceArn: service.serviceArn,
+        deploymentId: primary.id,
+        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
+        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
+        startedAt: primary.createdAt?.getTime() ?? 0,
+        desiredCount: service.desiredCount ?? primary.desiredCount ?? 0,
+        earlier: (service.deployments ?? []).flatMap(({ id, taskDefinition, rolloutState }) => id && id !== primary.id
+            ? [{ deploymentId: id, taskDefinitionArn: taskDefinition ?? '', isCompleted: rolloutState === 'COMPLETED' }]
+            : []),
+        serviceCreatedAt: service.createdAt?.getTime(),
+    };
 }
-/** `task 4f1d… stopped: Essential container in task exited (EssentialContainerExited); container app: exit code 1` */
-function formatStoppedTask(task) {
-    const reason = [task.stoppedReason ?? 'no reason given', task.stopCode && `(${task.stopCode})`]
-        .filter(Boolean)
-        .join(' ');
-    const containers = task.containers.flatMap(({ name, exitCode, reason: why }) => {
-        const facts = [exitCode === undefined ? undefined : `exit code ${exitCode}`, why].filter(Boolean);
-        return facts.length > 0 ? [`; container ${name}: ${facts.join(', ')}`] : [];
-    });
-    return `task ${(0,aws_arn/* lastPart */.S_)(task.arn)} stopped: ${reason}${containers.join('')}`;
+/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
+function isNewDeployment(identity, before) {
+    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
 }
-/** How to look for oneself where the run could not. */
-function cliCommand(identity) {
-    return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`;
+function primaryDeployment(service) {
+    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
 }
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-/** Text for GitHub's job summary: everything that comes from outside is escaped, `core.summary` does not do that. */
-function escapeHtml(text) {
-    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-/**
- * Text inside a paragraph, a cell or a heading, on one line: a blank line ends an HTML block of GitHub-flavoured
- * Markdown, and what follows it would be read as Markdown.
- */
-function inline(text) {
-    return escapeHtml(text.replaceAll(/\s*[\n\r]\s*/g, ' '));
-}
-function code(text) {
-    return `<code>${inline(text)}</code>`;
-}
-function markdown_link(text, url) {
-    return `<a href="${inline(url)}">${inline(text)}</a>`;
-}
-/** Lines that may be long, folded away under a title. */
-function details(title, lines) {
-    return `<details><summary>${inline(title)}</summary>\n\n<pre>${escapeHtml(lines.join('\n'))}</pre>\n\n</details>`;
-}
-/** A table of cells that are HTML already. */
-function table(head, rows) {
-    const row = (cells, tag) => `<tr>${cells.map(cell => `<${tag} align="left">${cell}</${tag}>`).join('')}</tr>`;
-    return `<table>\n${row(head, 'th')}\n${rows.map(cells => row(cells, 'td')).join('\n')}\n</table>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/evidence-sections.js
-
-
-
-/** Pure. What was seen of a failure: stopped tasks, events, last lines of the container's log. */
-function evidenceSections(evidence) {
-    if (!evidence)
-        return [];
-    return evidenceBlocks(evidence).map(({ title, lines }) => details(title, lines));
-}
-/** Pure. The same as titled blocks of plain lines, for the log. */
-function evidenceBlocks(evidence) {
-    const { stoppedTasks, stoppedTaskCount, events, logs, notes } = evidence;
-    const blocks = [
-        {
-            title: `Stopped tasks (${stoppedTasks.length} of ${stoppedTaskCount})`,
-            lines: stoppedTasks.map(formatStoppedTask),
-        },
-        ...logs.map(log => ({ title: `Last lines of the log of container ${log.container}`, lines: log.lines })),
-        {
-            title: 'Newest events of the service',
-            lines: events.map(event => `${formatTimeOfDay(event.at)}  ${event.message}`),
-        },
-        { title: 'What could not be read', lines: notes },
-    ];
-    return blocks.filter(block => block.lines.length > 0);
+function isJustCreated(service, primary) {
+    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
+        return false;
+    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
 }
 
 ;// CONCATENATED MODULE: ./lib/change.js
@@ -48882,164 +49720,62 @@ function assertNever(value) {
     throw new Error(`Unexpected case: ${JSON.stringify(value)}`);
 }
 
-;// CONCATENATED MODULE: ./lib/text/wrap-text.js
-/** Pure. The text in lines of at most `width` characters, broken at blanks, and inside a word only where it is longer. */
-function wrapText(text, width) {
-    const lines = [];
-    let rest = text;
-    while (rest.length > width) {
-        const blank = rest.lastIndexOf(' ', width);
-        const end = blank > 0 ? blank : width;
-        lines.push(rest.slice(0, end).trimEnd());
-        rest = rest.slice(end).trimStart();
+// EXTERNAL MODULE: ./lib/aws/limits.js
+var limits = __nccwpck_require__(8885);
+// EXTERNAL MODULE: ./lib/aws/pages.js
+var pages = __nccwpck_require__(2909);
+;// CONCATENATED MODULE: ./lib/look-ups/service-tasks.js
+
+
+
+
+/**
+ * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others report
+ * that. undefined where reading them is not allowed.
+ */
+async function describeServiceTasks(context, wanted) {
+    try {
+        return await readServiceTasks(context, wanted);
     }
-    return [...lines, rest];
-}
-
-;// CONCATENATED MODULE: ./lib/report/plan-text.js
-
-
-const SIGNS = {
-    create: '+',
-    update: '~',
-    replace: '±',
-    unchanged: '=',
-    impossible: '!',
-};
-/** Columns of a line of the plan: what a terminal beside an editor, or a browser's log view, shows without scrolling. */
-const PLAN_WIDTH = 100;
-const FIELD_INDENT = 4;
-const VALUE_INDENT = 6;
-/** Pure. The plan as people read a diff: a line for each resource, then its fields. No line is wider than PLAN_WIDTH. */
-function planLines(entries) {
-    const kinds = Math.max(0, ...entries.map(entry => entry.kind.length));
-    const resources = Math.max(0, ...entries.map(entry => entry.resource.length));
-    return entries.flatMap(({ kind, resource, name, fields, problem }) => [
-        ...indented(`${SIGNS[kind]} ${kind.padEnd(kinds)}  ${resource.padEnd(resources)}  `, name),
-        ...(problem === undefined ? [] : indented(' '.repeat(FIELD_INDENT), problem)),
-        ...fields.flatMap(fieldLines),
-    ]);
-}
-/** On one line where it fits, else the old value above the new one. */
-function fieldLines(change) {
-    const line = `${' '.repeat(FIELD_INDENT)}${fieldText(change)}`;
-    if (line.length <= PLAN_WIDTH)
-        return [line];
-    const indent = ' '.repeat(VALUE_INDENT);
-    const { from, to } = shortened(change);
-    return [
-        ...indented(' '.repeat(FIELD_INDENT), `${change.field}:`),
-        ...(from === undefined ? [] : indented(`${indent}- `, from)),
-        ...(to === undefined ? [] : indented(`${indent}+ `, to)),
-    ];
-}
-/** The text behind its lead, as many lines as it takes, all as far to the right as the first one. */
-function indented(lead, text) {
-    return wrapText(text, PLAN_WIDTH - lead.length).map((line, index) => `${index === 0 ? lead : ' '.repeat(lead.length)}${line}`.trimEnd());
-}
-/** `image: a -> b`, `tags[Team]: (none) -> payments`, `environment[KEY]: changed`. */
-function fieldText(change) {
-    const { field, from, to } = change;
-    if (from === HIDDEN || to === HIDDEN) {
-        return `${field}: ${from === undefined ? 'added' : to === undefined ? 'removed' : 'changed'}`;
-    }
-    const values = shortened(change);
-    return `${field}: ${values.from ?? '(none)'} -> ${values.to ?? '(none)'}`;
-}
-const MAX_VALUE_LENGTH = 300;
-/** Values in one line each, cut where they are very long, without what both begin with where that says nothing. */
-function shortened({ from, to }) {
-    const common = from === undefined || to === undefined ? 0 : commonLead(from, to);
-    const short = (value) => {
-        if (value === undefined)
+    catch (error) {
+        if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException')) {
+            return [];
+        }
+        if ((0,errors/* isAccessDenied */.w7)(error))
             return undefined;
-        const line = `${common > 0 ? '...' : ''}${value.slice(common)}`.replaceAll(/\s*\n\s*/g, ' ');
-        return line.length > MAX_VALUE_LENGTH ? `${line.slice(0, MAX_VALUE_LENGTH)}...` : line;
-    };
-    return { from: short(from), to: short(to) };
+        throw error;
+    }
 }
-/** An ARN, or an image with its registry's host. */
-const LONG_NAME = /^(?:arn:|[\w-]+(?:\.[\w-]+)+(?::\d+)?\/)\S*$/;
-/** How much of two ARNs or images is the same, up to a separator: `...:tag` is what is left of images of a repository. */
-function commonLead(from, to) {
-    if (!LONG_NAME.test(from) || !LONG_NAME.test(to))
-        return 0;
-    let same = 0;
-    while (same < Math.min(from.length, to.length) && from[same] === to[same])
-        same += 1;
-    const lead = from.slice(0, same);
-    return Math.max(lead.lastIndexOf('/'), lead.lastIndexOf(':'), lead.lastIndexOf('@'), 0);
+/** The same, throwing whatever AWS returns. */
+async function readServiceTasks(context, wanted, options = {}) {
+    const arns = await listServiceTasks(context, wanted, { ...options, desiredStatus: 'RUNNING' });
+    return await describeTasks(context, wanted.cluster, arns, options);
 }
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/util-endpoints/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(3068);
-;// CONCATENATED MODULE: ./lib/aws/partition.js
-
-/**
- * The pattern of the partition `aws`, as the SDK's data has it (a test compares the two). The SDK's `partition()` never
- * fails: a region that it does not know counts as one of `aws`, and only this pattern distinguishes the two.
- */
-const AWS_REGIONS = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/;
-/** The partition of a region, by the SDK's list and patterns; undefined where no partition has such a region. */
-function partitionOfRegion(region) {
-    const { name: id, dnsSuffix, ...rest } = (0,dist_cjs/* partition */.jB)(region);
-    const isListed = 'description' in rest;
-    return isListed || id !== 'aws' || AWS_REGIONS.test(region) ? { id, dnsSuffix } : undefined;
+/** ARNs of the service's tasks with that desired status. */
+async function listServiceTasks({ aws, signal }, { cluster, service: serviceName }, { desiredStatus, most = Number.POSITIVE_INFINITY, ...options }) {
+    return await (0,pages/* allPages */.S)(async (nextToken) => {
+        const command = new client_ecs_dist_cjs/* ListTasksCommand */.MYg({
+            cluster,
+            serviceName,
+            desiredStatus,
+            maxResults: limits/* MAX_DESCRIBED_TASKS */.EJ,
+            nextToken,
+        });
+        const page = await aws.send(aws.ecs(), command, { signal, ...options });
+        return { items: page.taskArns, next: page.nextToken };
+    }, arns => arns.length >= most);
 }
-
-;// CONCATENATED MODULE: ./lib/aws/console-links.js
-
-
-/** The consoles whose addresses AWS documents. */
-const CONSOLE_HOSTS = {
-    aws: 'console.aws.amazon.com',
-    'aws-cn': 'console.amazonaws.cn',
-    'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
-/** undefined for a region in whose partition the console's address is not documented: then there is no link. */
-function consoleLinks(region) {
-    const host = CONSOLE_HOSTS[partitionOfRegion(region)?.id ?? ''];
-    if (host === undefined)
-        return undefined;
-    const base = `https://${region}.${host}`;
-    const ec2 = (page) => `${base}/ec2/home?region=${region}#${page}`;
-    return {
-        service: (cluster, service) => `${base}/ecs/v2/clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health?region=${region}`,
-        taskDefinition(arn) {
-            const { family, revision } = (0,aws_arn/* parseRevision */.Pp)(arn);
-            return `${base}/ecs/v2/task-definitions/${encodeURIComponent(family)}/${revision}/containers?region=${region}`;
-        },
-        targetGroup: arn => ec2(`TargetGroup:targetGroupArn=${arn}`),
-        loadBalancer: arn => ec2(`LoadBalancer:loadBalancerArn=${arn}`),
-        namespace: id => `${base}/cloudmap/home/namespaces/${encodeURIComponent(id)}?region=${region}`,
-        // The console wants the name escaped twice, with `$` for `%` (seen in the console's own links).
-        logGroup: name => `${base}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$')}`,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/tags.js
-var lib_tags = __nccwpck_require__(8826);
-;// CONCATENATED MODULE: ./lib/resources/managed-resource.js
-/** In place of an ARN or id that is not known before the resource exists. Equal to no ARN. */
-const TO_BE_CREATED = '(to be created)';
-/**
- * Infers and checks the types of one resource. An `apply` that is written inline needs its `context` annotated: the type
- * of the change is inferred from it.
- */
-function managedResource(resource) {
-    return resource;
+/** As many calls side by side as it takes. */
+async function describeTasks({ aws, signal }, cluster, arns, options = {}) {
+    const batches = Array.from({ length: Math.ceil(arns.length / limits/* MAX_DESCRIBED_TASKS */.EJ) }, (_, index) => arns.slice(index * limits/* MAX_DESCRIBED_TASKS */.EJ, (index + 1) * limits/* MAX_DESCRIBED_TASKS */.EJ));
+    const answers = await Promise.all(batches.map(tasks => aws.send(aws.ecs(), new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks }), { signal, ...options })));
+    return answers.flatMap(answer => answer.tasks ?? []);
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-servicediscovery/dist-cjs/index.js
 var client_servicediscovery_dist_cjs = __nccwpck_require__(948);
-// EXTERNAL MODULE: ./lib/aws/errors.js
-var errors = __nccwpck_require__(6762);
-// EXTERNAL MODULE: ./lib/aws/write-once.js
-var write_once = __nccwpck_require__(5246);
-// EXTERNAL MODULE: ./lib/aws/limits.js
-var limits = __nccwpck_require__(8885);
-// EXTERNAL MODULE: ./lib/aws/pages.js
-var aws_pages = __nccwpck_require__(2909);
+// EXTERNAL MODULE: ./lib/tags.js
+var lib_tags = __nccwpck_require__(8826);
 ;// CONCATENATED MODULE: ./lib/resources/cloud-map/observed-discovery-service.js
 
 
@@ -49050,7 +49786,7 @@ var aws_pages = __nccwpck_require__(2909);
 async function findDiscoveryService(context, wanted) {
     const { aws } = context;
     const isWanted = ({ Name }) => Name === wanted.name;
-    const services = await (0,aws_pages/* allPages */.S)(async (NextToken) => {
+    const services = await (0,pages/* allPages */.S)(async (NextToken) => {
         const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListServicesCommand */.qde({
             NextToken,
             MaxResults: limits/* MAX_LISTED_BY_CLOUD_MAP */.Wn,
@@ -49102,791 +49838,17 @@ function recordTypesOf(given, observed) {
     return observed?.records.map(record => record.type) ?? given ?? ['A'];
 }
 
-// EXTERNAL MODULE: ./lib/poll-until.js
-var poll_until = __nccwpck_require__(1807);
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/operation.js
-
-
-
-const POLL_INTERVAL_MS = 2_000;
-/** Creating a hosted zone takes about a minute; AWS documents no limit. */
-const TIMEOUT_MS = 5 * 60_000;
+;// CONCATENATED MODULE: ./lib/resources/managed-resource.js
+/** In place of an ARN or id that is not known before the resource exists. Equal to no ARN. */
+const TO_BE_CREATED = '(to be created)';
 /**
- * Waits for an asynchronous operation of Cloud Map, and returns its targets (`NAMESPACE`, `SERVICE` to id). The SDK
- * has no waiter for it.
- *
- * @throws Error with Cloud Map's own code and message where the operation failed
+ * Infers and checks the types of one resource. An `apply` that is written inline needs its `context` annotated: the type
+ * of the change is inferred from it.
  */
-async function waitForOperation(context, operationId, what) {
-    const { aws } = context;
-    const describe = async () => {
-        const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* GetOperationCommand */.VuR({ OperationId: operationId }));
-        return answer.Operation;
-    };
-    const operation = await (0,poll_until/* pollUntil */.g)(context, describe, {
-        isDone: state => state?.Status === 'SUCCESS' || state?.Status === 'FAIL',
-        everyMs: POLL_INTERVAL_MS,
-        forMs: TIMEOUT_MS,
-    });
-    if (operation?.Status === 'SUCCESS')
-        return operation.Targets ?? {};
-    if (operation?.Status === 'FAIL') {
-        throw new OperationError(`${what}: ${operation.ErrorCode}: ${operation.ErrorMessage}`, operation.ErrorCode);
-    }
-    throw new Error(`${what}: Cloud Map's operation ${operationId} has not ended after 5 minutes. Run the step again later.`);
-}
-/** An operation of Cloud Map that ended with FAIL. `code` is for example NAMESPACE_ALREADY_EXISTS. */
-class OperationError extends Error {
-    code;
-    constructor(message, code) {
-        super(message);
-        this.name = 'AwsError';
-        this.code = code;
-    }
-}
-/**
- * The id of the operation that a request starts; where an equal one is in progress (DuplicateRequest), of that one.
- */
-async function startOperation(request) {
-    try {
-        return await request();
-    }
-    catch (error) {
-        const { DuplicateOperationId: id } = error;
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'DuplicateRequest') || !id)
-            throw error;
-        return id;
-    }
+function managedResource(resource) {
+    return resource;
 }
 
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/apply-discovery-service.js
-
-
-
-
-
-
-const NEW_TTL_SECONDS = 60;
-async function applyDiscoveryService(context, change) {
-    switch (change.kind) {
-        case 'create':
-            return await createDiscoveryService(context, change.desired);
-        case 'update':
-            await updateDiscoveryService(context, change);
-            return change.observed;
-        case 'unchanged':
-            return change.observed;
-        case 'impossible':
-            throw new Error(change.problem);
-    }
-}
-async function createDiscoveryService(context, desired) {
-    const find = () => findDiscoveryService(context, desired);
-    try {
-        return await (0,write_once/* writeOnce */.Fq)(context, { write: () => sendDiscoveryService(context, desired), find });
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ServiceAlreadyExists'))
-            throw error;
-        // A concurrent run was faster. The error itself names what it made.
-        const made = error;
-        if (made.ServiceId && made.ServiceArn)
-            return { id: made.ServiceId, arn: made.ServiceArn };
-        const observed = await (0,write_once/* findLater */.qM)(context, find);
-        if (!observed)
-            throw error;
-        return observed;
-    }
-}
-async function sendDiscoveryService(context, desired) {
-    const { aws } = context;
-    const ttl = desired.ttlSeconds ?? NEW_TTL_SECONDS;
-    const types = recordTypesOf(desired.recordTypes, undefined);
-    const { Service: service } = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* CreateServiceCommand */.JkR({
-        Name: desired.name,
-        NamespaceId: desired.namespaceId,
-        Description: `Service discovery for ${desired.name}.${desired.namespace}`,
-        DnsConfig: { RoutingPolicy: 'MULTIVALUE', DnsRecords: types.map(Type => ({ Type, TTL: ttl })) },
-        // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all that AWS accepts.
-        HealthCheckCustomConfig: {},
-        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
-    }));
-    if (!service?.Id || !service.Arn) {
-        throw new Error(`Discovery service "${desired.name}": AWS returned no ARN. Run the step again.`);
-    }
-    return { id: service.Id, arn: service.Arn };
-}
-async function updateDiscoveryService(context, change) {
-    const { aws } = context;
-    const { desired, observed } = change;
-    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
-    if (Object.keys(missing).length > 0) {
-        await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) }));
-    }
-    if (!change.fields.some(field => field.field.endsWith('.TTL')))
-        return;
-    await (0,write_once/* writeOnce */.Fq)(context, {
-        write: () => sendTtl(context, desired, observed),
-        find: async () => {
-            const now = await findDiscoveryService(context, desired);
-            return now?.records.every(record => record.ttlSeconds === desired.ttlSeconds) ? true : undefined;
-        },
-    });
-}
-async function sendTtl(context, desired, observed) {
-    const { aws } = context;
-    // A record that is left out of the request is deleted from the service (API reference, UpdateService): send all.
-    const records = observed.records.map(record => ({
-        Type: record.type,
-        TTL: desired.ttlSeconds ?? record.ttlSeconds,
-    }));
-    const operationId = await startOperation(async () => {
-        const { OperationId } = await aws.send(aws.serviceDiscovery(), 
-        // Whether a description that is left out is kept is not documented: it is sent back as it is.
-        new client_servicediscovery_dist_cjs/* UpdateServiceCommand */.kZr({
-            Id: observed.id,
-            Service: { Description: observed.description, DnsConfig: { DnsRecords: records } },
-        }));
-        return OperationId;
-    });
-    if (operationId)
-        await waitForOperation(context, operationId, `Discovery service "${desired.name}"`);
-    return true;
-}
-
-;// CONCATENATED MODULE: ./lib/resources/field-effects.js
-/**
- * Pure. What a change of the field does. `field` is a path as plans spell it (`DnsConfig.DnsRecords[A].TTL`): the
- * longest part of it from the left that the table has decides.
- */
-function effectOf(effects, field) {
-    const parts = field.replaceAll(/\[[^\]]*\]/g, '').split('.');
-    for (let length = parts.length; length > 0; length -= 1) {
-        const effect = effects[parts.slice(0, length).join('.')];
-        if (effect)
-            return effect;
-    }
-    return 'immutable';
-}
-
-// EXTERNAL MODULE: ./lib/resources/cloud-map/discovery-users.js
-var discovery_users = __nccwpck_require__(8907);
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/plan-discovery-service.js
-
-
-
-
-const DISCOVERY_SERVICE_EFFECTS = {
-    Name: 'identity',
-    NamespaceId: 'identity',
-    'DnsConfig.RoutingPolicy': 'immutable',
-    'DnsConfig.DnsRecords.Type': 'immutable',
-    'DnsConfig.DnsRecords.TTL': 'in-place',
-    HealthCheckCustomConfig: 'immutable',
-    Description: 'in-place',
-    tags: 'in-place',
-};
-/** Pure. */
-function planDiscoveryService(desired, observed) {
-    if (!observed)
-        return { kind: 'create', desired };
-    const foreign = foreignProblem(desired, observed);
-    if (foreign)
-        return { kind: 'impossible', name: desired.name, problem: foreign };
-    const fields = recordFields(desired, observed);
-    const fixed = fields.find(({ field }) => effectOf(DISCOVERY_SERVICE_EFFECTS, field) === 'immutable');
-    if (fixed) {
-        return {
-            kind: 'impossible',
-            name: desired.name,
-            problem: `Discovery service "${desired.name}" in "${desired.namespace}": AWS cannot change its record types from ${fixed.from ?? 'none'} to ${fixed.to}. Give it a new name (input "discovery-service"), or leave "discovery-record-types" out.`,
-        };
-    }
-    fields.push(...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags));
-    return updateOf(desired, observed, fields);
-}
-function recordFields(desired, observed) {
-    const types = (list) => list && [...list].sort().join(', ');
-    const from = types(observed.records.map(record => record.type)) || undefined;
-    const to = types(desired.recordTypes);
-    if (to !== undefined && from !== to)
-        return [{ field: 'DnsConfig.DnsRecords.Type', from, to }];
-    return observed.records
-        .filter(record => desired.ttlSeconds !== undefined && record.ttlSeconds !== desired.ttlSeconds)
-        .map(record => ({
-        field: `DnsConfig.DnsRecords[${record.type}].TTL`,
-        from: `${record.ttlSeconds}`,
-        to: `${desired.ttlSeconds}`,
-    }));
-}
-/** Whose it is, where it is not ours: as its instances show, else the tags of whoever made it with this action. */
-function foreignProblem(desired, observed) {
-    const { users } = observed;
-    if (users === undefined)
-        return undefined;
-    const what = `Discovery service "${desired.name}" in "${desired.namespace}"`;
-    const remedy = 'It is not taken over. Give another name (input "discovery-service").';
-    const known = users === 'unreadable' ? [] : users;
-    const user = (0,discovery_users/* otherUser */.y)(desired.tags, known);
-    if (user)
-        return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`;
-    const owner = known.length === 0 ? (0,lib_tags/* otherOwner */.WI)(desired.tags, observed.tags) : undefined;
-    return owner && `${what} was created for ${owner}, as its tags show. ${remedy}`;
-}
-
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/discovery-service.js
-
-
-
-
-
-
-const discoveryService = {
-    ...managedResource({
-        title: 'discovery service',
-        effects: DISCOVERY_SERVICE_EFFECTS,
-        needs: ['namespace'],
-        name: change => subjectOf(change).name,
-        complete: (desired, { namespace }) => desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: namespace } : desired,
-        apply: applyDiscoveryService,
-        outputs: ({ arn }) => ({ discoveryServiceArn: arn }),
-        identifier: 'discoveryServiceArn',
-        shown: ({ discoveryServiceArn: arn, namespaceId }, links) => arn === undefined ? undefined : { text: arn, url: namespaceId && links?.namespace(namespaceId) },
-    }),
-    observe(context, { inputs, tags }) {
-        const { service: name } = inputs.discovery;
-        const readTags = (0,lib_tags/* hasGivenTags */.zj)(tags);
-        return {
-            foundDiscoveryService: {
-                needs: ['foundNamespace'],
-                run: async ({ foundNamespace: found }) => found && name !== undefined
-                    ? await findDiscoveryService(context, { namespaceId: found.id, name })
-                    : undefined,
-            },
-            registryTags: {
-                needs: ['service'],
-                run: async ({ service }) => readTags && name !== undefined && service ? await observeRegistryTags(context, service.service) : undefined,
-            },
-            discoveryService: {
-                needs: ['foundDiscoveryService', 'registryTags', 'service'],
-                run: async ({ foundDiscoveryService: found, registryTags, service }) => {
-                    if (!found)
-                        return undefined;
-                    // Whose it is has to be asked only where the service is not in it.
-                    if (!isRegistered(service, found.arn))
-                        return await observeDiscoveryUse(context, found);
-                    if (!readTags)
-                        return { ...found, tags: {} };
-                    const isKnown = found.arn === registryTags?.arn;
-                    return { ...found, tags: isKnown ? registryTags.tags : await observeDiscoveryTags(context, found.arn) };
-                },
-            },
-        };
-    },
-    plan({ inputs, tags }, observed) {
-        const { namespace, service: name, recordTypes, ttlSeconds } = inputs.discovery;
-        if (namespace === undefined || name === undefined)
-            return undefined;
-        const namespaceId = observed.namespace?.id ?? TO_BE_CREATED;
-        return planDiscoveryService({ name, namespace, namespaceId, recordTypes, ttlSeconds, tags }, observed.discoveryService);
-    },
-};
-function isRegistered(observed, registryArn) {
-    return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn);
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/problem.js
-/** Inputs, files or look-ups are wrong. Carries every problem that was found; nothing has been written. */
-class InvalidError extends Error {
-    problems;
-    constructor(problems) {
-        super(problems.join('\n'));
-        this.name = 'InvalidError';
-        this.problems = problems;
-    }
-}
-/** Throws all problems as one error, if there are any. */
-function throwProblems(problems) {
-    if (problems.length > 0)
-        throw new InvalidError(problems);
-}
-/** Runs `make`, and throws the problems that are known already together with those that it throws, each once. */
-function throwTogether(known, make) {
-    let made;
-    let others = [];
-    try {
-        made = { value: make() };
-    }
-    catch (error) {
-        if (!(error instanceof InvalidError))
-            throw error;
-        others = error.problems;
-    }
-    const problems = [...new Set([...known, ...others])];
-    if (!made || problems.length > 0)
-        throw new InvalidError(problems);
-    return made.value;
-}
-
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/observed-namespace.js
-
-
-
-
-async function observeNamespace(context, name) {
-    const { aws } = context;
-    const listed = await (0,aws_pages/* allPages */.S)(async (NextToken) => {
-        const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListNamespacesCommand */.s_b({
-            NextToken,
-            Filters: [
-                { Name: 'TYPE', Values: ['DNS_PRIVATE'], Condition: 'EQ' },
-                { Name: 'NAME', Values: [name], Condition: 'EQ' },
-            ],
-        }));
-        return { items: page.Namespaces, next: page.NextToken };
-    });
-    // The filter is trusted to find it, not to find only it.
-    const found = listed.filter(namespace => namespace.Name === name && namespace.Type === 'DNS_PRIVATE');
-    if (found.length > 1) {
-        const ids = found.map(namespace => namespace.Id).join(', ');
-        throw new InvalidError([
-            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
-        ]);
-    }
-    const { Id: id, Arn: arn } = found[0] ?? {};
-    return id === undefined ? undefined : { id, name, arn };
-}
-/** The namespace with its tags. */
-async function observeNamespaceTags(context, namespace) {
-    const { aws } = context;
-    if (namespace.arn === undefined)
-        return namespace;
-    const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: namespace.arn }));
-    return { ...namespace, tags: (0,lib_tags/* tagsFrom */.Qb)(answer.Tags) };
-}
-
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/apply-namespace.js
-
-
-
-
-
-
-
-/** Creates the namespace where it is missing and waits for it. Returns its id. */
-async function applyNamespace(context, change) {
-    if (change.kind === 'unchanged')
-        return change.observed.id;
-    if (change.kind === 'update') {
-        await tagNamespace(context, change.desired, change.observed);
-        return change.observed.id;
-    }
-    if (change.kind !== 'create')
-        throw new Error(change.problem);
-    const { name } = change.desired;
-    const find = async () => (await observeNamespace(context, name))?.id;
-    try {
-        const write = createNamespace(context, change.desired);
-        return await (0,write_once/* writeOnce */.Fq)(context, { write, find });
-    }
-    catch (error) {
-        if (!isLostRace(error))
-            throw error;
-        const id = await (0,write_once/* findLater */.qM)(context, find, VISIBLE_WITHIN_MS);
-        if (id !== undefined)
-            return id;
-        if (error instanceof OperationError)
-            throw error;
-        throw new Error(`Namespace "${name}": AWS reports that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.`, { cause: error });
-    }
-}
-async function tagNamespace(context, desired, observed) {
-    const { aws } = context;
-    const tags = (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
-    await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: tags }));
-}
-/** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
-const VISIBLE_WITHIN_MS = 60_000;
-/** The request under one id: AWS returns for its repetition the operation that is in progress. */
-function createNamespace(context, { name, vpcId, tags }) {
-    const { aws } = context;
-    const what = `Namespace "${name}"`;
-    const command = new client_servicediscovery_dist_cjs/* CreatePrivateDnsNamespaceCommand */.nKP({
-        Name: name,
-        Vpc: vpcId,
-        CreatorRequestId: (0,external_node_crypto_.randomUUID)(),
-        Description: `Private DNS namespace for services in ${vpcId}`,
-        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(tags)),
-    });
-    return async () => {
-        const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId);
-        if (!operationId)
-            throw new Error(`${what}: Cloud Map returned no operation id. Run the step again.`);
-        const targets = await waitForOperation(context, operationId, what);
-        const id = targets.NAMESPACE;
-        if (!id)
-            throw new Error(`${what}: Cloud Map's operation did not name a namespace. Run the step again.`);
-        return id;
-    };
-}
-/** Codes of an operation that found the name in use when it came to it (API reference, Operation.ErrorCode). */
-const LATE_CODES = new Set(['NAMESPACE_ALREADY_EXISTS', 'CANNOT_CREATE_HOSTED_ZONE']);
-/** Another run has just created the same namespace: it appears in the list a little later. */
-function isLostRace(error) {
-    if (error instanceof OperationError)
-        return LATE_CODES.has(error.code);
-    return (0,errors/* isErrorNamed */.Yc)(error, 'NamespaceAlreadyExists', 'DuplicateRequest');
-}
-
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/plan-namespace.js
-
-
-const NAMESPACE_EFFECTS = {
-    Name: 'identity',
-    Vpc: 'immutable',
-    tags: 'in-place',
-};
-/** Pure. Nothing but the tags of a namespace ever changes: it is shared by all services in it. */
-function planNamespace(desired, observed) {
-    if (!observed)
-        return { kind: 'create', desired };
-    return updateOf(desired, observed, (0,lib_tags/* tagFields */.E)(desired.tags, observed.tags ?? {}));
-}
-
-;// CONCATENATED MODULE: ./lib/resources/cloud-map/namespace.js
-
-
-
-
-
-
-const namespace = {
-    ...managedResource({
-        title: 'namespace',
-        effects: NAMESPACE_EFFECTS,
-        needs: [],
-        name: change => subjectOf(change).name,
-        apply: applyNamespace,
-        outputs: id => ({ namespaceId: id }),
-        identifier: 'namespaceId',
-        shown: ({ namespaceId: id }, links) => (id === undefined ? undefined : { text: id, url: links?.namespace(id) }),
-    }),
-    observe(context, { inputs, tags }) {
-        const { namespace: name } = inputs.discovery;
-        return {
-            foundNamespace: {
-                needs: [],
-                run: async () => (name === undefined ? undefined : await observeNamespace(context, name)),
-            },
-            namespace: {
-                needs: ['foundNamespace'],
-                run: ({ foundNamespace: found }) => found && (0,lib_tags/* hasGivenTags */.zj)(tags) ? observeNamespaceTags(context, found) : found,
-            },
-        };
-    },
-    plan({ inputs, tags }, { vpcId, namespace: observed }) {
-        const { namespace: name } = inputs.discovery;
-        return name === undefined ? undefined : planNamespace({ name, vpcId: vpcId ?? '', tags }, observed);
-    },
-};
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
-var client_elastic_load_balancing_v2_dist_cjs = __nccwpck_require__(586);
-// EXTERNAL MODULE: ./lib/steps.js
-var lib_steps = __nccwpck_require__(2024);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/duplicate-rules.js
-var duplicate_rules = __nccwpck_require__(7300);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/observed-rule.js
-var observed_rule = __nccwpck_require__(7294);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-contents.js
-var rule_contents = __nccwpck_require__(5352);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-creation.js
-var rule_creation = __nccwpck_require__(4507);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-problems.js
-var rule_problems = __nccwpck_require__(4398);
-;// CONCATENATED MODULE: ./lib/resources/listener-rule/apply-rule.js
-
-
-
-
-
-
-
-
-
-
-/** Returns the rule's ARN and priority. */
-async function applyRule(context, change) {
-    switch (change.kind) {
-        case 'create':
-            return await (0,rule_creation/* createRule */.D)(context, change.desired);
-        case 'update':
-            await updateRule(context, change);
-            return { arn: change.observed.arn, priority: `${change.desired.chosenPriority}` };
-        case 'unchanged':
-            return { arn: change.observed.arn, priority: change.observed.rule.Priority ?? '' };
-        case 'impossible':
-            throw new Error(change.problem);
-    }
-}
-async function updateRule(context, change) {
-    const { aws } = context;
-    const { desired, observed, fields } = change;
-    const changed = new Set(fields.map(field => field.field));
-    const conditions = [...changed].some(field => field.startsWith('Conditions'));
-    const transforms = changed.has('Transforms');
-    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
-    // First, because one of them may have the number that is wanted.
-    for (const { RuleArn: arn } of observed.duplicates ?? []) {
-        if (arn)
-            await (0,duplicate_rules/* deleteOwnRule */.MX)(context, { arn, listenerArn: desired.listenerArn });
-    }
-    await (0,lib_steps/* settleAll */.j3)([
-        (conditions || transforms) &&
-            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({
-                RuleArn: observed.arn,
-                // ModifyRule replaces all conditions: those that were not given are sent back as they are.
-                Conditions: conditions ? (0,rule_contents/* ruleConditions */.LV)(desired.match, observed.rule.Conditions) : undefined,
-                Transforms: transforms ? (0,rule_contents/* ruleTransforms */.gy)(desired.stripPathPrefix ?? '', observed.rule.Transforms) : undefined,
-            })),
-        changed.has('Priority') && setPriority(context, change),
-        Object.keys(missing).length > 0 &&
-            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) })),
-    ]);
-}
-async function setPriority(context, { desired, observed }) {
-    const { aws } = context;
-    const { chosenPriority: priority, listenerArn, match } = desired;
-    try {
-        const RulePriorities = [{ RuleArn: observed.arn, Priority: priority }];
-        await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* SetRulePrioritiesCommand */.MKY({ RulePriorities }));
-    }
-    catch (error) {
-        if (!(0,errors/* isErrorNamed */.Yc)(error, 'PriorityInUseException'))
-            throw error;
-        // Somebody took it between the observation and the write.
-        const holder = await (0,write_once/* findLater */.qM)(context, async () => (await (0,observed_rule/* observeRules */._T)(context, listenerArn)).find(rule => rule.Priority === `${priority}`));
-        throw holder ? new Error((0,rule_problems/* takenProblem */.DW)(match, priority, holder), { cause: error }) : error;
-    }
-}
-
-// EXTERNAL MODULE: ./lib/resources/listener-rule/rule.js
-var listener_rule_rule = __nccwpck_require__(2477);
-// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-priority.js + 1 modules
-var rule_priority = __nccwpck_require__(5002);
-;// CONCATENATED MODULE: ./lib/resources/listener-rule/plan-rule.js
-
-
-
-
-
-
-
-const RULE_EFFECTS = {
-    ListenerArn: 'identity',
-    Actions: 'identity',
-    Conditions: 'in-place',
-    Priority: 'in-place',
-    Transforms: 'in-place',
-    tags: 'in-place',
-};
-/** Pure. `rules` are all rules of the listener, `own` the one that forwards to the service's target group. */
-function planRule(desired, own, rules) {
-    const duplicates = new Set(own?.duplicates?.map(duplicate => duplicate.RuleArn));
-    const others = rules.filter(rule => rule.RuleArn !== own?.arn && !duplicates.has(rule.RuleArn));
-    const match = effectiveMatch(desired.match, own);
-    const other = sameConditions(match, own, others);
-    if (other && !isSettled(desired, own))
-        return impossible(desired, match, (0,rule_problems/* heldProblem */.VG)(match, other));
-    const choice = choose({ ...desired, match }, own, others);
-    if (choice.kind !== 'free')
-        return impossible(desired, match, (0,rule_problems/* choiceProblem */.DN)(match, choice));
-    const { priority } = choice;
-    const holder = others.find(rule => rule.Priority === `${priority}`);
-    if (holder)
-        return impossible(desired, match, (0,rule_problems/* takenProblem */.DW)(match, priority, holder));
-    const before = (0,rule_priority/* shadowingRule */.Nk)(match, priority, others);
-    if (before)
-        return impossible(desired, match, (0,rule_problems/* unreachableProblem */.iu)(match, before));
-    const wanted = { ...desired, chosenPriority: priority };
-    if (!own)
-        return { kind: 'create', desired: wanted };
-    return updateOf(wanted, own, ruleFields(wanted, own));
-}
-function impossible(desired, match, problem) {
-    const priority = desired.priority === 'auto' ? '' : `priority ${desired.priority}, `;
-    return {
-        kind: 'impossible',
-        name: `${priority}${(0,listener_rule_rule/* formatMatch */.fU)(match)}`,
-        problem,
-    };
-}
-/** A rule with exactly these conditions that sends the requests elsewhere: of two such rules one gets none. */
-function sameConditions(match, own, others) {
-    const ownTargets = own && (0,listener_rule_rule/* targetsOf */.QR)(own.rule).join();
-    return others.find(rule => {
-        if (rule.IsDefault || (0,listener_rule_rule/* matchOf */.HU)(rule).further || (0,listener_rule_rule/* targetsOf */.QR)(rule).join() === ownTargets)
-            return false;
-        const { paths, hosts } = (0,listener_rule_rule/* matchOf */.HU)(rule);
-        const isNarrower = (!match.paths && paths !== undefined) || (!match.hosts && hosts !== undefined);
-        return !isNarrower && (0,observed_rule/* conditionFields */.NV)(rule, match).length === 0;
-    });
-}
-/** Our rule has its conditions and number already: what somebody made after it takes nothing from it. */
-function isSettled(desired, own) {
-    if (!own || (0,observed_rule/* conditionFields */.NV)(own.rule, desired.match).length > 0)
-        return false;
-    return desired.priority === 'auto' || `${desired.priority}` === own.rule.Priority;
-}
-function choose(desired, own, others) {
-    if (desired.priority !== 'auto')
-        return { kind: 'free', priority: desired.priority };
-    if (own && !takesMore(desired.match, own.rule, others))
-        return { kind: 'free', priority: Number(own.rule.Priority) };
-    return (0,rule_priority/* choosePriority */.AT)(desired.match, others);
-}
-/** With its new conditions the rule would take requests from rules behind it that it left alone so far. */
-function takesMore(match, own, others) {
-    const priority = Number(own.Priority);
-    const known = (0,rule_priority/* rulesBehind */.WU)((0,listener_rule_rule/* matchOf */.HU)(own), priority, others);
-    return (0,rule_priority/* rulesBehind */.WU)(match, priority, others).some(rule => !known.includes(rule));
-}
-/** What the rule will match: a condition that is not given stays as the rule has it. */
-function effectiveMatch({ paths, hosts }, own) {
-    const observed = own && (0,listener_rule_rule/* matchOf */.HU)(own.rule);
-    return { paths: paths ?? observed?.paths, hosts: hosts ?? observed?.hosts };
-}
-/** Conditions, priority, transforms and tags that differ. An input that is not given changes nothing. */
-function ruleFields(desired, own) {
-    const fields = (0,observed_rule/* conditionFields */.NV)(own.rule, desired.match);
-    if (`${desired.chosenPriority}` !== own.rule.Priority) {
-        fields.push({ field: 'Priority', from: own.rule.Priority, to: `${desired.chosenPriority}` });
-    }
-    if (desired.stripPathPrefix !== undefined) {
-        const from = (0,rule_contents/* transformText */.qw)(own.rule.Transforms);
-        const to = (0,rule_contents/* transformText */.qw)((0,rule_contents/* ruleTransforms */.gy)(desired.stripPathPrefix));
-        if (from !== to)
-            fields.push({ field: 'Transforms', from, to });
-    }
-    for (const { Priority } of own.duplicates ?? []) {
-        fields.push({ field: 'duplicate', from: `priority ${Priority}`, to: undefined });
-    }
-    return [...fields, ...(0,lib_tags/* tagFields */.E)(desired.tags, own.tags)];
-}
-
-;// CONCATENATED MODULE: ./lib/resources/listener-rule/listener-rule.js
-
-
-
-
-
-
-const listenerRule = {
-    ...managedResource({
-        title: 'listener rule',
-        effects: RULE_EFFECTS,
-        needs: ['targetGroup'],
-        name: change => change.kind === 'create'
-            ? `priority ${change.desired.chosenPriority}, ${(0,listener_rule_rule/* formatMatch */.fU)(change.desired.match)}`
-            : `priority ${change.kind === 'update' ? change.desired.chosenPriority : change.observed.rule.Priority}`,
-        complete: (desired, { targetGroup }) => desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: targetGroup } : desired,
-        apply: applyRule,
-        settle: {
-            // Beside the service and not before it: no call waits for it.
-            needs: ['discoveryService'],
-            async run(context, change, made) {
-                if (change.kind !== 'create')
-                    return made;
-                const { resolveConflicts } = await __nccwpck_require__.e(/* import() */ 323).then(__nccwpck_require__.bind(__nccwpck_require__, 1323));
-                return await resolveConflicts(context, { desired: change.desired, made });
-            },
-        },
-        outputs: ({ arn, priority }) => ({ listenerRuleArn: arn, listenerRulePriority: Number(priority) }),
-        identifier: 'listenerRuleArn',
-        shown: ({ listenerRuleArn: arn }) => (arn === undefined ? undefined : { text: arn }),
-    }),
-    observe(context, { inputs, tags }) {
-        const { listener, rule } = inputs.loadBalancer;
-        return {
-            rules: {
-                needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
-                run: async (done) => {
-                    if (!listener)
-                        return [];
-                    return await (0,observed_rule/* observeRules */._T)(context, listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener));
-                },
-            },
-            ownRule: {
-                needs: ['rules', 'foundTargetGroup'],
-                run: async ({ rules, foundTargetGroup: group }) => group &&
-                    (await (0,observed_rule/* observeOwnRule */.dB)(context, rules, {
-                        targetGroupArn: group.arn,
-                        match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
-                        priority: rule.priority ?? 'auto',
-                        readTags: (0,lib_tags/* hasGivenTags */.zj)(tags),
-                        tags,
-                    })),
-            },
-        };
-    },
-    plan({ inputs, tags }, observed) {
-        const { listener, rule } = inputs.loadBalancer;
-        if (!listener)
-            return undefined;
-        const desired = {
-            listenerArn: listenerArnOf(listener, observed.listener),
-            match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
-            priority: rule.priority ?? 'auto',
-            stripPathPrefix: rule.stripPathPrefix,
-            targetGroupArn: observed.targetGroup?.arn ?? TO_BE_CREATED,
-            tags,
-        };
-        return planRule(desired, observed.ownRule, observed.rules);
-    },
-};
-function listenerArnOf(given, observed) {
-    return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '');
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
-const GROUP = 'awslogs-group';
-const REGION = 'awslogs-region';
-const STREAM_PREFIX = 'awslogs-stream-prefix';
-/**
- * Where the container logs to: what it has, overlaid with the inputs, and with defaults for what CloudWatch Logs needs
- * on Fargate (group, region, stream prefix). A container with another log driver is left alone.
- */
-function renderLogConfiguration(base, inputs, defaults) {
-    if (base && base.logDriver !== 'awslogs')
-        return base;
-    const options = base?.options ?? {};
-    return {
-        ...base,
-        logDriver: 'awslogs',
-        options: {
-            ...options,
-            [GROUP]: inputs.logGroup ?? options[GROUP] ?? `/ecs/${defaults.family}`,
-            [REGION]: options[REGION] ?? defaults.region,
-            [STREAM_PREFIX]: inputs.logStreamPrefix ?? options[STREAM_PREFIX] ?? 'ecs',
-        },
-    };
-}
-/** The CloudWatch Logs groups of this region that containers log to, each once. */
-function logGroupsOf(containers, region) {
-    const groups = containers.flatMap(({ logConfiguration }) => {
-        const options = logConfiguration?.logDriver === 'awslogs' ? logConfiguration.options : undefined;
-        const group = options?.[GROUP];
-        return group !== undefined && (options?.[REGION] ?? region) === region ? [group] : [];
-    });
-    return [...new Set(groups)];
-}
-
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-ecs/dist-cjs/index.js
-var client_ecs_dist_cjs = __nccwpck_require__(212);
-// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
-var submodules_schema = __nccwpck_require__(6890);
 ;// CONCATENATED MODULE: ./lib/plain-data.js
 /** True for an object that is neither a list nor null. */
 function isRecord(value) {
@@ -49906,6 +49868,88 @@ function firstDefined(items, find) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/task-definition/mask.js
+/** Stands for the part of a text that looks like a secret. */
+const MASK = '***';
+/** Each leaves its first group and masks what follows it. */
+const SECRET_PARTS = [
+    // `--db-password=x`, `API_TOKEN=x`, `"secret": "x"`; also with a blank, as in `--token x`.
+    /([\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*["']?\s*(?:[=:]\s*|\s+)["']?)[^\s"',}]+/gi,
+    // `["--token","x"]`: a flag and its value as two words of a command.
+    /("-{1,2}[\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*"\s*,\s*")[^"]+/gi,
+    // `https://user:password@host`
+    /(:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
+    // `Authorization: Bearer x`
+    /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
+    // Ids of AWS access keys, and tokens of GitHub and Slack by their prefixes.
+    /(\b)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[opsur]_\w{20,}|xox[abprs]-[\w-]{10,})\b/g,
+];
+/**
+ * The text with the parts that look like secrets masked: for values that the user asked to see. A guess, and not a
+ * guard: values are shown only on request.
+ */
+function maskSecrets(text) {
+    return SECRET_PARTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/fargate-sizes.js
+/** What Fargate offers: CPU units to MiB (documentation of `cpu` in RegisterTaskDefinition). */
+const SIZES = new Map([
+    [256, { memories: [512, 1024, 2048] }],
+    [512, { memories: steps({ from: 1024, to: 4096, by: 1024 }) }],
+    [1024, { memories: steps({ from: 2048, to: 8192, by: 1024 }) }],
+    [2048, { memories: steps({ from: 4096, to: 16_384, by: 1024 }) }],
+    [4096, { memories: steps({ from: 8192, to: 30_720, by: 1024 }) }],
+    [8192, { memories: steps({ from: 16_384, to: 61_440, by: 4096 }) }],
+    [16_384, { memories: steps({ from: 32_768, to: 122_880, by: 8192 }) }],
+]);
+const FARGATE_CPU_UNITS = [...SIZES.keys()];
+/** MiB, of the smallest and the largest task. */
+const FARGATE_MEMORY = {
+    min: Math.min(...[...SIZES.values()].flatMap(({ memories }) => memories)),
+    max: Math.max(...[...SIZES.values()].flatMap(({ memories }) => memories)),
+};
+const WINDOWS_MINIMUM_CPU = 1024;
+/** CPU units as AWS stores them: `1 vCPU` and `.5 vCPU` are converted, everything else stays as it is. */
+function normaliseCpu(cpu) {
+    return inUnits(cpu, /^(\d+|\d*\.\d+)\s*vcpu$/i);
+}
+/** MiB as AWS stores them: `1 GB` and `0.5 GB` are converted, everything else stays as it is. */
+function normaliseMemory(memory) {
+    return inUnits(memory, /^(\d+|\d*\.\d+)\s*gb$/i);
+}
+/**
+ * A problem if Fargate has no such pair. Both in the forms that AWS accepts: `256` or `.25 vCPU`, `512` or `0.5 GB`.
+ * `operatingSystem` as in `runtimePlatform.operatingSystemFamily`.
+ */
+function checkFargateSize(cpu, memory, operatingSystem = 'LINUX') {
+    const units = Number(normaliseCpu(cpu));
+    const windows = operatingSystem.startsWith('WINDOWS');
+    const size = SIZES.get(units);
+    if (!size || (windows && units < WINDOWS_MINIMUM_CPU)) {
+        const offered = FARGATE_CPU_UNITS.filter(offer => !windows || offer >= WINDOWS_MINIMUM_CPU);
+        return `cpu is "${cpu}", which Fargate does not offer${windows ? ' for Windows' : ''}. Valid: ${offered.join(', ')}.`;
+    }
+    if (size.memories.includes(Number(normaliseMemory(memory))))
+        return undefined;
+    return `memory is "${memory}", which Fargate does not offer with cpu "${cpu}". Valid: ${formatMemories(size.memories)} (MiB).`;
+}
+function inUnits(text, form) {
+    const amount = form.exec(text.trim())?.[1];
+    return amount === undefined ? text.trim() : String(Math.round(Number(amount) * 1024));
+}
+function steps({ from, to, by }) {
+    return Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
+}
+function formatMemories(memories) {
+    if (memories.length <= 5)
+        return memories.join(', ');
+    const [first = 0, second = 0] = memories;
+    return `${first} to ${memories.at(-1)} in steps of ${second - first}`;
+}
+
+// EXTERNAL MODULE: ./node_modules/@smithy/core/dist-cjs/submodules/schema/index.js
+var submodules_schema = __nccwpck_require__(6890);
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./lib/text/nearest-name.js
@@ -50074,439 +50118,6 @@ function nameOf(value, quotable) {
 }
 function isObject(value) {
     return isRecord(value) && !(value instanceof SourceScalar);
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/task-definition/markup.js
-
-
-/** Far more than AWS accepts (64 KiB for a task definition), and little enough to read in an instant. */
-const MAX_CHARACTERS = 1024 * 1024;
-/**
- * Reads JSON or YAML (JSON is YAML). Numbers and booleans come as `SpeltScalar`. A key that stands twice, a tag that
- * means nothing here (`!Ref`) and a file that is not an object are problems with line and column where there is one.
- */
-function parseMarkup(subject, text) {
-    if (text.length > MAX_CHARACTERS)
-        return failed(`${subject} is larger than 1 MiB, far more than AWS accepts.`);
-    const document = (0,dist/* parseDocument */.Tp)(text.replace(/^\uFEFF/, ''), { prettyErrors: true, merge: true, version: '1.2' });
-    const findings = [...document.errors, ...document.warnings];
-    if (findings.length > 0)
-        return { value: undefined, problems: findings.map(finding => sentenceOf(subject, finding)) };
-    (0,dist/* visit */.YR)(document, {
-        Scalar(key, node) {
-            const { value, source } = node;
-            if (key === 'key' || source === undefined)
-                return;
-            if (typeof value === 'number' || typeof value === 'boolean')
-                node.value = new SourceScalar(value, source);
-        },
-    });
-    if (document.contents === null || ((0,dist/* isScalar */.jn)(document.contents) && document.contents.value === null)) {
-        return failed(`${subject} is empty.`);
-    }
-    try {
-        return { value: document.toJS(), problems: [] };
-    }
-    catch (error) {
-        // Aliases are resolved only here: one that is unknown, or that multiplies without end.
-        return failed(`${subject}: ${withoutValue(error instanceof Error ? error.message : String(error))}.`);
-    }
-}
-function failed(problem) {
-    return { value: undefined, problems: [problem] };
-}
-/** Some messages quote the text itself behind a colon: what was meant as a value may follow it. */
-function withoutValue(message) {
-    return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
-        ? message.replace(/:.*$/s, '')
-        : message;
-}
-/** The parser's message without the excerpt that it appends: a line of the file may hold a value nobody should read. */
-function sentenceOf(subject, finding) {
-    const [first = ''] = finding.message.split('\n');
-    const message = withoutValue(first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, ''));
-    const position = finding.linePos?.[0];
-    return `${subject}${position ? `, line ${position.line}, column ${position.col}` : ''}: ${message}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/placeholders.js
-const PLACEHOLDER = /\$\$\{(?<escape>[^{}]*)\}|\$\{(?<braces>[^{}]*)\}|<(?<brackets>[A-Z][A-Z0-9_]*)>/g;
-function placeholdersIn(text) {
-    return [...text.matchAll(PLACEHOLDER)].map(match => placeholderOf(match[0], match.groups ?? {}));
-}
-function hasPlaceholder(text) {
-    return placeholdersIn(text).length > 0;
-}
-/** Replaces every placeholder in one pass: what a variable brings in is not looked at again. */
-function replacePlaceholders(text, replacement) {
-    return text.replace(PLACEHOLDER, (...args) => {
-        // The last argument holds the named groups.
-        const groups = args.at(-1);
-        return replacement(placeholderOf(String(args[0]), groups));
-    });
-}
-function placeholderOf(text, groups) {
-    if (groups.escape !== undefined)
-        return { kind: 'escape', text, name: groups.escape };
-    if (groups.braces !== undefined)
-        return { kind: 'braces', text, name: groups.braces };
-    return { kind: 'brackets', text, name: groups.brackets ?? '' };
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/definition-file.js
-
-
-
-
-
-
-const SCHEMAS = {
-    'task-definition': client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK,
-    'service-definition': client_ecs_dist_cjs/* CreateServiceRequest$ */.dbk,
-};
-/** What the problems of a file begin with. */
-function definition_file_subjectOf(kind, path) {
-    return `${kind} file ${path}`;
-}
-/**
- * Reads a definition file: JSON or YAML, in the shape of RegisterTaskDefinition or CreateService. A task definition may
- * also be the output of DescribeTaskDefinition: wrapped in `taskDefinition`, tags beside it, with the fields that only
- * AWS writes. All problems at once.
- */
-function parseDefinitionFile({ path, text, kind }) {
-    const subject = definition_file_subjectOf(kind, path);
-    const parsed = parseMarkup(subject, text);
-    if (parsed.problems.length > 0)
-        return { definition: {}, tags: undefined, problems: parsed.problems };
-    const content = kind === 'task-definition' ? withoutOutputOnlyFields(unwrap(parsed.value)) : parsed.value;
-    return coerceDefinition({ kind, path, content });
-}
-/**
- * Brings the content of a file into AWS's shape, see `conform`. Done once when it is read, and again once its variables
- * are filled in (a port may be one). A text that holds a placeholder passes as a number until then.
- */
-function coerceDefinition(file) {
-    const { value, problems } = coerce(SCHEMAS[file.kind], file.content, {
-        subject: definition_file_subjectOf(file.kind, file.path),
-        ...(!file.variablesFilled && { awaitsVariables: hasPlaceholder }),
-    });
-    const { tags, ...definition } = (value ?? {});
-    return { definition, tags: tags, problems };
-}
-/** The task definition of DescribeTaskDefinition's output with its tags inside, like RegisterTaskDefinition has them. */
-function unwrap(content) {
-    if (!isRecord(content) || !('taskDefinition' in content))
-        return content;
-    const { taskDefinition, ...beside } = content;
-    return isRecord(taskDefinition) ? { ...taskDefinition, ...beside } : content;
-}
-/** Fields that AWS returns but does not accept: the difference of its two shapes. */
-function outputOnlyFields() {
-    const accepted = new Set(memberNames(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK));
-    return memberNames(client_ecs_dist_cjs/* TaskDefinition$ */.TAv).filter(name => !accepted.has(name));
-}
-function withoutOutputOnlyFields(content) {
-    if (!isRecord(content))
-        return content;
-    const dropped = new Set(outputOnlyFields());
-    return Object.fromEntries(Object.entries(content).filter(([name]) => !dropped.has(name)));
-}
-function memberNames(schema) {
-    return [...submodules_schema.NormalizedSchema.of(schema).structIterator()].map(([name]) => name);
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/variables.js
-
-
-/** Variables that every run has without being given them. `IMAGE` only where an image is known. */
-const BUILT_IN_VARIABLES = ['ACCOUNT_ID', 'AWS_REGION', 'IMAGE', 'IMAGE_TAG', 'COMMIT_SHA'];
-/** Words of a command line: a `${X}` that is not ours belongs to the shell that reads it. */
-const SHELL_FIELDS = new Set(['command', 'entryPoint']);
-/**
- * A problem for every placeholder that nothing fills, outside of command lines. `known` are the given and the built-in
- * names.
- */
-function findUnknownVariables(file, known) {
-    const problems = [];
-    visitStrings(contentOf(file), { path: '', shell: false }, (text, { path, shell }) => {
-        if (shell)
-            return;
-        for (const { kind, text: spelt, name } of placeholdersIn(text)) {
-            if (kind === 'escape' || known.has(name))
-                continue;
-            const names = [...known].sort().join(', ');
-            const literally = kind === 'braces' ? `, or write $${spelt} if the text itself is meant` : '';
-            problems.push(`${definition_file_subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is not a known variable. Known: ${names}. ` +
-                `Give it in the input "variables"${literally}.`);
-        }
-    });
-    return problems;
-}
-/**
- * Fills variables into the strings of a file (not into keys), then brings it into AWS's shape once more: a number that
- * came from a variable is checked only now. Placeholders without a value stay.
- */
-function fillVariables(file, values) {
-    const fill = (text) => replacePlaceholders(text, ({ kind, text: spelt, name }) => {
-        if (kind === 'escape')
-            return spelt.slice(1);
-        return (Object.hasOwn(values, name) ? values[name] : undefined) ?? spelt;
-    });
-    return coerceDefinition({
-        kind: file.kind,
-        path: file.path,
-        content: mapStrings(contentOf(file), fill),
-        variablesFilled: true,
-    });
-}
-/** Whether a string anywhere in `value` has the variable `name`. */
-function usesVariable(value, name) {
-    let used = false;
-    visitStrings(value, { path: '', shell: false }, text => {
-        used ||= placeholdersIn(text).some(placeholder => placeholder.kind !== 'escape' && placeholder.name === name);
-    });
-    return used;
-}
-function contentOf({ definition, tags }) {
-    return { ...definition, ...(tags && { tags }) };
-}
-function visitStrings(value, place, see) {
-    if (typeof value === 'string') {
-        see(value, place);
-        return;
-    }
-    if (Array.isArray(value)) {
-        for (const [index, item] of value.entries())
-            visitStrings(item, { ...place, path: `${place.path}[${index}]` }, see);
-        return;
-    }
-    if (typeof value !== 'object' || value === null)
-        return;
-    for (const [key, item] of Object.entries(value)) {
-        const shell = SHELL_FIELDS.has(key) && Array.isArray(item);
-        visitStrings(item, { path: place.path === '' ? key : `${place.path}.${key}`, shell }, see);
-    }
-}
-function mapStrings(value, map) {
-    if (typeof value === 'string')
-        return map(value);
-    if (Array.isArray(value))
-        return value.map(item => mapStrings(item, map));
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]));
-}
-
-;// CONCATENATED MODULE: ./lib/resources/log-group/plan-log-group.js
-
-
-const LOG_GROUP_EFFECTS = {
-    logGroupName: 'identity',
-    retentionInDays: 'in-place',
-    tags: 'in-place',
-};
-/** Pure. */
-function planLogGroup(desired, observed) {
-    if (!observed)
-        return { kind: 'create', desired };
-    const fields = [...retentionFields(desired, observed), ...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags ?? {})];
-    return updateOf(desired, observed, fields);
-}
-function retentionFields({ retentionDays }, observed) {
-    if (!observed.readable || retentionDays === undefined || retentionDays === observed.retentionDays)
-        return [];
-    const from = observed.retentionDays === undefined ? 'never expires' : `${observed.retentionDays}`;
-    return [{ field: 'retentionInDays', from, to: `${retentionDays}` }];
-}
-
-;// CONCATENATED MODULE: ./lib/resources/log-group/log-group.js
-
-
-
-
-
-
-
-/** The only resource of which a service may have several: one for each container. */
-const logGroups = {
-    ...managedResource({
-        title: 'log group',
-        effects: LOG_GROUP_EFFECTS,
-        needs: [],
-        name: change => subjectOf(change).name,
-        apply: applyIfChanged,
-        // Its name is known before it exists.
-        outputs: () => ({}),
-        shown: ({ logGroup: name }, links) => (name === undefined ? undefined : { text: name, url: links?.logGroup(name) }),
-    }),
-    observe(context, description) {
-        const readTags = (0,lib_tags/* hasGivenTags */.zj)(description.tags);
-        return {
-            guessedLogGroups: {
-                needs: [],
-                run: () => observeLogGroups(context, guessLogGroups(description), { readTags }),
-            },
-            logGroups: {
-                needs: ['rendering', 'guessedLogGroups'],
-                run: ({ rendering, guessedLogGroups: known }) => observeLogGroups(context, rendering.logGroups, { readTags, known }),
-            },
-        };
-    },
-    plan({ inputs, tags }, { rendering, logGroups: observed }) {
-        return rendering.logGroups.map(name => {
-            const isOwn = name === rendering.ownLogGroup;
-            const retentionDays = isOwn ? inputs.taskDefinition.container.logRetentionDays : undefined;
-            return planLogGroup({ name, retentionDays, tags }, observed.get(name));
-        });
-    },
-};
-/** Loads what it needs only for a change: most runs find the group as it is. */
-async function applyIfChanged(context, change) {
-    if (change.kind === 'unchanged')
-        return;
-    const { applyLogGroup } = await Promise.all(/* import() */[__nccwpck_require__.e(303), __nccwpck_require__.e(398)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2398));
-    await applyLogGroup(context, change);
-}
-/** More than that are observed once their names are certain. */
-const MAX_GUESSES = 4;
-/**
- * The log groups as far as they can be known before anything was looked up. Observed at once: the true names are known
- * only after look-ups that the registration would then have to wait for.
- */
-function guessLogGroups({ inputs, taskDefinitionFile, variables, family, service }) {
-    const given = inputs.taskDefinition.container.logGroup;
-    const filled = taskDefinitionFile && fillVariables(taskDefinitionFile, variables);
-    const containers = filled?.definition?.containerDefinitions ?? [];
-    const groups = logGroupsOf(containers, inputs.general.region);
-    return [...new Set([given ?? `/ecs/${family ?? service}`, ...groups])].slice(0, MAX_GUESSES);
-}
-/** Observes the groups that are not known yet. */
-async function observeLogGroups(context, names, { readTags, known = new Map() }) {
-    const { observeLogGroup, observeLogGroupTags } = await Promise.all(/* import() */[__nccwpck_require__.e(303), __nccwpck_require__.e(398)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2398));
-    const observe = async (name) => {
-        const group = await observeLogGroup(context, name);
-        return group && readTags ? await observeLogGroupTags(context, group) : group;
-    };
-    const entries = await (0,lib_steps/* settleAll */.j3)(names.map(async (name) => [name, known.has(name) ? known.get(name) : await observe(name)]));
-    return new Map(entries);
-}
-
-;// CONCATENATED MODULE: ./lib/look-ups/service-tasks.js
-
-
-
-
-/**
- * The tasks of a service that are meant to run, described. None where service or cluster do not exist: others report
- * that. undefined where reading them is not allowed.
- */
-async function describeServiceTasks(context, wanted) {
-    const { aws, signal } = context;
-    const { cluster, service: serviceName } = wanted;
-    try {
-        const pages = await (0,aws_pages/* allPages */.S)(async (nextToken) => {
-            const page = await aws.send(aws.ecs(), new client_ecs_dist_cjs/* ListTasksCommand */.MYg({
-                cluster,
-                serviceName,
-                desiredStatus: 'RUNNING',
-                maxResults: limits/* MAX_DESCRIBED_TASKS */.EJ,
-                nextToken,
-            }), { signal });
-            return { items: page.taskArns?.length ? [page.taskArns] : [], next: page.nextToken };
-        });
-        const answers = await Promise.all(pages.map(tasks => aws.send(aws.ecs(), new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks }), { signal })));
-        return answers.flatMap(answer => answer.tasks ?? []);
-    }
-    catch (error) {
-        if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException')) {
-            return [];
-        }
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/mask.js
-/** Stands for the part of a text that looks like a secret. */
-const MASK = '***';
-/** Each leaves its first group and masks what follows it. */
-const SECRET_PARTS = [
-    // `--db-password=x`, `API_TOKEN=x`, `"secret": "x"`; also with a blank, as in `--token x`.
-    /([\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*["']?\s*(?:[=:]\s*|\s+)["']?)[^\s"',}]+/gi,
-    // `["--token","x"]`: a flag and its value as two words of a command.
-    /("-{1,2}[\w-]*(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|credential)[\w-]*"\s*,\s*")[^"]+/gi,
-    // `https://user:password@host`
-    /(:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
-    // `Authorization: Bearer x`
-    /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
-    // Ids of AWS access keys, and tokens of GitHub and Slack by their prefixes.
-    /(\b)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[opsur]_\w{20,}|xox[abprs]-[\w-]{10,})\b/g,
-];
-/**
- * The text with the parts that look like secrets masked: for values that the user asked to see. A guess, and not a
- * guard: values are shown only on request.
- */
-function maskSecrets(text) {
-    return SECRET_PARTS.reduce((rest, pattern) => rest.replace(pattern, `$1${MASK}`), text);
-}
-
-;// CONCATENATED MODULE: ./lib/task-definition/fargate-sizes.js
-/** What Fargate offers: CPU units to MiB (documentation of `cpu` in RegisterTaskDefinition). */
-const SIZES = new Map([
-    [256, { memories: [512, 1024, 2048] }],
-    [512, { memories: steps({ from: 1024, to: 4096, by: 1024 }) }],
-    [1024, { memories: steps({ from: 2048, to: 8192, by: 1024 }) }],
-    [2048, { memories: steps({ from: 4096, to: 16_384, by: 1024 }) }],
-    [4096, { memories: steps({ from: 8192, to: 30_720, by: 1024 }) }],
-    [8192, { memories: steps({ from: 16_384, to: 61_440, by: 4096 }) }],
-    [16_384, { memories: steps({ from: 32_768, to: 122_880, by: 8192 }) }],
-]);
-const FARGATE_CPU_UNITS = [...SIZES.keys()];
-/** MiB, of the smallest and the largest task. */
-const FARGATE_MEMORY = {
-    min: Math.min(...[...SIZES.values()].flatMap(({ memories }) => memories)),
-    max: Math.max(...[...SIZES.values()].flatMap(({ memories }) => memories)),
-};
-const WINDOWS_MINIMUM_CPU = 1024;
-/** CPU units as AWS stores them: `1 vCPU` and `.5 vCPU` are converted, everything else stays as it is. */
-function normaliseCpu(cpu) {
-    return inUnits(cpu, /^(\d+|\d*\.\d+)\s*vcpu$/i);
-}
-/** MiB as AWS stores them: `1 GB` and `0.5 GB` are converted, everything else stays as it is. */
-function normaliseMemory(memory) {
-    return inUnits(memory, /^(\d+|\d*\.\d+)\s*gb$/i);
-}
-/**
- * A problem if Fargate has no such pair. Both in the forms that AWS accepts: `256` or `.25 vCPU`, `512` or `0.5 GB`.
- * `operatingSystem` as in `runtimePlatform.operatingSystemFamily`.
- */
-function checkFargateSize(cpu, memory, operatingSystem = 'LINUX') {
-    const units = Number(normaliseCpu(cpu));
-    const windows = operatingSystem.startsWith('WINDOWS');
-    const size = SIZES.get(units);
-    if (!size || (windows && units < WINDOWS_MINIMUM_CPU)) {
-        const offered = FARGATE_CPU_UNITS.filter(offer => !windows || offer >= WINDOWS_MINIMUM_CPU);
-        return `cpu is "${cpu}", which Fargate does not offer${windows ? ' for Windows' : ''}. Valid: ${offered.join(', ')}.`;
-    }
-    if (size.memories.includes(Number(normaliseMemory(memory))))
-        return undefined;
-    return `memory is "${memory}", which Fargate does not offer with cpu "${cpu}". Valid: ${formatMemories(size.memories)} (MiB).`;
-}
-function inUnits(text, form) {
-    const amount = form.exec(text.trim())?.[1];
-    return amount === undefined ? text.trim() : String(Math.round(Number(amount) * 1024));
-}
-function steps({ from, to, by }) {
-    return Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
-}
-function formatMemories(memories) {
-    if (memories.length <= 5)
-        return memories.join(', ');
-    const [first = 0, second = 0] = memories;
-    return `${first} to ${memories.at(-1)} in steps of ${second - first}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/task-definition-spec.js
@@ -50812,6 +50423,64 @@ function isUsable(candidate, spec) {
 function usedRevision(change) {
     return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : undefined;
 }
+/** The revision that the service runs once the change is carried out: as it is registered, or as it was found. */
+function plannedContainers(change) {
+    if (change.kind === 'impossible')
+        return undefined;
+    return 'desired' in change && change.kind !== 'update'
+        ? change.desired.spec.containerDefinitions
+        : 'observed' in change
+            ? change.observed.taskDefinition.containerDefinitions
+            : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/field-effects.js
+/**
+ * Pure. What a change of the field does. `field` is a path as plans spell it (`DnsConfig.DnsRecords[A].TTL`): the
+ * longest part of it from the left that the table has decides.
+ */
+function effectOf(effects, field) {
+    const parts = field.replaceAll(/\[[^\]]*\]/g, '').split('.');
+    for (let length = parts.length; length > 0; length -= 1) {
+        const effect = effects[parts.slice(0, length).join('.')];
+        if (effect)
+            return effect;
+    }
+    return 'immutable';
+}
+
+;// CONCATENATED MODULE: ./lib/problem.js
+/** Inputs, files or look-ups are wrong. Carries every problem that was found; nothing has been written. */
+class InvalidError extends Error {
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.name = 'InvalidError';
+        this.problems = problems;
+    }
+}
+/** Throws all problems as one error, if there are any. */
+function throwProblems(problems) {
+    if (problems.length > 0)
+        throw new InvalidError(problems);
+}
+/** Runs `make`, and throws the problems that are known already together with those that it throws, each once. */
+function throwTogether(known, make) {
+    let made;
+    let others = [];
+    try {
+        made = { value: make() };
+    }
+    catch (error) {
+        if (!(error instanceof InvalidError))
+            throw error;
+        others = error.problems;
+    }
+    const problems = [...new Set([...known, ...others])];
+    if (!made || problems.length > 0)
+        throw new InvalidError(problems);
+    return made.value;
+}
 
 ;// CONCATENATED MODULE: ./lib/resources/service/observed-service.js
 
@@ -50902,42 +50571,6 @@ function printable(value) {
     if (!Array.isArray(value))
         return typeof value === 'string' ? value : JSON.stringify(value);
     return value.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
-}
-
-;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
-/** A service created within so many milliseconds of its only deployment was created together with it. */
-const SAME_CALL_MS = 1000;
-/**
- * The deployment that an answer of CreateService or UpdateService speaks of: its PRIMARY one. Pure.
- *
- * `currentServiceDeployment` can be stale in the answer of an update (public reports), so it is taken only where the
- * service was created by this very call. undefined where the answer has no PRIMARY deployment.
- */
-function identifyDeployment(service) {
-    const primary = primaryDeployment(service);
-    if (!primary?.id || !service.serviceArn || !service.serviceName)
-        return undefined;
-    return {
-        cluster: service.clusterArn ?? 'default',
-        service: service.serviceName,
-        serviceArn: service.serviceArn,
-        deploymentId: primary.id,
-        serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
-        taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
-        startedAt: primary.createdAt?.getTime() ?? 0,
-    };
-}
-/** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
-function isNewDeployment(identity, before) {
-    return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
-}
-function primaryDeployment(service) {
-    return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
-}
-function isJustCreated(service, primary) {
-    if (service.deployments?.length !== 1 || !service.createdAt || !primary.createdAt)
-        return false;
-    return Math.abs(service.createdAt.getTime() - primary.createdAt.getTime()) <= SAME_CALL_MS;
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/service/service-settings.js
@@ -51053,7 +50686,7 @@ const SERVICE_EFFECTS = {
 function planService(desired, observed) {
     if (!observed || !livingService(observed))
         return { kind: 'create', desired };
-    const problem = plan_service_foreignProblem(observed.service);
+    const problem = foreignProblem(observed.service);
     if (problem)
         return { kind: 'impossible', name: desired.name, problem: `Service "${desired.name}": ${problem}` };
     const fixed = changedSettings(desired.settings, observed.service).filter(name => effectOf(SERVICE_EFFECTS, name) === 'immutable');
@@ -51092,7 +50725,7 @@ function anyDeploys(fields) {
 }
 const FARGATE_PROVIDERS = new Set(['FARGATE', 'FARGATE_SPOT']);
 /** Pure. Why a service is not this action's to change; undefined: it is. */
-function plan_service_foreignProblem(service) {
+function foreignProblem(service) {
     const controller = service.deploymentController?.type;
     if (controller && controller !== 'ECS') {
         return `its deployments are made by the ${controller} controller, and this action works with the ECS controller only. Deploy under another service name, or keep deploying it with ${controller === 'CODE_DEPLOY' ? 'CodeDeploy' : 'its own controller'}.`;
@@ -51115,6 +50748,8 @@ function plan_service_foreignProblem(service) {
     return undefined;
 }
 
+// EXTERNAL MODULE: ./lib/poll-until.js
+var poll_until = __nccwpck_require__(1807);
 ;// CONCATENATED MODULE: ./lib/resources/service/other-deployments.js
 
 
@@ -51180,7 +50815,7 @@ function foundServiceWarning(found) {
 
 
 
-const RETRY_INTERVAL_MS = 3_000;
+const service_creation_RETRY_INTERVAL_MS = 3_000;
 /** How long a deleted service may drain, or a target group's association may take, before the step gives up. */
 const RETRY_FOR_MS = 10 * 60_000;
 /**
@@ -51224,7 +50859,7 @@ async function createService(context, desired, takeOver) {
     };
     const end = await (0,poll_until/* pollUntil */.g)(context, attempt, {
         isDone: result => 'service' in result,
-        everyMs: RETRY_INTERVAL_MS,
+        everyMs: service_creation_RETRY_INTERVAL_MS,
         forMs: RETRY_FOR_MS,
     });
     if ('refusal' in end)
@@ -51276,6 +50911,8 @@ function newServiceSettings(given) {
     return settings;
 }
 
+// EXTERNAL MODULE: ./lib/steps.js
+var lib_steps = __nccwpck_require__(2024);
 ;// CONCATENATED MODULE: ./lib/resources/service/service-update.js
 
 
@@ -51377,6 +51014,22 @@ async function applyService(context, change) {
         case 'impossible':
             throw new Error(change.problem);
     }
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/util-endpoints/dist-cjs/index.js
+var util_endpoints_dist_cjs = __nccwpck_require__(3068);
+;// CONCATENATED MODULE: ./lib/aws/partition.js
+
+/**
+ * The pattern of the partition `aws`, as the SDK's data has it (a test compares the two). The SDK's `partition()` never
+ * fails: a region that it does not know counts as one of `aws`, and only this pattern distinguishes the two.
+ */
+const AWS_REGIONS = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/;
+/** The partition of a region, by the SDK's list and patterns; undefined where no partition has such a region. */
+function partitionOfRegion(region) {
+    const { name: id, dnsSuffix, ...rest } = (0,util_endpoints_dist_cjs/* partition */.jB)(region);
+    const isListed = 'description' in rest;
+    return isListed || id !== 'aws' || AWS_REGIONS.test(region) ? { id, dnsSuffix } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/image/image-reference.js
@@ -51482,29 +51135,80 @@ function moved_tag_short(digest) {
 ;// CONCATENATED MODULE: ./lib/resources/service/ongoing-deployment.js
 
 
+
+
+
 /**
  * For a re-run: whether the wanted task definition is already being deployed, is stable, or has to be deployed again.
- * Pure.
+ * Pure. Where the service deployment is known, it is right about whether the deployment goes on.
+ *
+ * @param serviceDeployment of the PRIMARY deployment; undefined: not read, or not readable
  */
-function ongoingDeployment(service, wantedTaskDefinitionArn) {
+function ongoingDeployment(service, wantedTaskDefinitionArn, serviceDeployment) {
     const primary = primaryDeployment(service);
     const identity = identifyDeployment(service);
     if (!primary || !identity || primary.taskDefinition !== wantedTaskDefinitionArn) {
         return { kind: 'other', taskDefinitionArn: primary?.taskDefinition ?? service.taskDefinition };
     }
     const name = `deployment ${identity.deploymentId} of ${(0,aws_arn/* revisionName */.pd)(wantedTaskDefinitionArn)}`;
+    const end = serviceDeployment && ENDS[serviceDeployment.status];
+    if (end)
+        return { kind: 'not-stable', reason: `${name} ${end} (${serviceDeployment.status})` };
     if (primary.rolloutState === 'FAILED') {
         const why = primary.rolloutStateReason ? `: ${primary.rolloutStateReason}` : '';
         return { kind: 'not-stable', reason: `${name} failed${why}` };
     }
-    if (primary.rolloutState === 'IN_PROGRESS')
-        return { kind: 'under-way', identity };
+    const isOpen = serviceDeployment && ['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status);
+    if (isOpen || primary.rolloutState === 'IN_PROGRESS') {
+        const arn = serviceDeployment?.arn ?? identity.serviceDeploymentArn;
+        return { kind: 'under-way', identity: { ...identity, serviceDeploymentArn: arn } };
+    }
     const { runningCount = 0, desiredCount = 0, pendingCount = 0 } = primary;
     if (runningCount !== desiredCount || pendingCount > 0) {
         const counts = `${runningCount} of ${desiredCount} tasks running, ${pendingCount} pending`;
         return { kind: 'not-stable', reason: `${name} completed, but is not stable: ${counts}` };
     }
     return { kind: 'stable', identity };
+}
+/** How a deployment ended, or is about to end, that is not to be waited for. */
+const ENDS = {
+    STOPPED: 'was stopped',
+    STOP_REQUESTED: 'is being stopped',
+    ROLLBACK_REQUESTED: 'is being rolled back',
+    ROLLBACK_IN_PROGRESS: 'is being rolled back',
+    ROLLBACK_SUCCESSFUL: 'was rolled back',
+    ROLLBACK_FAILED: 'failed, and so did its rollback',
+};
+/**
+ * The service deployment of the PRIMARY deployment, where it can matter: while that is in progress, or can still be
+ * rolled back. undefined where reading it is not allowed, or AWS does not show it.
+ */
+async function findOngoing(context, service) {
+    const primary = service && primaryDeployment(service);
+    const identity = service && identifyDeployment(service);
+    if (!primary || !identity || !mayBeOpen(service, primary))
+        return undefined;
+    try {
+        const hint = service.currentServiceDeployment;
+        const current = hint === undefined ? undefined : await describeServiceDeployment(context, hint);
+        if (current && matchServiceDeployment([current], identity, listedDeployments(service)))
+            return current;
+        const arn = await findServiceDeployment(context, identity);
+        return arn === undefined ? undefined : await describeServiceDeployment(context, arn);
+    }
+    catch (error) {
+        context.signal.throwIfAborted();
+        // By DescribeServices alone, then: a run that cannot read it says so when it watches.
+        if ((0,errors/* isCredentialsLost */.lJ)(error))
+            throw error;
+        return undefined;
+    }
+}
+function mayBeOpen({ deploymentConfiguration }, { rolloutState }) {
+    if (rolloutState === 'IN_PROGRESS')
+        return true;
+    const { alarms, strategy = 'ROLLING' } = deploymentConfiguration ?? {};
+    return rolloutState === 'COMPLETED' && (Boolean(alarms?.enable) || strategy !== 'ROLLING');
 }
 
 ;// CONCATENATED MODULE: ./lib/resources/service/deployment-reason.js
@@ -51525,7 +51229,7 @@ function deploymentReason({ inputs }, observed, revision) {
         return { ...NONE, forced: '"force-new-deployment" is true' };
     if (revision === undefined)
         return NONE;
-    const ongoing = ongoingDeployment(service, revision);
+    const ongoing = ongoingDeployment(service, revision, observed.ongoing);
     const moved = movedTag(observed);
     switch (ongoing.kind) {
         case 'other':
@@ -51644,6 +51348,7 @@ function withZeros(provider) {
 
 
 
+
 const service = {
     ...managedResource({
         title: 'service',
@@ -51669,6 +51374,7 @@ const service = {
     observe(context, { inputs, cluster, service: name }) {
         return {
             service: { needs: [], run: () => observeService(context, { cluster, name }) },
+            ongoing: { needs: ['service'], run: ({ service: observed }) => findOngoing(context, livingService(observed)) },
             scaling: {
                 needs: ['service', 'files'],
                 run: async ({ service: observed, files }) => {
@@ -51719,6 +51425,10 @@ function completeService(desired, done) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule.js
+var listener_rule_rule = __nccwpck_require__(2477);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-elastic-load-balancing-v2/dist-cjs/index.js
+var client_elastic_load_balancing_v2_dist_cjs = __nccwpck_require__(586);
 ;// CONCATENATED MODULE: ./lib/resources/target-group/observed-target-group.js
 
 
@@ -52243,6 +51953,1140 @@ function mayHaveRunBefore({ inputs, run }) {
     return run.attempt > 1 || run.sha === undefined || imageTag(inputs.image.source) !== run.sha;
 }
 
+;// CONCATENATED MODULE: ./lib/modes/written-outputs.js
+
+
+
+
+/**
+ * What the response to a write makes known at once, by API and operation. Whoever sent it publishes the same later, and
+ * more; a run that is cancelled in between has at least this.
+ */
+const ANSWERS = {
+    'ecs:RegisterTaskDefinition': ({ taskDefinition: made }) => made?.taskDefinitionArn === undefined ? {} : taskDefinition.outputs(made.taskDefinitionArn),
+    'ecs:CreateService': ({ service: made }) => (made ? service.outputs(made) : {}),
+    'ecs:UpdateService': ({ service: made }) => (made ? service.outputs(made) : {}),
+    'elasticloadbalancingv2:CreateTargetGroup': ({ TargetGroups }) => {
+        const arn = TargetGroups?.[0]?.TargetGroupArn;
+        return arn === undefined ? {} : targetGroup.outputs(arn);
+    },
+    'elasticloadbalancingv2:CreateRule': ({ Rules }) => ({
+        listenerRuleArn: Rules?.[0]?.RuleArn,
+    }),
+    'servicediscovery:CreateService': ({ Service }) => ({
+        discoveryServiceArn: Service?.Arn,
+    }),
+};
+/** Pure. */
+function outputsOfWrite({ api, operation }, output) {
+    return ANSWERS[`${api}:${operation}`]?.(output) ?? {};
+}
+/** The task definition that a CreateService or UpdateService deploys; undefined: it starts no deployment. Pure. */
+function deployedBy({ api, operation, input }) {
+    if (api !== 'ecs' || (operation !== 'CreateService' && operation !== 'UpdateService'))
+        return undefined;
+    return input.taskDefinition;
+}
+/**
+ * Pure. The deployment that a write has started, by its response; undefined: none, or somebody else's is PRIMARY.
+ *
+ * @param before ids of the deployments that were there before
+ */
+function deploymentOfWrite(write, output, before) {
+    const wanted = deployedBy(write);
+    const { service: answered } = output;
+    const identity = answered && wanted !== undefined ? identifyDeployment(answered) : undefined;
+    if (!identity || identity.taskDefinitionArn !== wanted || before.includes(identity.deploymentId))
+        return undefined;
+    return identity;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/known-writes.js
+
+
+/** Pure. Those that AWS refused, and those whose result was looked for, are dropped. */
+function noteWrite(writes, write, { kind }) {
+    const others = writes.filter(known => known.write !== write);
+    switch (kind) {
+        case 'sending':
+        case 'lost':
+            return [...others, { write, state: 'unanswered' }];
+        case 'answered':
+            return [...others, { write, state: 'answered' }];
+        case 'resolved':
+            // A deployment that was found is named by whoever looked for it; until then it is not known.
+            return deployedBy(write) === undefined ? others : writes;
+        case 'refused':
+            return others;
+    }
+}
+/** Pure. Writes of which nobody knows whether they were carried out. */
+function unanswered(writes) {
+    return writes.filter(({ state }) => state === 'unanswered').map(({ write }) => write);
+}
+/** Pure. `CreateTargetGroup api was in flight and its response did not arrive: it may have been carried out.` */
+function unansweredSentence(write) {
+    return `${(0,writes/* writeName */.dZ)(write)} was in flight and its response did not arrive: ${possibility(write)}.`;
+}
+function possibility(write) {
+    if (deployedBy(write) !== undefined)
+        return 'a deployment may have been started';
+    if (write.operation === 'RegisterTaskDefinition')
+        return 'a revision may have been registered';
+    return 'AWS may have carried it out';
+}
+/** Pure. */
+function mayHaveChanged({ writes }) {
+    return writes.length > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/operation.js
+
+
+
+const POLL_INTERVAL_MS = 2_000;
+/** Creating a hosted zone takes about a minute; AWS documents no limit. */
+const TIMEOUT_MS = 5 * 60_000;
+/**
+ * Waits for an asynchronous operation of Cloud Map, and returns its targets (`NAMESPACE`, `SERVICE` to id). The SDK
+ * has no waiter for it.
+ *
+ * @throws Error with Cloud Map's own code and message where the operation failed
+ */
+async function waitForOperation(context, operationId, what) {
+    const { aws } = context;
+    const describe = async () => {
+        const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* GetOperationCommand */.VuR({ OperationId: operationId }));
+        return answer.Operation;
+    };
+    const operation = await (0,poll_until/* pollUntil */.g)(context, describe, {
+        isDone: state => state?.Status === 'SUCCESS' || state?.Status === 'FAIL',
+        everyMs: POLL_INTERVAL_MS,
+        forMs: TIMEOUT_MS,
+    });
+    if (operation?.Status === 'SUCCESS')
+        return operation.Targets ?? {};
+    if (operation?.Status === 'FAIL') {
+        throw new OperationError(`${what}: ${operation.ErrorCode}: ${operation.ErrorMessage}`, operation.ErrorCode);
+    }
+    throw new Error(`${what}: Cloud Map's operation ${operationId} has not ended after 5 minutes. Run the step again later.`);
+}
+/** An operation of Cloud Map that ended with FAIL. `code` is for example NAMESPACE_ALREADY_EXISTS. */
+class OperationError extends Error {
+    code;
+    constructor(message, code) {
+        super(message);
+        this.name = 'AwsError';
+        this.code = code;
+    }
+}
+/**
+ * The id of the operation that a request starts; where an equal one is in progress (DuplicateRequest), of that one.
+ */
+async function startOperation(request) {
+    try {
+        return await request();
+    }
+    catch (error) {
+        const { DuplicateOperationId: id } = error;
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'DuplicateRequest') || !id)
+            throw error;
+        return id;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/apply-discovery-service.js
+
+
+
+
+
+
+const NEW_TTL_SECONDS = 60;
+async function applyDiscoveryService(context, change) {
+    switch (change.kind) {
+        case 'create':
+            return await createDiscoveryService(context, change.desired);
+        case 'update':
+            await updateDiscoveryService(context, change);
+            return change.observed;
+        case 'unchanged':
+            return change.observed;
+        case 'impossible':
+            throw new Error(change.problem);
+    }
+}
+async function createDiscoveryService(context, desired) {
+    const find = () => findDiscoveryService(context, desired);
+    try {
+        return await (0,write_once/* writeOnce */.Fq)(context, { write: () => sendDiscoveryService(context, desired), find });
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'ServiceAlreadyExists'))
+            throw error;
+        // A concurrent run was faster. The error itself names what it made.
+        const made = error;
+        if (made.ServiceId && made.ServiceArn)
+            return { id: made.ServiceId, arn: made.ServiceArn };
+        const observed = await (0,write_once/* findLater */.qM)(context, find);
+        if (!observed)
+            throw error;
+        return observed;
+    }
+}
+async function sendDiscoveryService(context, desired) {
+    const { aws } = context;
+    const ttl = desired.ttlSeconds ?? NEW_TTL_SECONDS;
+    const types = recordTypesOf(desired.recordTypes, undefined);
+    const { Service: service } = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* CreateServiceCommand */.JkR({
+        Name: desired.name,
+        NamespaceId: desired.namespaceId,
+        Description: `Service discovery for ${desired.name}.${desired.namespace}`,
+        DnsConfig: { RoutingPolicy: 'MULTIVALUE', DnsRecords: types.map(Type => ({ Type, TTL: ttl })) },
+        // ECS reports the tasks' health. FailureThreshold is deprecated: an empty configuration is all that AWS accepts.
+        HealthCheckCustomConfig: {},
+        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(desired.tags)),
+    }));
+    if (!service?.Id || !service.Arn) {
+        throw new Error(`Discovery service "${desired.name}": AWS returned no ARN. Run the step again.`);
+    }
+    return { id: service.Id, arn: service.Arn };
+}
+async function updateDiscoveryService(context, change) {
+    const { aws } = context;
+    const { desired, observed } = change;
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
+    if (Object.keys(missing).length > 0) {
+        await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) }));
+    }
+    if (!change.fields.some(field => field.field.endsWith('.TTL')))
+        return;
+    await (0,write_once/* writeOnce */.Fq)(context, {
+        write: () => sendTtl(context, desired, observed),
+        find: async () => {
+            const now = await findDiscoveryService(context, desired);
+            return now?.records.every(record => record.ttlSeconds === desired.ttlSeconds) ? true : undefined;
+        },
+    });
+}
+async function sendTtl(context, desired, observed) {
+    const { aws } = context;
+    // A record that is left out of the request is deleted from the service (API reference, UpdateService): send all.
+    const records = observed.records.map(record => ({
+        Type: record.type,
+        TTL: desired.ttlSeconds ?? record.ttlSeconds,
+    }));
+    const operationId = await startOperation(async () => {
+        const { OperationId } = await aws.send(aws.serviceDiscovery(), 
+        // Whether a description that is left out is kept is not documented: it is sent back as it is.
+        new client_servicediscovery_dist_cjs/* UpdateServiceCommand */.kZr({
+            Id: observed.id,
+            Service: { Description: observed.description, DnsConfig: { DnsRecords: records } },
+        }));
+        return OperationId;
+    });
+    if (operationId)
+        await waitForOperation(context, operationId, `Discovery service "${desired.name}"`);
+    return true;
+}
+
+// EXTERNAL MODULE: ./lib/resources/cloud-map/discovery-users.js
+var discovery_users = __nccwpck_require__(8907);
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/plan-discovery-service.js
+
+
+
+
+const DISCOVERY_SERVICE_EFFECTS = {
+    Name: 'identity',
+    NamespaceId: 'identity',
+    'DnsConfig.RoutingPolicy': 'immutable',
+    'DnsConfig.DnsRecords.Type': 'immutable',
+    'DnsConfig.DnsRecords.TTL': 'in-place',
+    HealthCheckCustomConfig: 'immutable',
+    Description: 'in-place',
+    tags: 'in-place',
+};
+/** Pure. */
+function planDiscoveryService(desired, observed) {
+    if (!observed)
+        return { kind: 'create', desired };
+    const foreign = plan_discovery_service_foreignProblem(desired, observed);
+    if (foreign)
+        return { kind: 'impossible', name: desired.name, problem: foreign };
+    const fields = recordFields(desired, observed);
+    const fixed = fields.find(({ field }) => effectOf(DISCOVERY_SERVICE_EFFECTS, field) === 'immutable');
+    if (fixed) {
+        return {
+            kind: 'impossible',
+            name: desired.name,
+            problem: `Discovery service "${desired.name}" in "${desired.namespace}": AWS cannot change its record types from ${fixed.from ?? 'none'} to ${fixed.to}. Give it a new name (input "discovery-service"), or leave "discovery-record-types" out.`,
+        };
+    }
+    fields.push(...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags));
+    return updateOf(desired, observed, fields);
+}
+function recordFields(desired, observed) {
+    const types = (list) => list && [...list].sort().join(', ');
+    const from = types(observed.records.map(record => record.type)) || undefined;
+    const to = types(desired.recordTypes);
+    if (to !== undefined && from !== to)
+        return [{ field: 'DnsConfig.DnsRecords.Type', from, to }];
+    return observed.records
+        .filter(record => desired.ttlSeconds !== undefined && record.ttlSeconds !== desired.ttlSeconds)
+        .map(record => ({
+        field: `DnsConfig.DnsRecords[${record.type}].TTL`,
+        from: `${record.ttlSeconds}`,
+        to: `${desired.ttlSeconds}`,
+    }));
+}
+/** Whose it is, where it is not ours: as its instances show, else the tags of whoever made it with this action. */
+function plan_discovery_service_foreignProblem(desired, observed) {
+    const { users } = observed;
+    if (users === undefined)
+        return undefined;
+    const what = `Discovery service "${desired.name}" in "${desired.namespace}"`;
+    const remedy = 'It is not taken over. Give another name (input "discovery-service").';
+    const known = users === 'unreadable' ? [] : users;
+    const user = (0,discovery_users/* otherUser */.y)(desired.tags, known);
+    if (user)
+        return `${what} is used by ${user}, whose tasks are registered in it. ${remedy}`;
+    const owner = known.length === 0 ? (0,lib_tags/* otherOwner */.WI)(desired.tags, observed.tags) : undefined;
+    return owner && `${what} was created for ${owner}, as its tags show. ${remedy}`;
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/discovery-service.js
+
+
+
+
+
+
+const discoveryService = {
+    ...managedResource({
+        title: 'discovery service',
+        effects: DISCOVERY_SERVICE_EFFECTS,
+        needs: ['namespace'],
+        name: change => subjectOf(change).name,
+        complete: (desired, { namespace }) => desired.namespaceId === TO_BE_CREATED ? { ...desired, namespaceId: namespace } : desired,
+        apply: applyDiscoveryService,
+        outputs: ({ arn }) => ({ discoveryServiceArn: arn }),
+        identifier: 'discoveryServiceArn',
+        shown: ({ discoveryServiceArn: arn, namespaceId }, links) => arn === undefined ? undefined : { text: arn, url: namespaceId && links?.namespace(namespaceId) },
+    }),
+    observe(context, { inputs, tags }) {
+        const { service: name } = inputs.discovery;
+        const readTags = (0,lib_tags/* hasGivenTags */.zj)(tags);
+        return {
+            foundDiscoveryService: {
+                needs: ['foundNamespace'],
+                run: async ({ foundNamespace: found }) => found && name !== undefined
+                    ? await findDiscoveryService(context, { namespaceId: found.id, name })
+                    : undefined,
+            },
+            registryTags: {
+                needs: ['service'],
+                run: async ({ service }) => readTags && name !== undefined && service ? await observeRegistryTags(context, service.service) : undefined,
+            },
+            discoveryService: {
+                needs: ['foundDiscoveryService', 'registryTags', 'service'],
+                run: async ({ foundDiscoveryService: found, registryTags, service }) => {
+                    if (!found)
+                        return undefined;
+                    // Whose it is has to be asked only where the service is not in it.
+                    if (!isRegistered(service, found.arn))
+                        return await observeDiscoveryUse(context, found);
+                    if (!readTags)
+                        return { ...found, tags: {} };
+                    const isKnown = found.arn === registryTags?.arn;
+                    return { ...found, tags: isKnown ? registryTags.tags : await observeDiscoveryTags(context, found.arn) };
+                },
+            },
+        };
+    },
+    plan({ inputs, tags }, observed) {
+        const { namespace, service: name, recordTypes, ttlSeconds } = inputs.discovery;
+        if (namespace === undefined || name === undefined)
+            return undefined;
+        const namespaceId = observed.namespace?.id ?? TO_BE_CREATED;
+        return planDiscoveryService({ name, namespace, namespaceId, recordTypes, ttlSeconds, tags }, observed.discoveryService);
+    },
+};
+function isRegistered(observed, registryArn) {
+    return (observed?.service.serviceRegistries ?? []).some(registry => registry.registryArn === registryArn);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/observed-namespace.js
+
+
+
+
+async function observeNamespace(context, name) {
+    const { aws } = context;
+    const listed = await (0,pages/* allPages */.S)(async (NextToken) => {
+        const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListNamespacesCommand */.s_b({
+            NextToken,
+            Filters: [
+                { Name: 'TYPE', Values: ['DNS_PRIVATE'], Condition: 'EQ' },
+                { Name: 'NAME', Values: [name], Condition: 'EQ' },
+            ],
+        }));
+        return { items: page.Namespaces, next: page.NextToken };
+    });
+    // The filter is trusted to find it, not to find only it.
+    const found = listed.filter(namespace => namespace.Name === name && namespace.Type === 'DNS_PRIVATE');
+    if (found.length > 1) {
+        const ids = found.map(namespace => namespace.Id).join(', ');
+        throw new InvalidError([
+            `Input "namespace": there are ${found.length} private DNS namespaces named "${name}" (${ids}), and Cloud Map does not say in which VPC each is. Delete the ones that nothing uses, or attach the service to a discovery service by "serviceRegistries" in the service definition file.`,
+        ]);
+    }
+    const { Id: id, Arn: arn } = found[0] ?? {};
+    return id === undefined ? undefined : { id, name, arn };
+}
+/** The namespace with its tags. */
+async function observeNamespaceTags(context, namespace) {
+    const { aws } = context;
+    if (namespace.arn === undefined)
+        return namespace;
+    const answer = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListTagsForResourceCommand */.a_e({ ResourceARN: namespace.arn }));
+    return { ...namespace, tags: (0,lib_tags/* tagsFrom */.Qb)(answer.Tags) };
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/apply-namespace.js
+
+
+
+
+
+
+
+/** Creates the namespace where it is missing and waits for it. Returns its id. */
+async function applyNamespace(context, change) {
+    if (change.kind === 'unchanged')
+        return change.observed.id;
+    if (change.kind === 'update') {
+        await tagNamespace(context, change.desired, change.observed);
+        return change.observed.id;
+    }
+    if (change.kind !== 'create')
+        throw new Error(change.problem);
+    const { name } = change.desired;
+    const find = async () => (await observeNamespace(context, name))?.id;
+    try {
+        const write = createNamespace(context, change.desired);
+        return await (0,write_once/* writeOnce */.Fq)(context, { write, find });
+    }
+    catch (error) {
+        if (!isLostRace(error))
+            throw error;
+        const id = await (0,write_once/* findLater */.qM)(context, find, VISIBLE_WITHIN_MS);
+        if (id !== undefined)
+            return id;
+        if (error instanceof OperationError)
+            throw error;
+        throw new Error(`Namespace "${name}": AWS reports that it exists, but does not list it. Is it in the VPC of another account? Run the step again, or give another name.`, { cause: error });
+    }
+}
+async function tagNamespace(context, desired, observed) {
+    const { aws } = context;
+    const tags = (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags ?? {}));
+    await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* TagResourceCommand */.eqU({ ResourceARN: observed.arn, Tags: tags }));
+}
+/** Creating one takes about a minute: so long another run's may be refused as existing before it is listed. */
+const VISIBLE_WITHIN_MS = 60_000;
+/** The request under one id: AWS returns for its repetition the operation that is in progress. */
+function createNamespace(context, { name, vpcId, tags }) {
+    const { aws } = context;
+    const what = `Namespace "${name}"`;
+    const command = new client_servicediscovery_dist_cjs/* CreatePrivateDnsNamespaceCommand */.nKP({
+        Name: name,
+        Vpc: vpcId,
+        CreatorRequestId: (0,external_node_crypto_.randomUUID)(),
+        Description: `Private DNS namespace for services in ${vpcId}`,
+        Tags: (0,lib_tags/* upperCaseTags */.gM)((0,lib_tags/* creationTags */.ZU)(tags)),
+    });
+    return async () => {
+        const operationId = await startOperation(async () => (await aws.send(aws.serviceDiscovery(), command)).OperationId);
+        if (!operationId)
+            throw new Error(`${what}: Cloud Map returned no operation id. Run the step again.`);
+        const targets = await waitForOperation(context, operationId, what);
+        const id = targets.NAMESPACE;
+        if (!id)
+            throw new Error(`${what}: Cloud Map's operation did not name a namespace. Run the step again.`);
+        return id;
+    };
+}
+/** Codes of an operation that found the name in use when it came to it (API reference, Operation.ErrorCode). */
+const LATE_CODES = new Set(['NAMESPACE_ALREADY_EXISTS', 'CANNOT_CREATE_HOSTED_ZONE']);
+/** Another run has just created the same namespace: it appears in the list a little later. */
+function isLostRace(error) {
+    if (error instanceof OperationError)
+        return LATE_CODES.has(error.code);
+    return (0,errors/* isErrorNamed */.Yc)(error, 'NamespaceAlreadyExists', 'DuplicateRequest');
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/plan-namespace.js
+
+
+const NAMESPACE_EFFECTS = {
+    Name: 'identity',
+    Vpc: 'immutable',
+    tags: 'in-place',
+};
+/** Pure. Nothing but the tags of a namespace ever changes: it is shared by all services in it. */
+function planNamespace(desired, observed) {
+    if (!observed)
+        return { kind: 'create', desired };
+    return updateOf(desired, observed, (0,lib_tags/* tagFields */.E)(desired.tags, observed.tags ?? {}));
+}
+
+;// CONCATENATED MODULE: ./lib/resources/cloud-map/namespace.js
+
+
+
+
+
+
+const namespace = {
+    ...managedResource({
+        title: 'namespace',
+        effects: NAMESPACE_EFFECTS,
+        needs: [],
+        name: change => subjectOf(change).name,
+        apply: applyNamespace,
+        outputs: id => ({ namespaceId: id }),
+        identifier: 'namespaceId',
+        shown: ({ namespaceId: id }, links) => (id === undefined ? undefined : { text: id, url: links?.namespace(id) }),
+    }),
+    observe(context, { inputs, tags }) {
+        const { namespace: name } = inputs.discovery;
+        return {
+            foundNamespace: {
+                needs: [],
+                run: async () => (name === undefined ? undefined : await observeNamespace(context, name)),
+            },
+            namespace: {
+                needs: ['foundNamespace'],
+                run: ({ foundNamespace: found }) => found && (0,lib_tags/* hasGivenTags */.zj)(tags) ? observeNamespaceTags(context, found) : found,
+            },
+        };
+    },
+    plan({ inputs, tags }, { vpcId, namespace: observed }) {
+        const { namespace: name } = inputs.discovery;
+        return name === undefined ? undefined : planNamespace({ name, vpcId: vpcId ?? '', tags }, observed);
+    },
+};
+
+// EXTERNAL MODULE: ./lib/resources/listener-rule/duplicate-rules.js
+var duplicate_rules = __nccwpck_require__(7300);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/observed-rule.js
+var observed_rule = __nccwpck_require__(7294);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-contents.js
+var rule_contents = __nccwpck_require__(5352);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-creation.js
+var rule_creation = __nccwpck_require__(4507);
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-problems.js
+var rule_problems = __nccwpck_require__(4398);
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/apply-rule.js
+
+
+
+
+
+
+
+
+
+
+/** Returns the rule's ARN and priority. */
+async function applyRule(context, change) {
+    switch (change.kind) {
+        case 'create':
+            return await (0,rule_creation/* createRule */.D)(context, change.desired);
+        case 'update':
+            await updateRule(context, change);
+            return { arn: change.observed.arn, priority: `${change.desired.chosenPriority}` };
+        case 'unchanged':
+            return { arn: change.observed.arn, priority: change.observed.rule.Priority ?? '' };
+        case 'impossible':
+            throw new Error(change.problem);
+    }
+}
+async function updateRule(context, change) {
+    const { aws } = context;
+    const { desired, observed, fields } = change;
+    const changed = new Set(fields.map(field => field.field));
+    const conditions = [...changed].some(field => field.startsWith('Conditions'));
+    const transforms = changed.has('Transforms');
+    const missing = (0,lib_tags/* missingTags */.Ys)(desired.tags, observed.tags);
+    // First, because one of them may have the number that is wanted.
+    for (const { RuleArn: arn } of observed.duplicates ?? []) {
+        if (arn)
+            await (0,duplicate_rules/* deleteOwnRule */.MX)(context, { arn, listenerArn: desired.listenerArn });
+    }
+    await (0,lib_steps/* settleAll */.j3)([
+        (conditions || transforms) &&
+            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* ModifyRuleCommand */.y5P({
+                RuleArn: observed.arn,
+                // ModifyRule replaces all conditions: those that were not given are sent back as they are.
+                Conditions: conditions ? (0,rule_contents/* ruleConditions */.LV)(desired.match, observed.rule.Conditions) : undefined,
+                Transforms: transforms ? (0,rule_contents/* ruleTransforms */.gy)(desired.stripPathPrefix ?? '', observed.rule.Transforms) : undefined,
+            })),
+        changed.has('Priority') && setPriority(context, change),
+        Object.keys(missing).length > 0 &&
+            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* AddTagsCommand */.yjM({ ResourceArns: [observed.arn], Tags: (0,lib_tags/* upperCaseTags */.gM)(missing) })),
+    ]);
+}
+async function setPriority(context, { desired, observed }) {
+    const { aws } = context;
+    const { chosenPriority: priority, listenerArn, match } = desired;
+    try {
+        const RulePriorities = [{ RuleArn: observed.arn, Priority: priority }];
+        await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* SetRulePrioritiesCommand */.MKY({ RulePriorities }));
+    }
+    catch (error) {
+        if (!(0,errors/* isErrorNamed */.Yc)(error, 'PriorityInUseException'))
+            throw error;
+        // Somebody took it between the observation and the write.
+        const holder = await (0,write_once/* findLater */.qM)(context, async () => (await (0,observed_rule/* observeRules */._T)(context, listenerArn)).find(rule => rule.Priority === `${priority}`));
+        throw holder ? new Error((0,rule_problems/* takenProblem */.DW)(match, priority, holder), { cause: error }) : error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/resources/listener-rule/rule-priority.js + 1 modules
+var rule_priority = __nccwpck_require__(5002);
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/plan-rule.js
+
+
+
+
+
+
+
+const RULE_EFFECTS = {
+    ListenerArn: 'identity',
+    Actions: 'identity',
+    Conditions: 'in-place',
+    Priority: 'in-place',
+    Transforms: 'in-place',
+    tags: 'in-place',
+};
+/** Pure. `rules` are all rules of the listener, `own` the one that forwards to the service's target group. */
+function planRule(desired, own, rules) {
+    const duplicates = new Set(own?.duplicates?.map(duplicate => duplicate.RuleArn));
+    const others = rules.filter(rule => rule.RuleArn !== own?.arn && !duplicates.has(rule.RuleArn));
+    const match = effectiveMatch(desired.match, own);
+    const other = sameConditions(match, own, others);
+    if (other && !isSettled(desired, own))
+        return impossible(desired, match, (0,rule_problems/* heldProblem */.VG)(match, other));
+    const choice = choose({ ...desired, match }, own, others);
+    if (choice.kind !== 'free')
+        return impossible(desired, match, (0,rule_problems/* choiceProblem */.DN)(match, choice));
+    const { priority } = choice;
+    const holder = others.find(rule => rule.Priority === `${priority}`);
+    if (holder)
+        return impossible(desired, match, (0,rule_problems/* takenProblem */.DW)(match, priority, holder));
+    const before = (0,rule_priority/* shadowingRule */.Nk)(match, priority, others);
+    if (before)
+        return impossible(desired, match, (0,rule_problems/* unreachableProblem */.iu)(match, before));
+    const wanted = { ...desired, chosenPriority: priority };
+    if (!own)
+        return { kind: 'create', desired: wanted };
+    return updateOf(wanted, own, ruleFields(wanted, own));
+}
+function impossible(desired, match, problem) {
+    const priority = desired.priority === 'auto' ? '' : `priority ${desired.priority}, `;
+    return {
+        kind: 'impossible',
+        name: `${priority}${(0,listener_rule_rule/* formatMatch */.fU)(match)}`,
+        problem,
+    };
+}
+/** A rule with exactly these conditions that sends the requests elsewhere: of two such rules one gets none. */
+function sameConditions(match, own, others) {
+    const ownTargets = own && (0,listener_rule_rule/* targetsOf */.QR)(own.rule).join();
+    return others.find(rule => {
+        if (rule.IsDefault || (0,listener_rule_rule/* matchOf */.HU)(rule).further || (0,listener_rule_rule/* targetsOf */.QR)(rule).join() === ownTargets)
+            return false;
+        const { paths, hosts } = (0,listener_rule_rule/* matchOf */.HU)(rule);
+        const isNarrower = (!match.paths && paths !== undefined) || (!match.hosts && hosts !== undefined);
+        return !isNarrower && (0,observed_rule/* conditionFields */.NV)(rule, match).length === 0;
+    });
+}
+/** Our rule has its conditions and number already: what somebody made after it takes nothing from it. */
+function isSettled(desired, own) {
+    if (!own || (0,observed_rule/* conditionFields */.NV)(own.rule, desired.match).length > 0)
+        return false;
+    return desired.priority === 'auto' || `${desired.priority}` === own.rule.Priority;
+}
+function choose(desired, own, others) {
+    if (desired.priority !== 'auto')
+        return { kind: 'free', priority: desired.priority };
+    if (own && !takesMore(desired.match, own.rule, others))
+        return { kind: 'free', priority: Number(own.rule.Priority) };
+    return (0,rule_priority/* choosePriority */.AT)(desired.match, others);
+}
+/** With its new conditions the rule would take requests from rules behind it that it left alone so far. */
+function takesMore(match, own, others) {
+    const priority = Number(own.Priority);
+    const known = (0,rule_priority/* rulesBehind */.WU)((0,listener_rule_rule/* matchOf */.HU)(own), priority, others);
+    return (0,rule_priority/* rulesBehind */.WU)(match, priority, others).some(rule => !known.includes(rule));
+}
+/** What the rule will match: a condition that is not given stays as the rule has it. */
+function effectiveMatch({ paths, hosts }, own) {
+    const observed = own && (0,listener_rule_rule/* matchOf */.HU)(own.rule);
+    return { paths: paths ?? observed?.paths, hosts: hosts ?? observed?.hosts };
+}
+/** Conditions, priority, transforms and tags that differ. An input that is not given changes nothing. */
+function ruleFields(desired, own) {
+    const fields = (0,observed_rule/* conditionFields */.NV)(own.rule, desired.match);
+    if (`${desired.chosenPriority}` !== own.rule.Priority) {
+        fields.push({ field: 'Priority', from: own.rule.Priority, to: `${desired.chosenPriority}` });
+    }
+    if (desired.stripPathPrefix !== undefined) {
+        const from = (0,rule_contents/* transformText */.qw)(own.rule.Transforms);
+        const to = (0,rule_contents/* transformText */.qw)((0,rule_contents/* ruleTransforms */.gy)(desired.stripPathPrefix));
+        if (from !== to)
+            fields.push({ field: 'Transforms', from, to });
+    }
+    for (const { Priority } of own.duplicates ?? []) {
+        fields.push({ field: 'duplicate', from: `priority ${Priority}`, to: undefined });
+    }
+    return [...fields, ...(0,lib_tags/* tagFields */.E)(desired.tags, own.tags)];
+}
+
+;// CONCATENATED MODULE: ./lib/resources/listener-rule/listener-rule.js
+
+
+
+
+
+
+const listenerRule = {
+    ...managedResource({
+        title: 'listener rule',
+        effects: RULE_EFFECTS,
+        needs: ['targetGroup'],
+        name: change => change.kind === 'create'
+            ? `priority ${change.desired.chosenPriority}, ${(0,listener_rule_rule/* formatMatch */.fU)(change.desired.match)}`
+            : `priority ${change.kind === 'update' ? change.desired.chosenPriority : change.observed.rule.Priority}`,
+        complete: (desired, { targetGroup }) => desired.targetGroupArn === TO_BE_CREATED ? { ...desired, targetGroupArn: targetGroup } : desired,
+        apply: applyRule,
+        settle: {
+            // Beside the service and not before it: no call waits for it.
+            needs: ['discoveryService'],
+            async run(context, change, made) {
+                if (change.kind !== 'create')
+                    return made;
+                const { resolveConflicts } = await __nccwpck_require__.e(/* import() */ 323).then(__nccwpck_require__.bind(__nccwpck_require__, 1323));
+                return await resolveConflicts(context, { desired: change.desired, made });
+            },
+        },
+        outputs: ({ arn, priority }) => ({ listenerRuleArn: arn, listenerRulePriority: Number(priority) }),
+        identifier: 'listenerRuleArn',
+        shown: ({ listenerRuleArn: arn }) => (arn === undefined ? undefined : { text: arn }),
+    }),
+    observe(context, { inputs, tags }) {
+        const { listener, rule } = inputs.loadBalancer;
+        return {
+            rules: {
+                needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
+                run: async (done) => {
+                    if (!listener)
+                        return [];
+                    return await (0,observed_rule/* observeRules */._T)(context, listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener));
+                },
+            },
+            ownRule: {
+                needs: ['rules', 'foundTargetGroup', 'service'],
+                run: async ({ rules, foundTargetGroup: group, service }) => group &&
+                    (await (0,observed_rule/* observeOwnRule */.dB)(context, rules, {
+                        targetGroupArn: group.arn,
+                        alternateGroups: alternatesOf(service?.service, group.arn),
+                        match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
+                        priority: rule.priority ?? 'auto',
+                        readTags: (0,lib_tags/* hasGivenTags */.zj)(tags),
+                        tags,
+                    })),
+            },
+        };
+    },
+    plan({ inputs, tags }, observed) {
+        const { listener, rule } = inputs.loadBalancer;
+        if (!listener)
+            return undefined;
+        const desired = {
+            listenerArn: listenerArnOf(listener, observed.listener),
+            match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
+            priority: rule.priority ?? 'auto',
+            stripPathPrefix: rule.stripPathPrefix,
+            targetGroupArn: observed.targetGroup?.arn ?? TO_BE_CREATED,
+            tags,
+        };
+        return planRule(desired, observed.ownRule, observed.rules);
+    },
+};
+/** The group that ECS's own blue/green uses in turn with this one. */
+function alternatesOf(service, targetGroupArn) {
+    return (service?.loadBalancers ?? []).flatMap(({ targetGroupArn: arn, advancedConfiguration }) => arn === targetGroupArn ? (advancedConfiguration?.alternateTargetGroupArn ?? []) : []);
+}
+function listenerArnOf(given, observed) {
+    return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
+const GROUP = 'awslogs-group';
+const REGION = 'awslogs-region';
+const STREAM_PREFIX = 'awslogs-stream-prefix';
+/**
+ * Where the container logs to: what it has, overlaid with the inputs, and with defaults for what CloudWatch Logs needs
+ * on Fargate (group, region, stream prefix). A container with another log driver is left alone.
+ */
+function renderLogConfiguration(base, inputs, defaults) {
+    if (base && base.logDriver !== 'awslogs')
+        return base;
+    const options = base?.options ?? {};
+    return {
+        ...base,
+        logDriver: 'awslogs',
+        options: {
+            ...options,
+            [GROUP]: inputs.logGroup ?? options[GROUP] ?? `/ecs/${defaults.family}`,
+            [REGION]: options[REGION] ?? defaults.region,
+            [STREAM_PREFIX]: inputs.logStreamPrefix ?? options[STREAM_PREFIX] ?? 'ecs',
+        },
+    };
+}
+/** The CloudWatch Logs groups of this region that containers log to, each once. */
+function logGroupsOf(containers, region) {
+    const groups = containers.flatMap(({ logConfiguration }) => {
+        const options = logConfiguration?.logDriver === 'awslogs' ? logConfiguration.options : undefined;
+        const group = options?.[GROUP];
+        return group !== undefined && (options?.[REGION] ?? region) === region ? [group] : [];
+    });
+    return [...new Set(groups)];
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/task-definition/markup.js
+
+
+/** Far more than AWS accepts (64 KiB for a task definition), and little enough to read in an instant. */
+const MAX_CHARACTERS = 1024 * 1024;
+/**
+ * Reads JSON or YAML (JSON is YAML). Numbers and booleans come as `SpeltScalar`. A key that stands twice, a tag that
+ * means nothing here (`!Ref`) and a file that is not an object are problems with line and column where there is one.
+ */
+function parseMarkup(subject, text) {
+    if (text.length > MAX_CHARACTERS)
+        return failed(`${subject} is larger than 1 MiB, far more than AWS accepts.`);
+    const document = (0,dist/* parseDocument */.Tp)(text.replace(/^\uFEFF/, ''), { prettyErrors: true, merge: true, version: '1.2' });
+    const findings = [...document.errors, ...document.warnings];
+    if (findings.length > 0)
+        return { value: undefined, problems: findings.map(finding => sentenceOf(subject, finding)) };
+    (0,dist/* visit */.YR)(document, {
+        Scalar(key, node) {
+            const { value, source } = node;
+            if (key === 'key' || source === undefined)
+                return;
+            if (typeof value === 'number' || typeof value === 'boolean')
+                node.value = new SourceScalar(value, source);
+        },
+    });
+    if (document.contents === null || ((0,dist/* isScalar */.jn)(document.contents) && document.contents.value === null)) {
+        return failed(`${subject} is empty.`);
+    }
+    try {
+        return { value: document.toJS(), problems: [] };
+    }
+    catch (error) {
+        // Aliases are resolved only here: one that is unknown, or that multiplies without end.
+        return failed(`${subject}: ${withoutValue(error instanceof Error ? error.message : String(error))}.`);
+    }
+}
+function failed(problem) {
+    return { value: undefined, problems: [problem] };
+}
+/** Some messages quote the text itself behind a colon: what was meant as a value may follow it. */
+function withoutValue(message) {
+    return /^(Unresolved (alias|tag)|Block scalar header|Unexpected)/.test(message)
+        ? message.replace(/:.*$/s, '')
+        : message;
+}
+/** The parser's message without the excerpt that it appends: a line of the file may hold a value nobody should read. */
+function sentenceOf(subject, finding) {
+    const [first = ''] = finding.message.split('\n');
+    const message = withoutValue(first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, ''));
+    const position = finding.linePos?.[0];
+    return `${subject}${position ? `, line ${position.line}, column ${position.col}` : ''}: ${message}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/placeholders.js
+const PLACEHOLDER = /\$\$\{(?<escape>[^{}]*)\}|\$\{(?<braces>[^{}]*)\}|<(?<brackets>[A-Z][A-Z0-9_]*)>/g;
+function placeholdersIn(text) {
+    return [...text.matchAll(PLACEHOLDER)].map(match => placeholderOf(match[0], match.groups ?? {}));
+}
+function hasPlaceholder(text) {
+    return placeholdersIn(text).length > 0;
+}
+/** Replaces every placeholder in one pass: what a variable brings in is not looked at again. */
+function replacePlaceholders(text, replacement) {
+    return text.replace(PLACEHOLDER, (...args) => {
+        // The last argument holds the named groups.
+        const groups = args.at(-1);
+        return replacement(placeholderOf(String(args[0]), groups));
+    });
+}
+function placeholderOf(text, groups) {
+    if (groups.escape !== undefined)
+        return { kind: 'escape', text, name: groups.escape };
+    if (groups.braces !== undefined)
+        return { kind: 'braces', text, name: groups.braces };
+    return { kind: 'brackets', text, name: groups.brackets ?? '' };
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/definition-file.js
+
+
+
+
+
+
+const SCHEMAS = {
+    'task-definition': client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK,
+    'service-definition': client_ecs_dist_cjs/* CreateServiceRequest$ */.dbk,
+};
+/** What the problems of a file begin with. */
+function definition_file_subjectOf(kind, path) {
+    return `${kind} file ${path}`;
+}
+/**
+ * Reads a definition file: JSON or YAML, in the shape of RegisterTaskDefinition or CreateService. A task definition may
+ * also be the output of DescribeTaskDefinition: wrapped in `taskDefinition`, tags beside it, with the fields that only
+ * AWS writes. All problems at once.
+ */
+function parseDefinitionFile({ path, text, kind }) {
+    const subject = definition_file_subjectOf(kind, path);
+    const parsed = parseMarkup(subject, text);
+    if (parsed.problems.length > 0)
+        return { definition: {}, tags: undefined, problems: parsed.problems };
+    const content = kind === 'task-definition' ? withoutOutputOnlyFields(unwrap(parsed.value)) : parsed.value;
+    return coerceDefinition({ kind, path, content });
+}
+/**
+ * Brings the content of a file into AWS's shape, see `conform`. Done once when it is read, and again once its variables
+ * are filled in (a port may be one). A text that holds a placeholder passes as a number until then.
+ */
+function coerceDefinition(file) {
+    const { value, problems } = coerce(SCHEMAS[file.kind], file.content, {
+        subject: definition_file_subjectOf(file.kind, file.path),
+        ...(!file.variablesFilled && { awaitsVariables: hasPlaceholder }),
+    });
+    const { tags, ...definition } = (value ?? {});
+    return { definition, tags: tags, problems };
+}
+/** The task definition of DescribeTaskDefinition's output with its tags inside, like RegisterTaskDefinition has them. */
+function unwrap(content) {
+    if (!isRecord(content) || !('taskDefinition' in content))
+        return content;
+    const { taskDefinition, ...beside } = content;
+    return isRecord(taskDefinition) ? { ...taskDefinition, ...beside } : content;
+}
+/** Fields that AWS returns but does not accept: the difference of its two shapes. */
+function outputOnlyFields() {
+    const accepted = new Set(memberNames(client_ecs_dist_cjs/* RegisterTaskDefinitionRequest$ */.fSK));
+    return memberNames(client_ecs_dist_cjs/* TaskDefinition$ */.TAv).filter(name => !accepted.has(name));
+}
+function withoutOutputOnlyFields(content) {
+    if (!isRecord(content))
+        return content;
+    const dropped = new Set(outputOnlyFields());
+    return Object.fromEntries(Object.entries(content).filter(([name]) => !dropped.has(name)));
+}
+function memberNames(schema) {
+    return [...submodules_schema.NormalizedSchema.of(schema).structIterator()].map(([name]) => name);
+}
+
+;// CONCATENATED MODULE: ./lib/task-definition/variables.js
+
+
+/** Variables that every run has without being given them. `IMAGE` only where an image is known. */
+const BUILT_IN_VARIABLES = ['ACCOUNT_ID', 'AWS_REGION', 'IMAGE', 'IMAGE_TAG', 'COMMIT_SHA'];
+/** Words of a command line: a `${X}` that is not ours belongs to the shell that reads it. */
+const SHELL_FIELDS = new Set(['command', 'entryPoint']);
+/**
+ * A problem for every placeholder that nothing fills, outside of command lines. `known` are the given and the built-in
+ * names.
+ */
+function findUnknownVariables(file, known) {
+    const problems = [];
+    visitStrings(contentOf(file), { path: '', shell: false }, (text, { path, shell }) => {
+        if (shell)
+            return;
+        for (const { kind, text: spelt, name } of placeholdersIn(text)) {
+            if (kind === 'escape' || known.has(name))
+                continue;
+            const names = [...known].sort().join(', ');
+            const literally = kind === 'braces' ? `, or write $${spelt} if the text itself is meant` : '';
+            problems.push(`${definition_file_subjectOf(file.kind, file.path)}: ${path} has ${spelt}, which is not a known variable. Known: ${names}. ` +
+                `Give it in the input "variables"${literally}.`);
+        }
+    });
+    return problems;
+}
+/**
+ * Fills variables into the strings of a file (not into keys), then brings it into AWS's shape once more: a number that
+ * came from a variable is checked only now. Placeholders without a value stay.
+ */
+function fillVariables(file, values) {
+    const fill = (text) => replacePlaceholders(text, ({ kind, text: spelt, name }) => {
+        if (kind === 'escape')
+            return spelt.slice(1);
+        return (Object.hasOwn(values, name) ? values[name] : undefined) ?? spelt;
+    });
+    return coerceDefinition({
+        kind: file.kind,
+        path: file.path,
+        content: mapStrings(contentOf(file), fill),
+        variablesFilled: true,
+    });
+}
+/** Whether a string anywhere in `value` has the variable `name`. */
+function usesVariable(value, name) {
+    let used = false;
+    visitStrings(value, { path: '', shell: false }, text => {
+        used ||= placeholdersIn(text).some(placeholder => placeholder.kind !== 'escape' && placeholder.name === name);
+    });
+    return used;
+}
+function contentOf({ definition, tags }) {
+    return { ...definition, ...(tags && { tags }) };
+}
+function visitStrings(value, place, see) {
+    if (typeof value === 'string') {
+        see(value, place);
+        return;
+    }
+    if (Array.isArray(value)) {
+        for (const [index, item] of value.entries())
+            visitStrings(item, { ...place, path: `${place.path}[${index}]` }, see);
+        return;
+    }
+    if (typeof value !== 'object' || value === null)
+        return;
+    for (const [key, item] of Object.entries(value)) {
+        const shell = SHELL_FIELDS.has(key) && Array.isArray(item);
+        visitStrings(item, { path: place.path === '' ? key : `${place.path}.${key}`, shell }, see);
+    }
+}
+function mapStrings(value, map) {
+    if (typeof value === 'string')
+        return map(value);
+    if (Array.isArray(value))
+        return value.map(item => mapStrings(item, map));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]));
+}
+
+;// CONCATENATED MODULE: ./lib/resources/log-group/plan-log-group.js
+
+
+const LOG_GROUP_EFFECTS = {
+    logGroupName: 'identity',
+    retentionInDays: 'in-place',
+    tags: 'in-place',
+};
+/** Pure. */
+function planLogGroup(desired, observed) {
+    if (!observed)
+        return { kind: 'create', desired };
+    const fields = [...retentionFields(desired, observed), ...(0,lib_tags/* tagFields */.E)(desired.tags, observed.tags ?? {})];
+    return updateOf(desired, observed, fields);
+}
+function retentionFields({ retentionDays }, observed) {
+    if (!observed.readable || retentionDays === undefined || retentionDays === observed.retentionDays)
+        return [];
+    const from = observed.retentionDays === undefined ? 'never expires' : `${observed.retentionDays}`;
+    return [{ field: 'retentionInDays', from, to: `${retentionDays}` }];
+}
+
+;// CONCATENATED MODULE: ./lib/resources/log-group/log-group.js
+
+
+
+
+
+
+
+/** The only resource of which a service may have several: one for each container. */
+const logGroups = {
+    ...managedResource({
+        title: 'log group',
+        effects: LOG_GROUP_EFFECTS,
+        needs: [],
+        name: change => subjectOf(change).name,
+        apply: applyIfChanged,
+        // Its name is known before it exists.
+        outputs: () => ({}),
+        shown: ({ logGroup: name }, links) => (name === undefined ? undefined : { text: name, url: links?.logGroup(name) }),
+    }),
+    observe(context, description) {
+        const readTags = (0,lib_tags/* hasGivenTags */.zj)(description.tags);
+        return {
+            guessedLogGroups: {
+                needs: [],
+                run: () => observeLogGroups(context, guessLogGroups(description), { readTags }),
+            },
+            logGroups: {
+                needs: ['rendering', 'guessedLogGroups'],
+                run: ({ rendering, guessedLogGroups: known }) => observeLogGroups(context, rendering.logGroups, { readTags, known }),
+            },
+        };
+    },
+    plan({ inputs, tags }, { rendering, logGroups: observed }) {
+        return rendering.logGroups.map(name => {
+            const isOwn = name === rendering.ownLogGroup;
+            const retentionDays = isOwn ? inputs.taskDefinition.container.logRetentionDays : undefined;
+            return planLogGroup({ name, retentionDays, tags }, observed.get(name));
+        });
+    },
+};
+/** Loads what it needs only for a change: most runs find the group as it is. */
+async function applyIfChanged(context, change) {
+    if (change.kind === 'unchanged')
+        return;
+    const { applyLogGroup } = await Promise.all(/* import() */[__nccwpck_require__.e(303), __nccwpck_require__.e(398)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2398));
+    await applyLogGroup(context, change);
+}
+/** More than that are observed once their names are certain. */
+const MAX_GUESSES = 4;
+/**
+ * The log groups as far as they can be known before anything was looked up. Observed at once: the true names are known
+ * only after look-ups that the registration would then have to wait for.
+ */
+function guessLogGroups({ inputs, taskDefinitionFile, variables, family, service }) {
+    const given = inputs.taskDefinition.container.logGroup;
+    const filled = taskDefinitionFile && fillVariables(taskDefinitionFile, variables);
+    const containers = filled?.definition?.containerDefinitions ?? [];
+    const groups = logGroupsOf(containers, inputs.general.region);
+    return [...new Set([given ?? `/ecs/${family ?? service}`, ...groups])].slice(0, MAX_GUESSES);
+}
+/** Observes the groups that are not known yet. */
+async function observeLogGroups(context, names, { readTags, known = new Map() }) {
+    const { observeLogGroup, observeLogGroupTags } = await Promise.all(/* import() */[__nccwpck_require__.e(303), __nccwpck_require__.e(398)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2398));
+    const observe = async (name) => {
+        const group = await observeLogGroup(context, name);
+        return group && readTags ? await observeLogGroupTags(context, group) : group;
+    };
+    const entries = await (0,lib_steps/* settleAll */.j3)(names.map(async (name) => [name, known.has(name) ? known.get(name) : await observe(name)]));
+    return new Map(entries);
+}
+
 ;// CONCATENATED MODULE: ./lib/resources/managed-resources.js
 
 
@@ -52269,6 +53113,634 @@ function listed(list) {
 const RESOURCE_LIST = Object.entries(MANAGED_RESOURCES);
 /** What a change of each field does, by the resource's title. */
 const FIELD_EFFECTS = Object.fromEntries(RESOURCE_LIST.map(([, { title, effects }]) => [title, effects]));
+
+;// CONCATENATED MODULE: ./lib/modes/what-exists.js
+
+/** Pure. What is there after a plan that was carried out in part: the next run goes on from it. */
+function whatExists(known) {
+    return `${existing(known)}What was done stays; the next run continues from there.`;
+}
+/** Pure. `These exist: ... ` */
+function existing({ outputs }) {
+    const made = RESOURCE_LIST.flatMap(([, { title, identifier }]) => {
+        const value = identifier === undefined ? undefined : outputs[identifier];
+        return value === undefined ? [] : [`${title} ${value}`];
+    });
+    return made.length > 0 ? `These exist: ${made.join(', ')}. ` : '';
+}
+
+;// CONCATENATED MODULE: ./lib/modes/cancelled-run.js
+
+
+
+
+/** Pure. What a run says that was cancelled: what goes on in AWS, whatever was under way. */
+function cancelledResult(known) {
+    return { outcome: 'cancelled', sentences: sentencesOf(known) };
+}
+function sentencesOf(known) {
+    const { deployment, progress, outputs } = known;
+    const open = unanswered(known.writes).filter(write => !deployment || deployedBy(write) === undefined);
+    const inFlight = open.map(unansweredSentence);
+    if (progress)
+        return [progressSentence(progress), ...rollbackSentences(known), ...inFlight];
+    // A change that starts no deployment: the one that is there reaches a new count.
+    if (outputs.deploymentId !== undefined) {
+        return [
+            `The run was cancelled. Deployment ${outputs.deploymentId} continues: nothing was stopped or rolled back.`,
+            ...inFlight,
+        ];
+    }
+    if (known.writes.length === 0)
+        return ['The run was cancelled before anything was written.'];
+    return ['The run was cancelled while it changed AWS.', ...inFlight, whatExists(known)];
+}
+function progressSentence(progress) {
+    const revision = (0,aws_arn/* revisionName */.pd)(progress.taskDefinitionArn);
+    const deployment = `deployment ${progress.deploymentId} of ${revision}`;
+    switch (progress.kind) {
+        case 'deploying':
+            return `The run was cancelled while ${deployment} was in progress.`;
+        case 'stopping':
+            return `The run was cancelled while ${deployment} was being stopped. The rollback that was requested continues.`;
+        case 'rolling-back':
+            return `The run was cancelled while ECS rolled back ${deployment}. The rollback continues${backTo(progress.to)}.`;
+        case 'rolled-back':
+            return `The run was cancelled after ECS had rolled back ${deployment}${backTo(progress.to)}.`;
+        case 'completed':
+            return `The run was cancelled after ${deployment} had completed. ${revision} serves; whether it is healthy was not verified.`;
+        case 'failed':
+            return `The run was cancelled after ${deployment} had failed. ECS does not roll it back.`;
+        case 'replaced':
+            return `The run was cancelled after another deployment${progress.by === undefined ? '' : `, of ${(0,aws_arn/* revisionName */.pd)(progress.by)},`} had replaced ${deployment}. That one continues.`;
+    }
+}
+function backTo(taskDefinitionArn) {
+    return taskDefinitionArn === undefined ? '' : ` to ${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)}`;
+}
+/** What becomes of a deployment that was in progress. */
+function rollbackSentences(known) {
+    const { progress, onCancel, before, rollback } = known;
+    if (progress?.kind !== 'deploying')
+        return [];
+    if (onCancel === 'leave')
+        return ['It continues: nothing was stopped or rolled back.'];
+    if (before?.exists === false)
+        return [FIRST_DEPLOYMENT, removalSentence(known), whatExists(known)];
+    return [rollback ? requestSentence(rollback) : NOT_REQUESTED];
+}
+/** Also of the post step. */
+const FIRST_DEPLOYMENT = 'It is the first deployment of this service, so there is nothing to roll back to: it continues.';
+/** Pure. Also of the post step. How to remove a service that has nothing to go back to. */
+function removalSentence({ region, cluster, service, }) {
+    const where = `--region ${region} --cluster ${(0,aws_arn/* lastPart */.S_)(cluster ?? 'default')}`;
+    return `If it is not wanted, this removes the service and stops all of its tasks: aws ecs delete-service ${where} --service ${service} --force`;
+}
+const NOT_REQUESTED = 'Its rollback (on-cancel: rollback) was not requested in time: the clean-up of this step does it.';
+/** Pure. Also of the post step. */
+function requestSentence(request) {
+    switch (request.kind) {
+        case 'requested':
+            return 'Its rollback was requested (on-cancel: rollback) and continues. The clean-up of this step waits for its end.';
+        case 'under-way':
+            return `It was already being stopped or rolled back (${request.status}), which continues.`;
+        case 'ended':
+            return `It had ended before its rollback was requested (${request.status}): nothing was stopped.`;
+        case 'not-ours':
+            return `Nothing was stopped: the service deployment deploys ${(0,aws_arn/* revisionName */.pd)(request.taskDefinitionArn)}, which is not of this run.`;
+        case 'unknown':
+            return NOT_REQUESTED;
+        case 'refused':
+            return `Its rollback (on-cancel: rollback) could not be requested. ${request.problem} The deployment continues.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/modes/post-sentences.js
+
+
+/** Pure. What ECS is doing with the deployment of a cancelled run. `previous` is what served before it. */
+function progressNow(progress, previous) {
+    const revision = (0,aws_arn/* revisionName */.pd)(progress.taskDefinitionArn);
+    const deployment = `Deployment ${progress.deploymentId} of ${revision}`;
+    const back = (to) => {
+        const arn = to ?? previous;
+        return arn === undefined ? '' : ` to ${(0,aws_arn/* revisionName */.pd)(arn)}`;
+    };
+    switch (progress.kind) {
+        case 'deploying':
+            return `${deployment} is in progress and continues.`;
+        case 'stopping':
+            return `${deployment} is being stopped; its rollback${back(undefined)} continues.`;
+        case 'rolling-back':
+            return `${deployment} is being rolled back${back(progress.to)}; the rollback continues.`;
+        case 'rolled-back':
+            return `${deployment} was rolled back${back(progress.to)}.`;
+        case 'completed':
+            return `${deployment} has completed: ${revision} serves. Whether it is healthy was not verified.`;
+        case 'failed':
+            return `${deployment} has failed, and ECS does not roll it back.`;
+        case 'replaced':
+            return `Another deployment${progress.by === undefined ? '' : `, of ${(0,aws_arn/* revisionName */.pd)(progress.by)},`} has replaced deployment ${progress.deploymentId} of ${revision}.`;
+    }
+}
+/** Pure. */
+function stillRunning(progress, state) {
+    const now = progress ? ` ${progressNow(progress, state.previousTaskDefinitionArn)}` : '';
+    return `This step stops waiting here: GitHub ends it five minutes after the cancellation.${now} See how it ends with: ${describeCommand(state)}`;
+}
+/** Pure. Why the clean-up could not find out more, with what to do. */
+function readProblem(error, state) {
+    const text = (0,errors/* formatError */.Wk)(error).replace(/\.$/, '');
+    const see = `See what became of the deployment with: ${describeCommand(state)}`;
+    if ((0,errors/* isCredentialsLost */.lJ)(error))
+        return `The AWS credentials are missing or have expired (${text}). ${see}`;
+    if ((0,errors/* isAccessDenied */.w7)(error)) {
+        return `A permission is missing (${text}): add it to the role of this workflow. ${see}`;
+    }
+    return `AWS could not be read (${text}). ${see}`;
+}
+/** Pure. */
+function nothingStarted({ started, service, ...state }) {
+    const revision = started.kind === 'asked' ? ` of ${(0,aws_arn/* revisionName */.pd)(started.taskDefinitionArn)}` : '';
+    return `The main step ended before AWS responded to the deployment${revision}. AWS shows no such deployment: it was most likely not started. Check it with: ${describeCommand({ ...state, service })}`;
+}
+/** Pure. */
+function notRolledBack(request, { deploymentId, taskDefinitionArn, serviceDeploymentArn }, state) {
+    const what = `Deployment ${deploymentId} of ${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)} was not rolled back.`;
+    switch (request.kind) {
+        case 'refused':
+            return `${what} ${request.problem} ${remedy(serviceDeploymentArn, state)}`;
+        case 'unknown':
+            return `${what} AWS did not show its service deployment. ${remedy(serviceDeploymentArn, state)}`;
+        case 'not-ours':
+            return `${what} Its service deployment deploys ${(0,aws_arn/* revisionName */.pd)(request.taskDefinitionArn)}, which is not of this run. See what goes on with: ${describeCommand(state)}`;
+    }
+}
+function remedy(serviceDeploymentArn, state) {
+    if (serviceDeploymentArn === undefined)
+        return `See what became of it with: ${describeCommand(state)}`;
+    return `Roll it back, while it is in progress, with: aws ecs stop-service-deployment --region ${state.region} --service-deployment-arn ${serviceDeploymentArn} --stop-type ROLLBACK`;
+}
+/** Pure. For a shell. */
+function describeCommand({ region, cluster, service, }) {
+    return `aws ecs describe-services --region ${region} --cluster ${(0,aws_arn/* lastPart */.S_)(cluster)} --services ${service} --query "services[].deployments"`;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/run-state.js
+
+
+/** In place of the state of a run that ended in order: there is nothing left to do. */
+const DONE = 'done';
+/** Pure. undefined: nothing has been started that the post step would have to know of. */
+function runStateOf(known, wantsSummary) {
+    const { region, cluster, service, onCancel, before, outputs, progress } = known;
+    const started = startedBy(known);
+    if (!started || region === undefined || cluster === undefined || service === undefined)
+        return undefined;
+    return {
+        region,
+        cluster,
+        service,
+        onCancel,
+        existed: before?.exists ?? true,
+        previousTaskDefinitionArn: outputs.previousTaskDefinitionArn,
+        started,
+        progress: progress?.kind,
+        wantsSummary,
+    };
+}
+function startedBy({ deployment, writes, before, outputs }) {
+    if (deployment) {
+        const serviceDeploymentArn = deployment.serviceDeploymentArn ?? outputs.serviceDeploymentArn;
+        return { kind: 'known', identity: { ...deployment, serviceDeploymentArn } };
+    }
+    const taskDefinitionArn = unanswered(writes)
+        .map(deployedBy)
+        .find(arn => arn !== undefined);
+    return taskDefinitionArn === undefined
+        ? undefined
+        : { kind: 'asked', taskDefinitionArn, before: before?.deploymentIds ?? [] };
+}
+/** Pure. undefined: there is none, or the run ended in order. */
+function parseRunState(text) {
+    return text === undefined || text === '' || text === DONE ? undefined : JSON.parse(text);
+}
+/** Saves the state whenever it is another one. @param save resolves once it is safe */
+function createStateKeeper(save) {
+    let saved;
+    let last;
+    const keep = (text) => {
+        if (text !== saved)
+            last = save(text);
+        saved = text;
+        return last;
+    };
+    const done = () => (saved === undefined ? undefined : keep(DONE));
+    return {
+        /** Resolves once it is saved. */
+        keep: (state) => (state ? keep(JSON.stringify(state)) : done()),
+        /** The run ended in order. Saves nothing where nothing was kept. */
+        done,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/post.js
+
+
+
+
+
+
+
+
+/** GitHub ends a post step five minutes after the cancellation. */
+const WAIT_FOR_MS = 4 * 60_000;
+const REQUEST_FOR_MS = 60_000;
+const post_POLL_INTERVAL_MS = 5_000;
+/** A service that was just created or updated may not be shown as such at once. */
+const LOOK_FOR_MS = 14_000;
+/**
+ * The clean-up: undefined, and no call, where the main step ended in order or had no deployment under way. After a
+ * cancelled run it reads once what goes on; with `on-cancel: rollback` it requests the rollback, if the main step had no
+ * time for it, and waits for its end. Throws nothing that AWS has returned.
+ */
+async function runPost(host) {
+    const state = parseRunState(host.state);
+    if (!state || isOver(state.progress))
+        return undefined;
+    const { env, clock, signal, log, createAws: create = createAws } = host;
+    const { region, service, wantsSummary } = state;
+    const aws = create({ env, region, clock, signal, log });
+    const deadline = clock.now() + WAIT_FOR_MS;
+    try {
+        const found = await cleanUp({ aws, clock, signal, log }, state, deadline);
+        return { service, wantsSummary, ...found };
+    }
+    catch (error) {
+        const sentence = signal.aborted ? stillRunning(undefined, state) : readProblem(error, state);
+        return { service, wantsSummary, sentences: [sentence], needsAttention: true };
+    }
+}
+async function cleanUp(context, state, deadline) {
+    const identity = await startedDeployment(context, state);
+    if (!identity)
+        return { sentences: [nothingStarted(state)], needsAttention: true };
+    const look = async () => {
+        const progress = await readProgress(context, identity);
+        return { sentences: [progressNow(progress, state.previousTaskDefinitionArn)], needsAttention: false };
+    };
+    if (state.onCancel === 'leave')
+        return await look();
+    if (!state.existed) {
+        const { sentences } = await look();
+        return { sentences: [...sentences, FIRST_DEPLOYMENT, removalSentence(state)], needsAttention: true };
+    }
+    return await rollBack(context, { state, identity, deadline });
+}
+/** What the write was that the main step sent last. */
+async function startedDeployment(context, state) {
+    const { started, cluster, service } = state;
+    if (started.kind === 'known')
+        return started.identity;
+    const find = () => findStartedDeployment(context, { ...started, cluster, service });
+    return await (0,write_once/* findLater */.qM)(context, find, LOOK_FOR_MS);
+}
+async function rollBack(context, { state, identity, deadline }) {
+    const { log } = context;
+    const request = await requestRollback(context, identity, { forMs: REQUEST_FOR_MS });
+    switch (request.kind) {
+        case 'refused':
+        case 'unknown':
+        case 'not-ours':
+            return { sentences: [notRolledBack(request, identity, state)], needsAttention: true };
+        case 'requested':
+        case 'under-way':
+            log.info(`Deployment ${identity.deploymentId} is being rolled back. Waiting up to four minutes for the end.`);
+            break;
+        case 'ended':
+            log.info(`Deployment ${identity.deploymentId} has ended (${request.status}): there is nothing to stop.`);
+    }
+    const { serviceDeploymentArn } = request;
+    const ended = await waitForEnd(context, { ...identity, serviceDeploymentArn }, deadline);
+    if (!ended.isOver)
+        return { sentences: [stillRunning(ended.progress, state)], needsAttention: true };
+    const sentence = progressNow(ended.progress, state.previousTaskDefinitionArn);
+    return { sentences: [sentence], needsAttention: ended.progress.kind !== 'rolled-back' };
+}
+/** Reads until nothing goes on any more, time is up or this step is cancelled too. */
+async function waitForEnd({ clock, signal, aws }, identity, deadline) {
+    let progress;
+    for (;;) {
+        try {
+            progress = await readProgress({ aws }, identity);
+            if (isOver(progress.kind))
+                return { isOver: true, progress };
+        }
+        catch (error) {
+            // A later read may succeed, unless no later one can.
+            if ((0,errors/* isCredentialsLost */.lJ)(error) || (0,errors/* isAccessDenied */.w7)(error))
+                throw error;
+        }
+        if (signal.aborted || clock.now() + post_POLL_INTERVAL_MS > deadline)
+            return { isOver: false, progress };
+        await clock.sleep(post_POLL_INTERVAL_MS, signal).catch(() => undefined);
+    }
+}
+function isOver(kind) {
+    return kind === 'completed' || kind === 'failed' || kind === 'rolled-back' || kind === 'replaced';
+}
+
+;// CONCATENATED MODULE: ./lib/report/log.js
+function createLog(sink) {
+    const warnings = [];
+    return {
+        warnings,
+        info: line => sink.info(withoutCommands(line)),
+        debug: line => sink.debug(withoutCommands(line)),
+        warning(sentence) {
+            // The same finding can come up for several resources; said once it is enough.
+            if (warnings.includes(sentence))
+                return;
+            warnings.push(sentence);
+            sink.warning(sentence);
+        },
+        async group(title, body) {
+            sink.startGroup(title);
+            try {
+                return await body();
+            }
+            finally {
+                sink.endGroup();
+            }
+        },
+    };
+}
+/**
+ * Events and container logs are other people's text. The runner takes a line that begins with `::`, or has `##[`
+ * anywhere, for a command of the step (actions/runner, ActionCommand): such a line is broken up.
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+/** Text for GitHub's job summary: everything that comes from outside is escaped, `core.summary` does not do that. */
+function escapeHtml(text) {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+/**
+ * Text inside a paragraph, a cell or a heading, on one line: a blank line ends an HTML block of GitHub-flavoured
+ * Markdown, and what follows it would be read as Markdown.
+ */
+function inline(text) {
+    return escapeHtml(text.replaceAll(/\s*[\n\r]\s*/g, ' '));
+}
+function code(text) {
+    return `<code>${inline(text)}</code>`;
+}
+function markdown_link(text, url) {
+    return `<a href="${inline(url)}">${inline(text)}</a>`;
+}
+/** Lines that may be long, folded away under a title. */
+function details(title, lines) {
+    return `<details><summary>${inline(title)}</summary>\n\n<pre>${escapeHtml(lines.join('\n'))}</pre>\n\n</details>`;
+}
+/** A table of cells that are HTML already. */
+function table(head, rows) {
+    const row = (cells, tag) => `<tr>${cells.map(cell => `<${tag} align="left">${cell}</${tag}>`).join('')}</tr>`;
+    return `<table>\n${row(head, 'th')}\n${rows.map(cells => row(cells, 'td')).join('\n')}\n</table>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/post-report.js
+
+/** Writes log, annotation and job summary of the clean-up. */
+async function publishPostReport(core, report, { log, canWriteSummary }) {
+    if (report.needsAttention)
+        core.warning(report.sentences.join('\n'), { title: postTitle(report) });
+    else
+        for (const sentence of report.sentences)
+            log.info(sentence);
+    if (!report.wantsSummary || !canWriteSummary)
+        return;
+    try {
+        await core.summary.addRaw(renderPostSummary(report), true).write();
+    }
+    catch (error) {
+        log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+/** Pure. */
+function renderPostSummary(report) {
+    const lines = report.sentences.map(sentence => `<p>${inline(sentence)}</p>`);
+    return `${[`<h3>${inline(postTitle(report))}</h3>`, ...lines].join('\n\n')}\n`;
+}
+function postTitle({ service }) {
+    return `${service}: after the cancellation`;
+}
+
+;// CONCATENATED MODULE: ./lib/text/time.js
+/** `850 ms`, `12.3 s`, `4 min 05 s`. */
+function formatDuration(ms) {
+    if (Math.round(ms) < 1_000)
+        return `${Math.round(ms)} ms`;
+    if (Math.round(ms / 100) < 600)
+        return `${(ms / 1_000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1_000);
+    return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+/** `12:03:07`, UTC. */
+function formatTimeOfDay(ms) {
+    return new Date(ms).toISOString().slice(11, 19);
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/text.js
+
+/** `deployment ecs-svc/1 of app:7` */
+function formatDeployment(identity) {
+    return `deployment ${identity.deploymentId} of ${(0,aws_arn/* revisionName */.pd)(identity.taskDefinitionArn)}`;
+}
+/**
+ * An event of a service as it is read in that service's own log: without `(service <name>) ` at its beginning, and with
+ * a target group's name for its ARN.
+ */
+function eventText(message) {
+    return message
+        .replace(/^\(service [^)]+\) /, '')
+        .replaceAll(/\(target-group arn:[^)/]+targetgroup\/([^/)]+)\/[0-9a-f]+\)/g, '(target-group $1)');
+}
+/** `Essential container in task exited (EssentialContainerExited); container app: exit code 1` */
+function formatEnd(task) {
+    const reason = [task.stoppedReason ?? 'no reason given', task.stopCode && `(${task.stopCode})`]
+        .filter(Boolean)
+        .join(' ');
+    const containers = task.containers.flatMap(({ name, exitCode, reason: why }) => {
+        const facts = [exitCode === undefined ? undefined : `exit code ${exitCode}`, why].filter(Boolean);
+        return facts.length > 0 ? [`; container ${name}: ${facts.join(', ')}`] : [];
+    });
+    return `${reason}${containers.join('')}`;
+}
+/** `task 4f1d… stopped: Essential container in task exited (EssentialContainerExited); container app: exit code 1` */
+function formatStoppedTask(task) {
+    return `task ${(0,aws_arn/* lastPart */.S_)(task.arn)} stopped: ${formatEnd(task)}`;
+}
+/** How to look for oneself where the run could not. */
+function cliCommand(identity) {
+    return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`;
+}
+/** `4:05`, `1:04:05`: minutes and seconds since the watch began. */
+function elapsed(ms) {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map(part => String(part).padStart(2, '0'));
+    const hours = Math.floor(seconds / 3600);
+    return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence-sections.js
+
+
+
+/** Pure. What was seen of a failure: stopped tasks, events, last lines of the container's log. */
+function evidenceSections(evidence) {
+    if (!evidence)
+        return [];
+    return evidenceBlocks(evidence).map(({ title, lines }) => details(title, lines));
+}
+/** Pure. The same as titled blocks of plain lines, for the log. */
+function evidenceBlocks(evidence) {
+    const { stoppedTasks, stoppedTaskCount, events, logs, notes } = evidence;
+    const blocks = [
+        {
+            title: `Stopped tasks (${stoppedTasks.length} of ${stoppedTaskCount})`,
+            lines: stoppedTasks.map(formatStoppedTask),
+        },
+        ...logs.map(log => ({ title: `Last lines of the log of container ${log.container}`, lines: log.lines })),
+        {
+            title: 'Newest events of the service',
+            lines: events.map(event => `${formatTimeOfDay(event.at)}  ${event.message}`),
+        },
+        { title: 'What could not be read', lines: notes },
+    ];
+    return blocks.filter(block => block.lines.length > 0);
+}
+
+;// CONCATENATED MODULE: ./lib/text/wrap-text.js
+/** Pure. The text in lines of at most `width` characters, broken at blanks, and inside a word only where it is longer. */
+function wrapText(text, width) {
+    const lines = [];
+    let rest = text;
+    while (rest.length > width) {
+        const blank = rest.lastIndexOf(' ', width);
+        const end = blank > 0 ? blank : width;
+        lines.push(rest.slice(0, end).trimEnd());
+        rest = rest.slice(end).trimStart();
+    }
+    return [...lines, rest];
+}
+
+;// CONCATENATED MODULE: ./lib/report/plan-text.js
+
+
+const SIGNS = {
+    create: '+',
+    update: '~',
+    replace: '±',
+    unchanged: '=',
+    impossible: '!',
+};
+/** Columns of a line of the plan: what a terminal beside an editor, or a browser's log view, shows without scrolling. */
+const PLAN_WIDTH = 100;
+const FIELD_INDENT = 4;
+const VALUE_INDENT = 6;
+/** Pure. The plan as people read a diff: a line for each resource, then its fields. No line is wider than PLAN_WIDTH. */
+function planLines(entries) {
+    const kinds = Math.max(0, ...entries.map(entry => entry.kind.length));
+    const resources = Math.max(0, ...entries.map(entry => entry.resource.length));
+    return entries.flatMap(({ kind, resource, name, fields, problem }) => [
+        ...indented(`${SIGNS[kind]} ${kind.padEnd(kinds)}  ${resource.padEnd(resources)}  `, name),
+        ...(problem === undefined ? [] : indented(' '.repeat(FIELD_INDENT), problem)),
+        ...fields.flatMap(fieldLines),
+    ]);
+}
+/** On one line where it fits, else the old value above the new one. */
+function fieldLines(change) {
+    const line = `${' '.repeat(FIELD_INDENT)}${fieldText(change)}`;
+    if (line.length <= PLAN_WIDTH)
+        return [line];
+    const indent = ' '.repeat(VALUE_INDENT);
+    const { from, to } = shortened(change);
+    return [
+        ...indented(' '.repeat(FIELD_INDENT), `${change.field}:`),
+        ...(from === undefined ? [] : indented(`${indent}- `, from)),
+        ...(to === undefined ? [] : indented(`${indent}+ `, to)),
+    ];
+}
+/** The text behind its lead, as many lines as it takes, all as far to the right as the first one. */
+function indented(lead, text) {
+    return wrapText(text, PLAN_WIDTH - lead.length).map((line, index) => `${index === 0 ? lead : ' '.repeat(lead.length)}${line}`.trimEnd());
+}
+/** `image: a -> b`, `tags[Team]: (none) -> payments`, `environment[KEY]: changed`. */
+function fieldText(change) {
+    const { field, from, to } = change;
+    if (from === HIDDEN || to === HIDDEN) {
+        return `${field}: ${from === undefined ? 'added' : to === undefined ? 'removed' : 'changed'}`;
+    }
+    const values = shortened(change);
+    return `${field}: ${values.from ?? '(none)'} -> ${values.to ?? '(none)'}`;
+}
+const MAX_VALUE_LENGTH = 300;
+/** Values in one line each, cut where they are very long, without what both begin with where that says nothing. */
+function shortened({ from, to }) {
+    const common = from === undefined || to === undefined ? 0 : commonLead(from, to);
+    const short = (value) => {
+        if (value === undefined)
+            return undefined;
+        const line = `${common > 0 ? '...' : ''}${value.slice(common)}`.replaceAll(/\s*\n\s*/g, ' ');
+        return line.length > MAX_VALUE_LENGTH ? `${line.slice(0, MAX_VALUE_LENGTH)}...` : line;
+    };
+    return { from: short(from), to: short(to) };
+}
+/** An ARN, or an image with its registry's host. */
+const LONG_NAME = /^(?:arn:|[\w-]+(?:\.[\w-]+)+(?::\d+)?\/)\S*$/;
+/** How much of two ARNs or images is the same, up to a separator: `...:tag` is what is left of images of a repository. */
+function commonLead(from, to) {
+    if (!LONG_NAME.test(from) || !LONG_NAME.test(to))
+        return 0;
+    let same = 0;
+    while (same < Math.min(from.length, to.length) && from[same] === to[same])
+        same += 1;
+    const lead = from.slice(0, same);
+    return Math.max(lead.lastIndexOf('/'), lead.lastIndexOf(':'), lead.lastIndexOf('@'), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/aws/console-links.js
+
+
+/** The consoles whose addresses AWS documents. */
+const CONSOLE_HOSTS = {
+    aws: 'console.aws.amazon.com',
+    'aws-cn': 'console.amazonaws.cn',
+    'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+/** undefined for a region in whose partition the console's address is not documented: then there is no link. */
+function consoleLinks(region) {
+    const host = CONSOLE_HOSTS[partitionOfRegion(region)?.id ?? ''];
+    if (host === undefined)
+        return undefined;
+    const base = `https://${region}.${host}`;
+    const ec2 = (page) => `${base}/ec2/home?region=${region}#${page}`;
+    return {
+        service: (cluster, service) => `${base}/ecs/v2/clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health?region=${region}`,
+        taskDefinition(arn) {
+            const { family, revision } = (0,aws_arn/* parseRevision */.Pp)(arn);
+            return `${base}/ecs/v2/task-definitions/${encodeURIComponent(family)}/${revision}/containers?region=${region}`;
+        },
+        targetGroup: arn => ec2(`TargetGroup:targetGroupArn=${arn}`),
+        loadBalancer: arn => ec2(`LoadBalancer:loadBalancerArn=${arn}`),
+        namespace: id => `${base}/cloudmap/home/namespaces/${encodeURIComponent(id)}?region=${region}`,
+        // The console wants the name escaped twice, with `$` for `%` (seen in the console's own links).
+        logGroup: name => `${base}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$')}`,
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/text/sentences.js
 /** Longest piece of a value that a sentence quotes. */
@@ -52376,6 +53848,7 @@ function renderSummary(report) {
 const OUTCOME_WORDS = {
     succeeded: 'deployed and verified',
     unchanged: 'nothing to change, and what runs is healthy',
+    serving: 'the new tasks serve and are verified, old ones still drain',
     started: 'deployment started, nothing verified',
     planned: 'planned, nothing was written',
     'rolled-back': 'rolled back',
@@ -52462,300 +53935,139 @@ function closingLine({ outcome, service, phases }) {
     return `${name}${outcomeWords(outcome)} (${outcome}, after ${formatDuration(total)})`;
 }
 
-// EXTERNAL MODULE: ./node_modules/@smithy/node-http-handler/dist-cjs/index.js
-var node_http_handler_dist_cjs = __nccwpck_require__(1279);
-;// CONCATENATED MODULE: ./lib/back-off.js
+;// CONCATENATED MODULE: ./lib/inputs/values.js
+
 /**
- * Milliseconds before the next attempt, doubling with each step (0 is the first). Between half and the whole of it:
- * 200 runs that were throttled together do not come back together.
+ * Reads single inputs as typed values. What is wrong is collected in `problems`, one sentence each, and read as not
+ * given, so that all problems are found in one go.
  */
-function backOffMs(step, { firstMs, longestMs, random }) {
-    return Math.min(longestMs, firstMs * 2 ** step) * (0.5 + 0.5 * random());
-}
-
-// EXTERNAL MODULE: ./lib/aws/retry-safety.js
-var retry_safety = __nccwpck_require__(8702);
-;// CONCATENATED MODULE: ./lib/aws/send.js
-
-
-
-const FIRST_DELAY_MS = 300;
-const LONGEST_DELAY_MS = 30_000;
-/** RegisterTaskDefinition is refilled at 1 a second: 200 runs at once need more than three minutes for theirs. */
-const THROTTLED_FOR_MS = 5 * 60_000;
-const FAULTY_FOR_MS = 30_000;
-const LONGEST_FAULT_DELAY_MS = 5_000;
-/** A timed-out attempt alone takes as long as faults are retried for. */
-const FEWEST_FAULT_RETRIES = 2;
-/**
- * The one way in which AWS is called. Retries what a later attempt can cure, so clients are made with one attempt:
- * - throttles, and two registrations of one family at once, with jittered exponential back-off for five minutes;
- * - faults of AWS or of the network for half a minute, but a write that is not {@link isRepeatable} only if AWS
- *   cannot have carried it out: otherwise an {@link AmbiguousError}.
- *
- * Everything else is thrown as the SDK made it. Cancellation throws the signal's reason at once.
- */
-function createSend(settings) {
-    const { clock, log } = settings;
-    return async (client, command, options = {}) => {
-        const signal = joinSignals(settings.signal, options.signal);
-        const operation = operationOf(command);
-        const call = `${operation}${resourceOf(command.input)}`;
-        const retries = createRetries(settings);
-        const attempt = async () => {
-            const startedAt = clock.now();
-            try {
-                const output = await (await client).send(command, { abortSignal: signal });
-                log.debug(`${call}: ${clock.now() - startedAt} ms`);
-                return output;
-            }
-            catch (error) {
-                signal.throwIfAborted();
-                log.debug(`${call}: ${error instanceof Error ? error.name : 'error'} after ${clock.now() - startedAt} ms`);
-                if ((0,retry_safety/* isAnswerLost */.jr)(error) && !(0,retry_safety/* isRepeatable */.su)(operation, command.input))
-                    throw new retry_safety/* AmbiguousError */.zQ(operation, error);
-                throw error;
-            }
-        };
-        for (;;) {
-            signal.throwIfAborted();
-            try {
-                return await attempt();
-            }
-            catch (error) {
-                const delay = options.retry === false || (0,retry_safety/* isAmbiguous */.X2)(error) ? undefined : retries.next(error);
-                if (delay === undefined || signal.aborted)
-                    throw error;
-                if (retries.throttles === 4)
-                    log.info(`AWS throttles ${operation}; trying again for up to five minutes.`);
-                await clock.sleep(delay, signal);
-            }
+class InputReader {
+    problems = [];
+    #get;
+    constructor(get) {
+        this.#get = get;
+    }
+    /** The value without surrounding blanks; empty is not given. */
+    text(name) {
+        const value = this.#get(name).trim();
+        return value === '' ? undefined : value;
+    }
+    given(name) {
+        return this.text(name) !== undefined;
+    }
+    /** A text of one form. `valid` ends the sentence: `give ...`. */
+    matching(name, pattern, valid) {
+        const value = this.text(name);
+        return value === undefined || pattern.test(value) ? value : this.refuse(name, valid);
+    }
+    boolean(name) {
+        const value = this.text(name)?.toLowerCase();
+        if (value === undefined)
+            return undefined;
+        return value === 'true' || value === 'false' ? value === 'true' : this.refuse(name, 'give true or false');
+    }
+    integer(name, range) {
+        const value = this.text(name);
+        return value === undefined ? undefined : (parseInteger(value, range) ?? this.refuse(name, giveInteger(range)));
+    }
+    choice(name, values) {
+        const value = this.text(name);
+        if (value === undefined)
+            return undefined;
+        return values.find(valid => valid === value) ?? this.refuse(name, `give ${alternatives(values)}`);
+    }
+    /** Entries by line or comma. An entry that appears twice is a problem: it is a mistake in most lists. */
+    list(name) {
+        const value = this.text(name);
+        if (value === undefined)
+            return undefined;
+        const entries = value.split(/[\n,]/).map(entry => entry.trim());
+        const filled = entries.filter(entry => entry !== '');
+        const distinct = [...new Set(filled)];
+        if (filled.length === 0)
+            return this.refuse(name, 'give at least one entry');
+        for (const entry of distinct.filter(entry => filled.indexOf(entry) !== filled.lastIndexOf(entry))) {
+            this.complain(`Input "${name}" has ${quote(entry)} more than once: give each entry once.`);
         }
+        return distinct;
+    }
+    /** Lines without the blank ones and those that begin with `#`. */
+    lines(name) {
+        const value = this.text(name);
+        if (value === undefined)
+            return undefined;
+        const lines = value.split(/\r?\n/).map((text, index) => ({ number: index + 1, text: text.trimStart() }));
+        return lines.filter(({ text }) => text !== '' && !text.startsWith('#'));
+    }
+    /** `Input "cpu" is "300": give ....` */
+    refuse(name, valid) {
+        this.complain(`Input "${name}" is ${quote(this.text(name) ?? '')}: ${valid}.`);
+    }
+    /** `Input "subnets" has "subnet": give ....` */
+    refuseEntry(name, entry, valid) {
+        this.complain(`Input "${name}" has ${quote(entry)}: ${valid}.`);
+    }
+    complain(sentence) {
+        this.problems.push(sentence);
+    }
+}
+/** A whole number in digits, within the range; undefined if it is not. */
+function parseInteger(text, { min, max }) {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= min && number <= (max ?? Number.MAX_SAFE_INTEGER) ? number : undefined;
+}
+/** `give a whole number of seconds from 5 to 300` */
+function giveInteger({ min, max, unit }) {
+    const what = unit ? `a whole number of ${unit}` : 'a whole number';
+    return max === undefined ? `give ${what} of at least ${min}` : `give ${what} from ${min} to ${max}`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/parse-deployment.js
+
+const DEFAULT_WAIT_TIMEOUT_MINUTES = 30;
+/** A day: longer than any job on GitHub's own runners, and a bound on what a typing error costs. */
+const MAX_WAIT_TIMEOUT_MINUTES = 1440;
+const DEFAULT_STABLE_SECONDS = 10;
+const MAX_STABLE_SECONDS = 900;
+/** Above the count of any service: a deployment may lose every task more than once. */
+const TASK_FAILURES = { min: 1, max: 10_000 };
+function parseDeployment(reader) {
+    const inputs = {
+        wait: reader.boolean('wait') ?? true,
+        waitUntil: reader.choice('wait-until', ['completed', 'serving']) ?? 'completed',
+        stableSeconds: reader.integer('stable-seconds', { min: 0, max: MAX_STABLE_SECONDS, unit: 'seconds' }) ?? DEFAULT_STABLE_SECONDS,
+        waitTimeoutMinutes: reader.integer('wait-timeout-minutes', { min: 1, max: MAX_WAIT_TIMEOUT_MINUTES, unit: 'minutes' }) ??
+            DEFAULT_WAIT_TIMEOUT_MINUTES,
+        maxTaskFailures: parseMaxTaskFailures(reader),
+        onFailure: reader.choice('on-failure', ['rollback', 'leave']) ?? defaultOnFailure(reader),
+        onCancel: reader.choice('on-cancel', ['leave', 'rollback']) ?? 'leave',
     };
+    if (!inputs.wait)
+        complainOfWaiting(reader);
+    return inputs;
 }
-function joinSignals(all, own) {
-    return own && own !== all ? AbortSignal.any([all, own]) : all;
+function parseMaxTaskFailures(reader) {
+    const text = reader.text('max-task-failures') ?? 'auto';
+    if (text === 'auto')
+        return text;
+    const { min, max } = TASK_FAILURES;
+    const valid = `give auto or a whole number from ${min} to ${max}`;
+    return parseInteger(text, TASK_FAILURES) ?? reader.refuse('max-task-failures', valid) ?? 'auto';
 }
-function createRetries({ clock, random = Math.random, maxAttempts = Number.POSITIVE_INFINITY }) {
-    const startedAt = clock.now();
-    let faultySince;
-    let attempts = 0;
-    let throttles = 0;
-    let faults = 0;
-    const delayOf = (step, longestMs) => backOffMs(step, { firstMs: FIRST_DELAY_MS, longestMs, random });
-    return {
-        get throttles() {
-            return throttles;
-        },
-        next(error) {
-            attempts += 1;
-            if (attempts >= maxAttempts)
-                return undefined;
-            if ((0,errors/* isThrottle */.p0)(error) || (0,errors/* isRegistrationConflict */.M8)(error)) {
-                faultySince = undefined;
-                faults = 0;
-                const delay = delayOf(throttles++, LONGEST_DELAY_MS);
-                return clock.now() + delay - startedAt > THROTTLED_FOR_MS ? undefined : delay;
-            }
-            if (!(0,errors/* isTransient */.dg)(error))
-                return undefined;
-            faultySince ??= clock.now();
-            const delay = delayOf(faults++, LONGEST_FAULT_DELAY_MS);
-            if (faults <= FEWEST_FAULT_RETRIES)
-                return delay;
-            return clock.now() + delay - faultySince > FAULTY_FOR_MS ? undefined : delay;
-        },
-    };
+/** Who takes ECS's own rollback away, and does not say what should happen then, wants to see the failure as it is. */
+function defaultOnFailure(reader) {
+    return ['fail', 'off'].includes(reader.text('circuit-breaker') ?? '') ? 'leave' : 'rollback';
 }
-/** `CreateService`: from the command's schema, which survives minifying; else from its class. */
-function operationOf(command) {
-    const { schema } = command;
-    const named = schema?.[2];
-    return typeof named === 'string' ? named : command.constructor.name.replace(/Command$/, '');
-}
-/** Members of AWS's inputs that say which resource is meant, the most telling first. */
-const RESOURCE_MEMBERS = [
-    'serviceName',
-    'service',
-    'family',
-    'taskDefinition',
-    'cluster',
-    'TargetGroupArn',
-    'RuleArn',
-    'ListenerArn',
-    'LoadBalancerArn',
-    'ServiceId',
-    'NamespaceId',
-    'OperationId',
-    'logGroupName',
-    'repositoryName',
-    'RoleName',
-    'Name',
+/** Values that promise something which only a run that waits can do. */
+const NEED_WAITING = [
+    ['wait-until', 'serving'],
+    ['on-failure', 'rollback'],
+    ['on-unverified', 'rollback'],
 ];
-/** ` <resource>`, and nothing else of the input: the rest can hold values of environment variables. */
-function resourceOf(input) {
-    for (const member of RESOURCE_MEMBERS) {
-        const value = input[member];
-        if (typeof value === 'string')
-            return ` ${value}`;
+function complainOfWaiting(reader) {
+    for (const [name, value] of NEED_WAITING.filter(([name, value]) => reader.text(name) === value)) {
+        reader.complain(`Input "${name}" is "${value}", but "wait" is false, and the step ends before that can happen: set "wait" to true, or leave "${name}" out.`);
     }
-    return '';
-}
-
-;// CONCATENATED MODULE: ./lib/aws/unexpected-answer.js
-/**
- * Something between here and AWS answered in its place: a proxy's error page, a captive portal. Without this check the
- * SDK takes an HTML page with status 200 for an empty answer of the Query protocol, that is for "nothing exists".
- */
-class UnexpectedAnswerError extends Error {
-    $metadata;
-    constructor(status) {
-        super(`something other than AWS responded: an HTML page with status ${status}`);
-        this.name = 'UnexpectedAnswerError';
-        this.$metadata = { httpStatusCode: status };
-    }
-}
-/** Makes a client refuse answers that no AWS API gives, before it tries to read them. */
-function refuseHtmlAnswers(stack) {
-    const refuse = next => async (args) => {
-        const result = await next(args);
-        const response = result.response;
-        if (/^text\/html\b/i.test(response.headers['content-type'] ?? '')) {
-            // Read to the end, or the socket never returns to the pool.
-            response.body?.resume?.();
-            throw new UnexpectedAnswerError(response.statusCode);
-        }
-        return result;
-    };
-    stack.add(refuse, { step: 'deserialize', name: 'refuseHtmlAnswers', priority: 'low' });
-}
-
-;// CONCATENATED MODULE: ./lib/aws/create-aws.js
-
-
-
-
-/** Kept equal to package.json by a test. */
-const USER_AGENT = ['ecs-fargate-deploy-action', '0.1.0'];
-const CONNECTION_TIMEOUT_MS = 5_000;
-/** A connection that died without a word must not hold the run. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Independent calls run side by side, and each needs its own socket. */
-const MAX_SOCKETS = 64;
-/**
- * AWS for one run. Each client is loaded and made when it is first asked for, once.
- *
- * Endpoints (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>`) and static credentials are taken from `env`; what it
- * does not give (profiles, web identity, container and instance roles) the SDK's own chain finds.
- */
-function createAws(settings) {
-    const { env, region, requestTimeoutMs = REQUEST_TIMEOUT_MS } = settings;
-    const credentials = staticCredentials(env);
-    const agents = lazy(() => createAgents(env, { keepAlive: true, maxSockets: MAX_SOCKETS }));
-    const config = (service, inRegion = region) => {
-        const endpoint = endpointOf(env, service);
-        return {
-            region: inRegion,
-            // `send` retries by itself, for longer and with more kinds of errors.
-            maxAttempts: 1,
-            customUserAgent: [[...USER_AGENT]],
-            requestHandler: new node_http_handler_dist_cjs.NodeHttpHandler(() => handlerOptions(agents(), requestTimeoutMs)),
-            ...(endpoint === undefined ? {} : { endpoint }),
-            ...(credentials === undefined ? {} : { credentials }),
-        };
-    };
-    const ecrByRegion = new Map();
-    const makeEcr = async (inRegion) => {
-        const { ECRClient } = await __nccwpck_require__.e(/* import() */ 249).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19));
-        return checked(new ECRClient(config('ECR', inRegion)));
-    };
-    return {
-        region,
-        send: createSend(settings),
-        ecs: lazy(async () => {
-            const { ECSClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19));
-            return checked(new ECSClient(config('ECS')));
-        }),
-        elbv2: lazy(async () => {
-            const { ElasticLoadBalancingV2Client } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19));
-            return checked(new ElasticLoadBalancingV2Client(config('ELASTIC_LOAD_BALANCING_V2')));
-        }),
-        serviceDiscovery: lazy(async () => {
-            const { ServiceDiscoveryClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 948, 19));
-            return checked(new ServiceDiscoveryClient(config('SERVICEDISCOVERY')));
-        }),
-        logs: lazy(async () => {
-            const { CloudWatchLogsClient } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
-            return checked(new CloudWatchLogsClient(config('CLOUDWATCH_LOGS')));
-        }),
-        sts: lazy(async () => {
-            const { STSClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
-            return checked(new STSClient(config('STS')));
-        }),
-        ec2: lazy(async () => {
-            const { EC2Client } = await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5193, 19));
-            return checked(new EC2Client(config('EC2')));
-        }),
-        ecr: (inRegion = region) => {
-            const client = ecrByRegion.get(inRegion) ?? makeEcr(inRegion);
-            ecrByRegion.set(inRegion, client);
-            return client;
-        },
-        secretsManager: lazy(async () => {
-            const { SecretsManagerClient } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2994, 19));
-            return checked(new SecretsManagerClient(config('SECRETS_MANAGER')));
-        }),
-        ssm: lazy(async () => {
-            const { SSMClient } = await __nccwpck_require__.e(/* import() */ 736).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4736, 19));
-            return checked(new SSMClient(config('SSM')));
-        }),
-        iam: lazy(async () => {
-            const { IAMClient } = await __nccwpck_require__.e(/* import() */ 764).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6764, 19));
-            return checked(new IAMClient(config('IAM')));
-        }),
-        applicationAutoScaling: lazy(async () => {
-            const { ApplicationAutoScalingClient } = await __nccwpck_require__.e(/* import() */ 491).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1491, 19));
-            return checked(new ApplicationAutoScalingClient(config('APPLICATION_AUTO_SCALING')));
-        }),
-    };
-}
-/** The first call makes it, later ones get the same. */
-function lazy(make) {
-    let made;
-    return () => {
-        made ??= { value: make() };
-        return made.value;
-    };
-}
-function checked(client) {
-    refuseHtmlAnswers(client.middlewareStack);
-    return client;
-}
-async function handlerOptions(agents, requestTimeout) {
-    const { http, https } = await agents;
-    return {
-        httpAgent: http,
-        httpsAgent: https,
-        connectionTimeout: CONNECTION_TIMEOUT_MS,
-        requestTimeout,
-        // Without this the SDK only warns.
-        throwOnRequestTimeout: true,
-    };
-}
-/** `AWS_ENDPOINT_URL_<SERVICE>` wins over `AWS_ENDPOINT_URL`; both can be switched off, as for AWS's own tools. */
-function endpointOf(env, service) {
-    if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true')
-        return undefined;
-    return env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined;
-}
-/** What configure-aws-credentials exports. A profile wins over it, as in the SDK. */
-function staticCredentials(env) {
-    const accessKeyId = env.AWS_ACCESS_KEY_ID;
-    const secretAccessKey = env.AWS_SECRET_ACCESS_KEY;
-    if (!accessKeyId || !secretAccessKey || env.AWS_PROFILE)
-        return undefined;
-    const sessionToken = env.AWS_SESSION_TOKEN;
-    return sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/parse-discovery.js
@@ -52980,93 +54292,6 @@ function parseRepository(reader) {
         repository,
         registry: registry && { account: registry.account, region: registry.region, host: registry.host },
     };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/values.js
-
-/**
- * Reads single inputs as typed values. What is wrong is collected in `problems`, one sentence each, and read as not
- * given, so that all problems are found in one go.
- */
-class InputReader {
-    problems = [];
-    #get;
-    constructor(get) {
-        this.#get = get;
-    }
-    /** The value without surrounding blanks; empty is not given. */
-    text(name) {
-        const value = this.#get(name).trim();
-        return value === '' ? undefined : value;
-    }
-    given(name) {
-        return this.text(name) !== undefined;
-    }
-    /** A text of one form. `valid` ends the sentence: `give ...`. */
-    matching(name, pattern, valid) {
-        const value = this.text(name);
-        return value === undefined || pattern.test(value) ? value : this.refuse(name, valid);
-    }
-    boolean(name) {
-        const value = this.text(name)?.toLowerCase();
-        if (value === undefined)
-            return undefined;
-        return value === 'true' || value === 'false' ? value === 'true' : this.refuse(name, 'give true or false');
-    }
-    integer(name, range) {
-        const value = this.text(name);
-        return value === undefined ? undefined : (parseInteger(value, range) ?? this.refuse(name, giveInteger(range)));
-    }
-    choice(name, values) {
-        const value = this.text(name);
-        if (value === undefined)
-            return undefined;
-        return values.find(valid => valid === value) ?? this.refuse(name, `give ${alternatives(values)}`);
-    }
-    /** Entries by line or comma. An entry that appears twice is a problem: it is a mistake in most lists. */
-    list(name) {
-        const value = this.text(name);
-        if (value === undefined)
-            return undefined;
-        const entries = value.split(/[\n,]/).map(entry => entry.trim());
-        const filled = entries.filter(entry => entry !== '');
-        const distinct = [...new Set(filled)];
-        if (filled.length === 0)
-            return this.refuse(name, 'give at least one entry');
-        for (const entry of distinct.filter(entry => filled.indexOf(entry) !== filled.lastIndexOf(entry))) {
-            this.complain(`Input "${name}" has ${quote(entry)} more than once: give each entry once.`);
-        }
-        return distinct;
-    }
-    /** Lines without the blank ones and those that begin with `#`. */
-    lines(name) {
-        const value = this.text(name);
-        if (value === undefined)
-            return undefined;
-        const lines = value.split(/\r?\n/).map((text, index) => ({ number: index + 1, text: text.trimStart() }));
-        return lines.filter(({ text }) => text !== '' && !text.startsWith('#'));
-    }
-    /** `Input "cpu" is "300": give ....` */
-    refuse(name, valid) {
-        this.complain(`Input "${name}" is ${quote(this.text(name) ?? '')}: ${valid}.`);
-    }
-    /** `Input "subnets" has "subnet": give ....` */
-    refuseEntry(name, entry, valid) {
-        this.complain(`Input "${name}" has ${quote(entry)}: ${valid}.`);
-    }
-    complain(sentence) {
-        this.problems.push(sentence);
-    }
-}
-/** A whole number in digits, within the range; undefined if it is not. */
-function parseInteger(text, { min, max }) {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= min && number <= (max ?? Number.MAX_SAFE_INTEGER) ? number : undefined;
-}
-/** `give a whole number of seconds from 5 to 300` */
-function giveInteger({ min, max, unit }) {
-    const what = unit ? `a whole number of ${unit}` : 'a whole number';
-    return max === undefined ? `give ${what} of at least ${min}` : `give ${what} from ${min} to ${max}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/parse-rule.js
@@ -53647,41 +54872,74 @@ function parseHealthCheck(reader) {
 ;// CONCATENATED MODULE: ./lib/inputs/parse-verification.js
 
 
+
 const STATUS = { min: 100, max: 599 };
+const STATUSES = `status codes from ${STATUS.min} to ${STATUS.max}`;
+const URL_FORM = 'give a URL such as https://api.example.com/health, or a path such as /health';
+const OWN_STATUSES_FORM = `give one URL per line, followed by nothing but ${STATUSES}, for example /health 200,302`;
 const DEFAULT_TIMEOUT_SECONDS = 120;
 const MAX_TIMEOUT_SECONDS = 3600;
 function parseVerification(reader) {
-    if (reader.given('verify-body') && !reader.given('verify-url')) {
+    const { length } = reader.problems;
+    const urls = parseUrls(reader);
+    const isAsked = urls.length > 0 || reader.problems.length > length;
+    if (reader.given('verify-body') && !isAsked) {
         reader.complain('Input "verify-body" is given, but there is no request: give "verify-url" too.');
     }
     return {
-        url: parseUrl(reader),
+        urls,
         statuses: parseStatuses(reader),
         body: parseBody(reader),
         timeoutSeconds: reader.integer('verify-timeout-seconds', { min: 1, max: MAX_TIMEOUT_SECONDS, unit: 'seconds' }) ??
             DEFAULT_TIMEOUT_SECONDS,
+        onUnverified: reader.choice('on-unverified', ['fail', 'rollback']) ?? 'fail',
     };
 }
-function parseUrl(reader) {
-    const text = reader.text('verify-url');
-    if (text === undefined)
+/** One a line, never split at commas: a URL may contain them. Each may be followed by its own statuses. */
+function parseUrls(reader) {
+    const urls = (reader.lines('verify-url') ?? []).flatMap(line => parseLine(reader, line) ?? []);
+    const addresses = urls.map(addressOf);
+    for (const address of new Set(addresses.filter((address, index) => addresses.indexOf(address) < index))) {
+        reader.complain(`Input "verify-url" has ${quote(address)} more than once: give each URL once.`);
+    }
+    return urls;
+}
+function parseLine(reader, { text }) {
+    const [, address = '', rest] = /^(\S+)(?:\s+(.*))?$/.exec(text.trimEnd()) ?? [];
+    const target = parseAddress(reader, address);
+    if (!target)
         return undefined;
-    if (/^\/(?!\/)\S*$/.test(text))
+    if (rest === undefined)
+        return { ...target, statuses: undefined };
+    const statuses = rest
+        .split(/[,\s]+/)
+        .filter(entry => entry !== '')
+        .map(entry => parseInteger(entry, STATUS));
+    if (statuses.includes(undefined))
+        return reader.refuseEntry('verify-url', `${address} ${rest}`, OWN_STATUSES_FORM);
+    return { ...target, statuses: [...new Set(statuses.filter(status => status !== undefined))] };
+}
+function parseAddress(reader, text) {
+    if (/^\/(?!\/)/.test(text))
         return { kind: 'path', path: text };
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.username || url?.password) {
         return reader.complain('Input "verify-url" contains a user name or password, which the log would show: give a URL without them.');
     }
-    if (url && ['http:', 'https:'].includes(url.protocol) && /^https?:\/\//i.test(text))
+    if (url && /^https?:\/\//i.test(text))
         return { kind: 'url', url: text };
-    return reader.refuse('verify-url', 'give a URL such as https://api.example.com/health, or a path such as /health');
+    return reader.refuseEntry('verify-url', text, URL_FORM);
+}
+/** Equal where the same thing would be requested. */
+function addressOf(target) {
+    return target.kind === 'path' ? target.path : new URL(target.url).href;
 }
 function parseStatuses(reader) {
     const entries = reader.list('verify-status') ?? ['200'];
     return entries.flatMap(entry => {
         const status = parseInteger(entry, STATUS);
         if (status === undefined)
-            reader.refuseEntry('verify-status', entry, 'give status codes from 100 to 599');
+            reader.refuseEntry('verify-status', entry, `give ${STATUSES}`);
         return status ?? [];
     });
 }
@@ -53728,9 +54986,7 @@ function parsePattern(source, flags) {
 
 
 
-const DEFAULT_WAIT_TIMEOUT_MINUTES = 30;
-/** A day: longer than any job on GitHub's own runners, and a bound on what a typing error costs. */
-const MAX_WAIT_TIMEOUT_MINUTES = 1440;
+
 /**
  * All inputs as typed data, or every problem that they have, one sentence each. Pure: `get` returns the value of an
  * input by its name, and the empty text for one that is not given.
@@ -53760,13 +55016,6 @@ function parseInputs(get, env) {
         problems,
         report: inputs.report,
         region: general.region || undefined,
-    };
-}
-function parseDeployment(reader) {
-    return {
-        wait: reader.boolean('wait') ?? true,
-        waitTimeoutMinutes: reader.integer('wait-timeout-minutes', { min: 1, max: MAX_WAIT_TIMEOUT_MINUTES, unit: 'minutes' }) ??
-            DEFAULT_WAIT_TIMEOUT_MINUTES,
     };
 }
 
@@ -53846,11 +55095,17 @@ const INPUT_NAMES = [
     'circuit-breaker',
     'force-new-deployment',
     'wait',
+    'wait-until',
+    'stable-seconds',
     'wait-timeout-minutes',
+    'max-task-failures',
+    'on-failure',
+    'on-cancel',
     'verify-url',
     'verify-status',
     'verify-body',
     'verify-timeout-seconds',
+    'on-unverified',
     'job-summary',
     'show-environment-values',
 ];
@@ -53869,1009 +55124,43 @@ function unknownInputWarnings(given) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/container-log.js
+;// CONCATENATED MODULE: ./lib/modes/cancellation.js
 
 
 
-const MAX_LINES = 20;
+
+/** The runner ends the process about ten seconds after the cancellation; what does not succeed by then the post step does. */
+const cancellation_REQUEST_FOR_MS = 4_000;
+/** True where this run's deployment is to be rolled back because the run was cancelled. Pure. */
+function isRollbackWanted({ onCancel, deployment, progress, before }) {
+    return (onCancel === 'rollback' && deployment !== undefined && progress?.kind === 'deploying' && before?.exists !== false);
+}
 /**
- * The last lines that the failed containers of a stopped task wrote, where they log to CloudWatch Logs. Never throws
- * but on cancellation.
- *
- * The stream of a Fargate task under awslogs is `<prefix>/<container>/<task id>` (Amazon ECS developer guide).
+ * Pure. What is printed at once when a run is cancelled that does not end at once; undefined: it does, and then says the
+ * rest.
  */
-async function collectContainerLogs(ctx, task) {
-    const notes = [];
-    const logs = [];
+function cancellationNotice(known) {
+    const open = unanswered(known.writes).map(writes/* writeName */.dZ);
+    if (open.length > 0) {
+        return `The run was cancelled. Waiting up to 5 s for the response to ${open.join(', ')}: AWS may be carrying it out.`;
+    }
+    if (!isRollbackWanted(known))
+        return undefined;
+    return `The run was cancelled. Requesting the rollback of deployment ${known.deployment?.deploymentId} (on-cancel: rollback).`;
+}
+/** After a run was cancelled: requests the rollback of its deployment where that is wanted. Never throws. */
+async function rollBackOnCancel(context, record) {
+    const { deployment } = record.known;
+    if (!deployment || !isRollbackWanted(record.known))
+        return;
     try {
-        for (const definition of await failedContainers(ctx, task)) {
-            const place = logPlace(definition, task, ctx.aws.region);
-            if ('problem' in place) {
-                notes.push(place.problem);
-                continue;
-            }
-            logs.push({ ...place, lines: await lastLines(ctx, place.group, place.stream) });
-        }
+        record.rollbackRequested(await requestRollback(context, deployment, { forMs: cancellation_REQUEST_FOR_MS }));
     }
     catch (error) {
-        ctx.signal.throwIfAborted();
-        const remedy = (0,errors/* isAccessDenied */.w7)(error) ? ' Grant ecs:DescribeTaskDefinition and logs:GetLogEvents.' : '';
-        notes.push(`The log of task ${(0,aws_arn/* lastPart */.S_)(task.arn)} could not be read (${(0,errors/* formatError */.Wk)(error)}).${remedy}`);
+        // The process is about to be ended: the post step requests it.
+        if (!isCancelled(error))
+            throw error;
     }
-    return { logs, notes };
-}
-/** Those that ended with a non-zero code or a reason; where none did, every essential one. */
-async function failedContainers(ctx, task) {
-    if (!task.taskDefinitionArn)
-        return [];
-    const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: task.taskDefinitionArn }));
-    const definitions = answer.taskDefinition?.containerDefinitions ?? [];
-    const failed = new Set(task.containers.filter(({ exitCode, reason }) => exitCode || reason).map(({ name }) => name));
-    return definitions.filter(({ name, essential }) => (failed.size > 0 ? failed.has(name ?? '') : essential !== false));
-}
-function logPlace(definition, task, region) {
-    const container = definition.name ?? '';
-    const { logDriver, options = {} } = definition.logConfiguration ?? {};
-    if (logDriver !== 'awslogs') {
-        return { problem: `The container ${container} does not log to CloudWatch Logs (${logDriver ?? 'no log driver'}).` };
-    }
-    const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix, 'awslogs-region': logRegion = region } = options;
-    if (!group || !prefix)
-        return { problem: `The log stream of the container ${container} is not known: no stream prefix.` };
-    const stream = `${prefix}/${container}/${(0,aws_arn/* lastPart */.S_)(task.arn)}`;
-    if (logRegion !== region)
-        return { problem: `The log of the container ${container} is in ${logRegion}: ${group}, ${stream}.` };
-    return { container, taskArn: task.arn, group, stream };
-}
-async function lastLines(ctx, group, stream) {
-    const { GetLogEventsCommand } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
-    const answer = await ctx.aws.send(ctx.aws.logs(), new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit: MAX_LINES, startFromHead: false }));
-    return (answer.events ?? []).slice(-MAX_LINES).map(event => (event.message ?? '').trimEnd());
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/snapshot.js
-function deploymentOf(snapshot, id) {
-    return snapshot.deployments.find(deployment => deployment.id === id);
-}
-function primaryOf(snapshot) {
-    return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY');
-}
-function toServiceState(service) {
-    const { deploymentCircuitBreaker: breaker, alarms } = service.deploymentConfiguration ?? {};
-    return {
-        status: service.status ?? 'ACTIVE',
-        desiredCount: service.desiredCount ?? 0,
-        runningCount: service.runningCount ?? 0,
-        pendingCount: service.pendingCount ?? 0,
-        rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)),
-    };
-}
-function toDeploymentState(deployment) {
-    return {
-        id: deployment.id ?? '',
-        status: deployment.status ?? '',
-        taskDefinitionArn: deployment.taskDefinition ?? '',
-        desiredCount: deployment.desiredCount ?? 0,
-        runningCount: deployment.runningCount ?? 0,
-        pendingCount: deployment.pendingCount ?? 0,
-        failedTasks: deployment.failedTasks ?? 0,
-        rolloutState: deployment.rolloutState,
-        rolloutStateReason: deployment.rolloutStateReason,
-        createdAt: deployment.createdAt?.getTime(),
-    };
-}
-function toServiceDeploymentState(deployment) {
-    const { rollback, deploymentCircuitBreaker: breaker, alarms } = deployment;
-    return {
-        arn: deployment.serviceDeploymentArn ?? '',
-        status: deployment.status ?? '',
-        statusReason: deployment.statusReason,
-        createdAt: deployment.createdAt?.getTime(),
-        finishedAt: deployment.finishedAt?.getTime(),
-        circuitBreaker: breaker?.status,
-        failureCount: breaker?.failureCount,
-        failureThreshold: breaker?.threshold,
-        alarms: alarms?.status,
-        triggeredAlarms: alarms?.triggeredAlarmNames ?? [],
-        rollback: rollback && { reason: rollback.reason, serviceRevisionArn: rollback.serviceRevisionArn },
-    };
-}
-/** The service's events at or after `since` (ms), oldest first, without those whose id is in `known`. */
-function toNewEvents(service, since, known) {
-    const events = [];
-    for (const { id, createdAt, message } of service.events ?? []) {
-        const at = createdAt?.getTime();
-        if (at === undefined || at < since || !message)
-            continue;
-        const event = { id: id ?? `${at} ${message}`, at, message };
-        if (!known.has(event.id))
-            events.push(event);
-    }
-    // AWS lists the newest first; two of the same instant keep their order that way too.
-    return events.reverse().sort((a, b) => a.at - b.at);
-}
-function toStoppedTask(task) {
-    return {
-        arn: task.taskArn ?? '',
-        taskDefinitionArn: task.taskDefinitionArn,
-        stopCode: task.stopCode,
-        stoppedReason: task.stoppedReason,
-        stoppedAt: task.stoppedAt?.getTime() ?? task.stoppingAt?.getTime(),
-        containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({ name: name ?? '', exitCode, reason })),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/stopped-tasks.js
-
-
-
-
-
-/** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are looked at at most. */
-const MAX_TASKS = 1000;
-/**
- * Tasks are ours where `startedBy` is the id of our deployment. ListTasks cannot be asked for that: `startedBy` "must
- * be the only filter that you use", and then it lists running tasks only.
- */
-function createStoppedTaskFinder(ctx, identity) {
-    const seen = new Set();
-    let denial;
-    return {
-        async find() {
-            if (denial)
-                return { tasks: [], problem: denial };
-            try {
-                const arns = (await listStopped(ctx, identity)).filter(arn => !seen.has(arn));
-                const tasks = [];
-                for (let start = 0; start < arns.length; start += limits/* MAX_DESCRIBED_TASKS */.EJ) {
-                    const batch = arns.slice(start, start + limits/* MAX_DESCRIBED_TASKS */.EJ);
-                    const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster: identity.cluster, tasks: batch }), { retry: false });
-                    for (const arn of batch)
-                        seen.add(arn);
-                    for (const task of answer.tasks ?? []) {
-                        if (task.startedBy === identity.deploymentId)
-                            tasks.push(toStoppedTask(task));
-                    }
-                }
-                return { tasks: tasks.sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0)) };
-            }
-            catch (error) {
-                ctx.signal.throwIfAborted();
-                const problem = `The stopped tasks could not be read (${(0,errors/* formatError */.Wk)(error)}).`;
-                if (!(0,errors/* isAccessDenied */.w7)(error))
-                    return { tasks: [], throttled: (0,errors/* isThrottle */.p0)(error), problem };
-                denial = `${problem} Grant ecs:ListTasks and ecs:DescribeTasks.`;
-                return { tasks: [], problem: denial };
-            }
-        },
-    };
-}
-async function listStopped(ctx, identity) {
-    return await (0,aws_pages/* allPages */.S)(async (nextToken) => {
-        const page = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* ListTasksCommand */.MYg({
-            cluster: identity.cluster,
-            serviceName: identity.service,
-            desiredStatus: 'STOPPED',
-            nextToken,
-        }), { retry: false });
-        return { items: page.taskArns, next: page.nextToken };
-    }, arns => arns.length >= MAX_TASKS);
-}
-/**
- * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
- * a task runs, so a container that starts and dies a little later is never counted.
- */
-function hintsAtStoppedTask(before, now, events) {
-    if (events.some(event => /has stopped|unhealthy|failed|unable to/i.test(event.message)))
-        return true;
-    // Gone from the list: the read that every failure ends with finds what is left.
-    if (!now)
-        return false;
-    if (!before)
-        return now.failedTasks > 0;
-    return (now.failedTasks > before.failedTasks ||
-        now.runningCount < before.runningCount ||
-        now.runningCount + now.pendingCount < before.runningCount + before.pendingCount);
-}
-/** A task that ECS stopped because it was no longer wanted: normal, and no sign of a failure. */
-function isNormalReplacement(task) {
-    return /^Scaling activity initiated by/.test(task.stoppedReason ?? '');
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/failure-evidence.js
-
-
-const failure_evidence_MAX_TASKS = 3;
-const MAX_EVENTS = 10;
-/** Collects it: from the snapshots, and by one more look at the tasks and at the log of the newest failed one. */
-async function collectEvidence(ctx, snapshots, finder) {
-    const observed = snapshots.filter(snapshot => snapshot.kind === 'observed');
-    const notes = [];
-    const late = await finder.find();
-    if (late.problem)
-        notes.push(late.problem);
-    const tasks = [...observed.flatMap(snapshot => snapshot.stoppedTasks), ...late.tasks];
-    const failed = tellingTasks(tasks);
-    // A task that never started has no log: the newest one whose container ran says most.
-    const logged = failed.find(task => task.containers.some(({ exitCode }) => exitCode !== undefined));
-    const finding = logged ? await collectContainerLogs(ctx, logged) : { logs: [], notes: [] };
-    return {
-        stoppedTasks: failed.slice(0, failure_evidence_MAX_TASKS),
-        stoppedTaskCount: failed.length,
-        events: observed
-            .flatMap(snapshot => snapshot.events)
-            .reverse()
-            .slice(0, MAX_EVENTS),
-        logs: finding.logs,
-        notes: [...notes, ...finding.notes],
-    };
-}
-/** Without those that ECS took away because they were no longer wanted; the newest first. Pure. */
-function tellingTasks(tasks) {
-    return tasks.filter(task => !isNormalReplacement(task)).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/rollout-facts.js
-
-const ROLLBACK_TEXT = /roll(ing|ed) back/i;
-const TRIGGER_TEXT = /circuit breaker|alarm/i;
-/** Pure. undefined before anything was observed. */
-function deriveFacts(snapshots, identity) {
-    const observed = snapshots.filter(snapshot => snapshot.kind === 'observed');
-    const last = observed.at(-1);
-    if (!last)
-        return undefined;
-    const before = observed.at(-2);
-    const sightings = observed.flatMap(snapshot => {
-        const state = deploymentOf(snapshot, identity.deploymentId);
-        return state ? [{ at: snapshot.at, state }] : [];
-    });
-    const firstFailure = sightings.find(({ state }) => state.rolloutState === 'FAILED');
-    const failure = sightings.findLast(({ state }) => state.rolloutState === 'FAILED')?.state.rolloutStateReason;
-    const primary = primaryOf(last);
-    const serviceDeployment = observed.findLast(snapshot => snapshot.serviceDeployment)?.serviceDeployment;
-    return {
-        identity,
-        last,
-        ours: sightings.at(-1)?.state,
-        primary,
-        isOursPrimary: primary?.id === identity.deploymentId,
-        serviceDeployment,
-        isFresh: last.serviceDeployment !== undefined,
-        isConfirmed: before?.serviceDeployment?.status === serviceDeployment?.status,
-        statusSince: statusSince(observed, serviceDeployment?.status),
-        failedAt: firstFailure?.at,
-        failure,
-        // A rollout that a person stopped may be FAILED as well: where the service deployment is known, it decides.
-        isTriggered: serviceDeployment
-            ? isTriggered(serviceDeployment) || TRIGGER_TEXT.test(failure ?? '')
-            : firstFailure !== undefined,
-        isRollingBack: isRollingBack(observed, identity, serviceDeployment),
-        isReplaced: isReplaced(last, identity, sightings.length > 0) && isReplaced(before, identity, sightings.length > 0),
-    };
-}
-function statusSince(observed, status) {
-    const other = observed.findLastIndex(snapshot => snapshot.serviceDeployment !== undefined && snapshot.serviceDeployment.status !== status);
-    const same = observed.slice(other + 1).find(snapshot => snapshot.serviceDeployment !== undefined);
-    return (same ?? observed.at(-1))?.at ?? 0;
-}
-function isTriggered(deployment) {
-    if (deployment.circuitBreaker === 'TRIGGERED' || deployment.alarms === 'TRIGGERED')
-        return true;
-    return TRIGGER_TEXT.test(deployment.rollback?.reason ?? '') || TRIGGER_TEXT.test(deployment.statusReason ?? '');
-}
-function isRollingBack(observed, identity, serviceDeployment) {
-    if (serviceDeployment?.rollback || serviceDeployment?.status.startsWith('ROLLBACK_'))
-        return true;
-    return observed.some(snapshot => {
-        const primary = primaryOf(snapshot);
-        return primary && primary.id !== identity.deploymentId && ROLLBACK_TEXT.test(primary.rolloutStateReason ?? '');
-    });
-}
-/**
- * A PRIMARY deployment older than ours, before ours was ever seen, is only a read that lags behind our own write. One
- * of the same millisecond is not older: another run's update followed at once.
- */
-function isReplaced(snapshot, identity, wasSeen) {
-    const primary = snapshot && primaryOf(snapshot);
-    if (!primary || primary.id === identity.deploymentId)
-        return false;
-    return wasSeen || (primary.createdAt ?? 0) >= identity.startedAt;
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/verdict.js
-
-
-/** The deployments with running tasks, the most tasks first. */
-function servingRevisions(snapshot) {
-    return (snapshot?.deployments ?? [])
-        .filter(deployment => deployment.runningCount > 0)
-        .sort((a, b) => b.runningCount - a.runningCount);
-}
-/**
- * The task definition that serves. With a deployment that completed (ours, or the one rolled back to) it is the
- * PRIMARY's; after a failure without a rollback it is that of most running tasks, which can be the one before ours.
- */
-function servingTaskDefinition(snapshot, isSettled) {
-    const primary = snapshot && primaryOf(snapshot);
-    if (isSettled && primary)
-        return primary.taskDefinitionArn;
-    return servingRevisions(snapshot)[0]?.taskDefinitionArn;
-}
-/** `Running now: app:6 (2 tasks), app:7 (1 task).`, or that nothing runs. */
-function formatServing(snapshot) {
-    if (!snapshot)
-        return 'What runs now is not known.';
-    const serving = servingRevisions(snapshot);
-    if (serving.length === 0)
-        return 'Nothing runs now.';
-    const parts = serving.map(({ taskDefinitionArn, runningCount }) => `${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)} (${runningCount} ${runningCount === 1 ? 'task' : 'tasks'})`);
-    return `Running now: ${parts.join(', ')}.`;
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/judge.js
-
-
-
-
-
-/** How long after its failure a deployment may wait for its rollback to begin, where nothing says that none comes. */
-const ROLLBACK_BEGINS_MS = 30_000;
-/** How long DescribeServices may still show a deployment as PRIMARY after another has taken its place. */
-const LATE_READ_MS = 15_000;
-/**
- * How our deployment ended, or undefined while that is not decided. Pure: it judges by the identity of our deployment
- * and its service deployment, never by counts alone. While a rollback is under way it waits for the rollback's end.
- */
-function judgeDeployment(snapshots, identity) {
-    const latest = snapshots.at(-1);
-    if (latest?.kind === 'lost')
-        return judgeLost(latest.problem, snapshots, identity);
-    const facts = latest?.kind === 'observed' ? deriveFacts(snapshots, identity) : undefined;
-    if (!facts)
-        return undefined;
-    if (facts.last.service.status !== 'ACTIVE')
-        return judgeDeletion(facts);
-    switch (facts.serviceDeployment?.status) {
-        case 'SUCCESSFUL':
-            return judgeCompletion(facts);
-        case 'ROLLBACK_SUCCESSFUL':
-            return judgeRollback(facts);
-        case 'ROLLBACK_FAILED':
-            return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`);
-        case 'STOPPED':
-            return judgeStop(facts);
-        case 'STOP_REQUESTED':
-        case 'ROLLBACK_REQUESTED':
-        case 'ROLLBACK_IN_PROGRESS':
-            return facts.isFresh ? undefined : judgeByDeployments(facts);
-        default:
-            return judgeByDeployments(facts);
-    }
-}
-/** The verdict at the time-out, with nothing decided. Pure. */
-function judgeAtDeadline(snapshots, identity) {
-    const facts = deriveFacts(snapshots, identity);
-    if (!facts) {
-        const reason = `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`;
-        return { outcome: 'timed-out', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
-    }
-    if (facts.failedAt !== undefined || facts.isRollingBack) {
-        const end = facts.isRollingBack ? ' Its rollback was still in progress at the time-out.' : '';
-        return verdict(facts, 'failed', `${whatFailed(facts)}${end}`);
-    }
-    const { ours } = facts;
-    const counts = ours
-        ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
-        : '';
-    return verdict(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
-}
-const NOTHING_KNOWN = { servingTaskDefinitionArn: undefined, warnings: [] };
-/** The API or the credentials were lost: how it ends is not known. Pure. */
-function judgeLost(problem, snapshots, identity) {
-    const facts = deriveFacts(snapshots, identity);
-    const reason = `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues. ` +
-        `To check it: ${cliCommand(identity)}`;
-    if (facts)
-        return verdict(facts, 'unknown', reason);
-    return { outcome: 'unknown', reason, ...NOTHING_KNOWN, serviceDeploymentArn: identity.serviceDeploymentArn };
-}
-function judgeDeletion(facts) {
-    const { identity, last } = facts;
-    const reason = `The service ${identity.service} was deleted while it was deployed (it is ${last.service.status}).`;
-    return verdict(facts, 'failed', reason);
-}
-/** Green needs more than completion: ours has to be the one that serves now. */
-function judgeCompletion(facts) {
-    const { identity, ours, isOursPrimary } = facts;
-    // A read that lags, or one from before the service deployment ended: the next snapshot tells.
-    if (!isOursPrimary)
-        return facts.isReplaced ? judgeReplacement(facts, 'completed, and then') : undefined;
-    if (ours?.desiredCount === 0) {
-        const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
-        return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed with no task to run.`, {
-            warnings,
-        });
-    }
-    const counts = ours ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '';
-    return verdict(facts, 'succeeded', `${capitalised(formatDeployment(identity))} completed.${counts}`);
-}
-function judgeRollback(facts) {
-    // The service was perhaps read a moment before the rollback: look once more, so that what serves is true.
-    if (facts.isOursPrimary && !facts.isConfirmed)
-        return undefined;
-    if (facts.isTriggered)
-        return verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`);
-    return verdict(facts, 'stopped', `${capitalised(formatDeployment(facts.identity))} was stopped by someone, and rolled back.`);
-}
-function judgeStop(facts) {
-    if (facts.isReplaced && !facts.isTriggered)
-        return judgeReplacement(facts, 'was in progress when');
-    if (facts.isOursPrimary && facts.ours?.rolloutState === 'COMPLETED')
-        return judgeCompletion(facts);
-    if (facts.isTriggered)
-        return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`);
-    // Both calls of a poll run side by side: what took the place of ours may be in the next one, or in this one for the
-    // first time.
-    if (!facts.isConfirmed || (facts.primary && !facts.isOursPrimary))
-        return undefined;
-    // A read that lags shows ours as PRIMARY for some time yet.
-    if (facts.last.at - facts.statusSince < LATE_READ_MS)
-        return undefined;
-    const { identity, serviceDeployment } = facts;
-    const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : '';
-    return verdict(facts, 'stopped', `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`);
-}
-/** Where the service deployment is not known, or does not say yet: DescribeServices alone. */
-function judgeByDeployments(facts) {
-    const { ours, isOursPrimary, failedAt, last, primary } = facts;
-    if (isOursPrimary)
-        return judgeWhilePrimary(facts);
-    if (facts.isRollingBack || (failedAt !== undefined && last.service.rollbackEnabled))
-        return judgeRollbackPrimary(facts);
-    if (!facts.isReplaced)
-        return undefined;
-    if (failedAt === undefined) {
-        return judgeReplacement(facts, ours?.rolloutState === 'COMPLETED' ? 'completed, and then' : 'was in progress when');
-    }
-    return verdict(facts, 'failed', `${whatFailed(facts)} Deployment ${primary?.id} has taken its place since.`);
-}
-function judgeWhilePrimary(facts) {
-    const { ours, failedAt, last } = facts;
-    if (ours?.rolloutState === 'COMPLETED')
-        return judgeCompletion(facts);
-    if (failedAt === undefined)
-        return undefined;
-    const mayRollBack = last.service.rollbackEnabled || isUndecided(facts);
-    if (mayRollBack && last.at - failedAt < ROLLBACK_BEGINS_MS)
-        return undefined;
-    return verdict(facts, 'failed', `${whatFailed(facts)} It was not rolled back.`);
-}
-/** The deployment that replaced ours is the rollback: it ends when it has completed and its tasks run. */
-function judgeRollbackPrimary(facts) {
-    const { primary } = facts;
-    if (primary?.rolloutState === 'FAILED') {
-        return verdict(facts, 'failed', `${whatFailed(facts)} The rollback failed too.`);
-    }
-    if (primary?.rolloutState !== 'COMPLETED')
-        return undefined;
-    const isEnded = primary.runningCount >= primary.desiredCount && primary.pendingCount === 0;
-    return isEnded ? verdict(facts, 'rolled-back', `${whatFailed(facts)} It was rolled back.`) : undefined;
-}
-function isUndecided(facts) {
-    return facts.isFresh && ['PENDING', 'IN_PROGRESS'].includes(facts.serviceDeployment?.status ?? '');
-}
-function judgeReplacement(facts, how) {
-    const { identity, primary } = facts;
-    if (!primary)
-        return undefined;
-    const reason = `${capitalised(formatDeployment(identity))} ${how} deployment ${primary.id} of ` +
-        `${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} replaced it.`;
-    return verdict(facts, 'superseded', reason);
-}
-/** Who or what ended it, in AWS's own words where there are some. */
-function whatFailed(facts) {
-    const { identity, serviceDeployment, failure } = facts;
-    const alarms = serviceDeployment?.triggeredAlarms ?? [];
-    const said = failure ??
-        serviceDeployment?.statusReason ??
-        serviceDeployment?.rollback?.reason ??
-        (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined);
-    const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : '';
-    if (!said && !alarm)
-        return `${capitalised(formatDeployment(identity))} was ended; ECS gives no reason.`;
-    return `${capitalised(formatDeployment(identity))} failed${said ? `: ${asSentence(said)}` : '.'}${alarm}`;
-}
-function verdict(facts, outcome, reason, more = {}) {
-    const isSettled = outcome === 'succeeded' || outcome === 'rolled-back';
-    const isStill = outcome === 'succeeded' || outcome === 'unknown';
-    return {
-        outcome,
-        reason: isStill ? reason : `${reason} ${formatServing(facts.last)}`,
-        servingTaskDefinitionArn: servingTaskDefinition(facts.last, isSettled),
-        serviceDeploymentArn: facts.serviceDeployment?.arn ?? facts.identity.serviceDeploymentArn,
-        warnings: [],
-        ...more,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/judge-counts.js
-
-
-
-/**
- * How a change that starts no deployment (the desired count alone) has ended, or undefined while it has not: by the
- * counts of the primary deployment, which has to be the one that the update's answer named. Pure.
- */
-function judgeCounts(snapshots, identity) {
-    const latest = snapshots.at(-1);
-    if (latest?.kind === 'lost')
-        return judgeLost(latest.problem, snapshots, identity);
-    const last = snapshots.findLast(snapshot => snapshot.kind === 'observed');
-    if (!last || last !== snapshots.at(-1))
-        return undefined;
-    const primary = primaryOf(last);
-    const known = {
-        servingTaskDefinitionArn: primary?.taskDefinitionArn,
-        serviceDeploymentArn: last.serviceDeployment?.arn ?? identity.serviceDeploymentArn,
-        warnings: [],
-    };
-    if (last.service.status !== 'ACTIVE') {
-        const reason = `The service ${identity.service} was deleted while its count changed (it is ${last.service.status}).`;
-        return { ...known, outcome: 'failed', reason };
-    }
-    if (!primary)
-        return undefined;
-    if (primary.id !== identity.deploymentId) {
-        // One older than that of our own answer is a read that lags.
-        if ((primary.createdAt ?? 0) <= identity.startedAt)
-            return undefined;
-        const reason = `Deployment ${primary.id} of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} began before the count was reached.`;
-        return { ...known, outcome: 'superseded', reason };
-    }
-    const isReached = primary.desiredCount === last.service.desiredCount &&
-        primary.runningCount === primary.desiredCount &&
-        primary.pendingCount === 0;
-    if (!isReached)
-        return undefined;
-    const warnings = primary.desiredCount === 0 ? [`The desired count of the service ${identity.service} is 0: nothing runs.`] : [];
-    const reason = `${primary.runningCount} of ${primary.desiredCount} tasks of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} run.`;
-    return { ...known, outcome: 'succeeded', reason, warnings };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/progress.js
-
-
-
-
-function createProgress(identity) {
-    let counts = '';
-    let isMissingSaid = false;
-    return {
-        lines(snapshot) {
-            if (snapshot.kind === 'missing') {
-                if (isMissingSaid)
-                    return [];
-                isMissingSaid = true;
-                return [`${formatTimeOfDay(snapshot.at)}  ECS does not list the service ${identity.service} yet`];
-            }
-            if (snapshot.kind !== 'observed')
-                return [];
-            const news = [
-                ...snapshot.events.map(({ at, message }) => ({ at, text: eventText(message) })),
-                ...snapshot.stoppedTasks.map(task => ({ at: task.stoppedAt ?? snapshot.at, text: formatStoppedTask(task) })),
-            ];
-            const lines = news.sort((a, b) => a.at - b.at).map(({ at, text }) => `${formatTimeOfDay(at)}  ${text}`);
-            const now = formatCounts(snapshot, identity);
-            if (now !== counts)
-                lines.push(`${formatTimeOfDay(snapshot.at)}  ${now}`);
-            counts = now;
-            return lines;
-        },
-    };
-}
-/** Ours first; then, where another one is PRIMARY (a rollback, or one that took our place), that one too. */
-function formatCounts(snapshot, identity) {
-    const ours = deploymentOf(snapshot, identity.deploymentId);
-    const primary = primaryOf(snapshot);
-    const parts = [];
-    if (ours)
-        parts.push(formatOne(ours));
-    if (primary && primary.id !== ours?.id)
-        parts.push(`deployment ${primary.id}, now primary, ${formatOne(primary)}`);
-    return parts.join('; ') || 'no deployment';
-}
-function formatOne(deployment) {
-    const { runningCount, desiredCount, pendingCount, failedTasks, rolloutState, taskDefinitionArn } = deployment;
-    const state = rolloutState && rolloutState !== 'IN_PROGRESS' ? ` (${rolloutState})` : '';
-    return (`${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)}: running ${runningCount} of ${desiredCount}, ` +
-        `pending ${pendingCount}, failed ${failedTasks}${state}`);
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/service-deployment-match.js
-/**
- * How far the creation times of a deployment and of its service deployment may differ, in ms. One call creates both;
- * no API states that they belong together. Too narrow is safe (DescribeServices alone judges then), too wide is not.
- */
-const CREATED_TOGETHER_MS = 5000;
-/**
- * The service deployment that belongs to our deployment, out of those that AWS offers. Pure.
- *
- * `Service.currentServiceDeployment` can still name the one before ours, and the newest may not be listed yet, so a
- * candidate has to be created together with ours and nearer to ours than to any other deployment of the service.
- */
-function matchServiceDeployment(candidates, identity, deployments) {
-    let best;
-    for (const candidate of candidates) {
-        const distance = distanceToOurs(candidate, identity, deployments);
-        if (distance !== undefined && (!best || distance < best.distance))
-            best = { candidate, distance };
-    }
-    return best?.candidate;
-}
-function distanceToOurs(candidate, identity, deployments) {
-    const { createdAt, finishedAt } = candidate;
-    if (createdAt === undefined)
-        return undefined;
-    if (finishedAt !== undefined && finishedAt < identity.startedAt)
-        return undefined;
-    const distance = Math.abs(createdAt - identity.startedAt);
-    if (distance > CREATED_TOGETHER_MS)
-        return undefined;
-    const isNearerToAnother = deployments.some(other => other.id !== identity.deploymentId &&
-        other.createdAt !== undefined &&
-        Math.abs(createdAt - other.createdAt) <= distance);
-    return isNearerToAnother ? undefined : distance;
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/service-deployment-reader.js
-
-
-
-
-/** How far back ListServiceDeployments looks, in ms before our deployment was created. */
-const LIST_WINDOW_MS = 60_000;
-function createServiceDeploymentReader(ctx, identity) {
-    let arn = identity.serviceDeploymentArn;
-    const notOurs = new Set();
-    const denied = new Set();
-    async function attempt(operation, read) {
-        if (denied.has(operation))
-            return { state: undefined };
-        try {
-            return { state: await read() };
-        }
-        catch (error) {
-            ctx.signal.throwIfAborted();
-            if ((0,errors/* isAccessDenied */.w7)(error)) {
-                denied.add(operation);
-                ctx.log.warning(`The role of this workflow may not call ecs:${operation}. ecs:DescribeServices alone is used, which cannot always tell a ` +
-                    `deployment that was stopped by someone from one that failed. Grant ecs:${operation} to know.`);
-                return { state: undefined };
-            }
-            return {
-                state: undefined,
-                failure: { error, problem: `The service deployment could not be read (${(0,errors/* formatError */.Wk)(error)}).` },
-            };
-        }
-    }
-    async function describe(serviceDeploymentArn) {
-        const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* DescribeServiceDeploymentsCommand */.A6p({ serviceDeploymentArns: [serviceDeploymentArn] }), { retry: false });
-        const found = answer.serviceDeployments?.[0];
-        return found && toServiceDeploymentState(found);
-    }
-    async function list(deployments) {
-        const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
-            cluster: identity.cluster,
-            service: identity.service,
-            createdAt: { after: new Date(identity.startedAt - LIST_WINDOW_MS) },
-        }), { retry: false });
-        const candidates = (answer.serviceDeployments ?? []).flatMap(brief => brief.serviceDeploymentArn
-            ? [
-                {
-                    arn: brief.serviceDeploymentArn,
-                    createdAt: brief.createdAt?.getTime(),
-                    finishedAt: brief.finishedAt?.getTime(),
-                },
-            ]
-            : []);
-        return matchServiceDeployment(candidates, identity, deployments);
-    }
-    /** The service's own hint, which can still name the deployment before ours. undefined where it does not help. */
-    async function tryCurrent(current, deployments) {
-        if (!current || notOurs.has(current))
-            return undefined;
-        const reading = await attempt('DescribeServiceDeployments', () => describe(current));
-        if (reading.failure || !reading.state)
-            return reading.failure ? reading : undefined;
-        if (matchServiceDeployment([reading.state], identity, deployments)) {
-            arn = current;
-            return reading;
-        }
-        notOurs.add(current);
-        return undefined;
-    }
-    return {
-        async readKnown() {
-            const known = arn;
-            if (!known)
-                return { state: undefined };
-            return attempt('DescribeServiceDeployments', () => describe(known));
-        },
-        async resolve(service) {
-            if (arn)
-                return { state: undefined };
-            const deployments = (service.deployments ?? []).map(toDeploymentState);
-            const reading = await tryCurrent(service.currentServiceDeployment, deployments);
-            // Without the permission to describe it, its ARN is of no use here.
-            if (reading || denied.has('DescribeServiceDeployments'))
-                return reading ?? { state: undefined };
-            let found;
-            const listing = await attempt('ListServiceDeployments', async () => {
-                found = await list(deployments);
-                return undefined;
-            });
-            if (found)
-                arn = found.arn;
-            return listing;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/poll.js
-
-
-
-
-
-/** After so long without one answer that was not a throttle, the API is taken as lost, in ms. */
-const LOST_AFTER_MS = 300_000;
-/** Refusals (4xx other than throttles) do not get better by themselves: so many in a row end the watch. */
-const MAX_REFUSALS = 3;
-/** One poll: DescribeServices and, beside it, DescribeServiceDeployments; tasks only where something hints at them. */
-function createPoller(ctx, identity, options) {
-    const reader = createServiceDeploymentReader(ctx, identity);
-    const finder = options.stoppedTasks ?? createStoppedTaskFinder(ctx, identity);
-    const knownEvents = new Set();
-    let before;
-    let lookAtTasks = 0;
-    let failingSince;
-    let refusals = 0;
-    async function describeService() {
-        try {
-            const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: identity.cluster, services: [identity.service] }), { retry: false });
-            const service = answer.services?.[0];
-            return service ? { service } : {};
-        }
-        catch (error) {
-            ctx.signal.throwIfAborted();
-            return { error };
-        }
-    }
-    function failed(error) {
-        const at = ctx.clock.now();
-        const problem = (0,errors/* formatError */.Wk)(error);
-        if ((0,errors/* isCredentialsLost */.lJ)(error))
-            return { kind: 'lost', at, problem: `The credentials are no longer valid (${problem}).` };
-        if ((0,errors/* isAccessDenied */.w7)(error)) {
-            return {
-                kind: 'lost',
-                at,
-                problem: `The role of this workflow may not call ecs:DescribeServices (${problem}). Grant it.`,
-            };
-        }
-        if ((0,errors/* isThrottle */.p0)(error))
-            return { kind: 'unreadable', at, problem, throttled: true };
-        failingSince ??= at;
-        refusals = (0,errors/* isTransient */.dg)(error) ? 0 : refusals + 1;
-        if (refusals >= MAX_REFUSALS || at - failingSince >= LOST_AFTER_MS) {
-            return { kind: 'lost', at, problem: `The service can no longer be read (${problem}).` };
-        }
-        return { kind: 'unreadable', at, problem, throttled: false };
-    }
-    async function newlyStopped(ours, hinted) {
-        // A stopping task is listed as stopped a moment after the counts have changed: look in the next poll as well.
-        if (hinted)
-            lookAtTasks = 2;
-        before = ours ?? before;
-        if (lookAtTasks === 0)
-            return { tasks: [] };
-        lookAtTasks -= 1;
-        return finder.find();
-    }
-    return async () => {
-        const [described, known] = await Promise.all([describeService(), reader.readKnown()]);
-        if ('error' in described)
-            return failed(described.error);
-        failingSince = undefined;
-        refusals = 0;
-        const { service } = described;
-        if (!service)
-            return { kind: 'missing', at: ctx.clock.now() };
-        const reading = known.state || known.failure ? known : await reader.resolve(service);
-        const deployments = (service.deployments ?? []).map(toDeploymentState);
-        const ours = deployments.find(deployment => deployment.id === identity.deploymentId);
-        const events = toNewEvents(service, options.eventsSince, knownEvents);
-        for (const event of events)
-            knownEvents.add(event.id);
-        const stopped = await newlyStopped(ours, hintsAtStoppedTask(before, ours, events));
-        const isReadingThrottled = (0,errors/* isThrottle */.p0)(reading.failure?.error);
-        const notes = [];
-        if (reading.failure && !isReadingThrottled)
-            notes.push(reading.failure.problem);
-        if (stopped.problem && !stopped.throttled)
-            notes.push(stopped.problem);
-        return {
-            kind: 'observed',
-            at: ctx.clock.now(),
-            service: toServiceState(service),
-            deployments,
-            serviceDeployment: reading.state,
-            events,
-            stoppedTasks: stopped.tasks,
-            notes,
-            throttled: isReadingThrottled || stopped.throttled === true,
-        };
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/poll-interval.js
-
-
-/** While things change, or a decision is near: a decision is noticed half of this later on average. */
-const BUSY_INTERVAL_MS = 2500;
-/** A state that is read again at once, so that two calls side by side cannot contradict each other. */
-const CONFIRM_INTERVAL_MS = 500;
-const QUIET_INTERVAL_MS = 5000;
-const VERY_QUIET_INTERVAL_MS = 10_000;
-const QUIET_AFTER_MS = 30_000;
-const VERY_QUIET_AFTER_MS = 120_000;
-const THROTTLE_FIRST_MS = 3000;
-const THROTTLE_MAX_MS = 30_000;
-const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
-function createPollInterval(identity, random) {
-    let throttles = 0;
-    let changedAt;
-    let fingerprint = '';
-    return {
-        next(snapshot) {
-            if ((snapshot.kind === 'unreadable' || snapshot.kind === 'observed') && snapshot.throttled) {
-                throttles = Math.min(throttles + 1, 10);
-                return afterThrottles(throttles, random);
-            }
-            if (snapshot.kind !== 'observed')
-                return BUSY_INTERVAL_MS;
-            const seen = fingerprintOf(snapshot);
-            if (seen !== fingerprint || changedAt === undefined)
-                changedAt = snapshot.at;
-            fingerprint = seen;
-            const usual = usualInterval(snapshot, identity, snapshot.at - changedAt);
-            if (throttles === 0)
-                return usual;
-            // The rate that was too high was everybody's: come back to the usual pace step by step.
-            throttles -= 1;
-            return Math.max(usual, afterThrottles(throttles, random));
-        },
-    };
-}
-function afterThrottles(throttles, random) {
-    if (throttles === 0)
-        return 0;
-    return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }));
-}
-function usualInterval(snapshot, identity, unchangedMs) {
-    const primary = primaryOf(snapshot);
-    const isReplaced = primary !== undefined && primary.id !== identity.deploymentId;
-    if (ENDED.has(snapshot.serviceDeployment?.status ?? ''))
-        return CONFIRM_INTERVAL_MS;
-    if (isReplaced && unchangedMs === 0)
-        return CONFIRM_INTERVAL_MS;
-    if (isDecisionNear(snapshot, identity))
-        return BUSY_INTERVAL_MS;
-    if (unchangedMs >= VERY_QUIET_AFTER_MS)
-        return VERY_QUIET_INTERVAL_MS;
-    return unchangedMs >= QUIET_AFTER_MS ? QUIET_INTERVAL_MS : BUSY_INTERVAL_MS;
-}
-/** All wanted tasks run, or the circuit breaker is one failure from its threshold: the next change is the decision. */
-function isDecisionNear(snapshot, identity) {
-    const { failureCount, failureThreshold } = snapshot.serviceDeployment ?? {};
-    if (failureCount !== undefined && failureThreshold && failureCount >= failureThreshold - 1)
-        return true;
-    const deployment = primaryOf(snapshot) ?? deploymentOf(snapshot, identity.deploymentId);
-    return deployment !== undefined && deployment.runningCount >= deployment.desiredCount;
-}
-function fingerprintOf(snapshot) {
-    const { service, deployments, serviceDeployment, events, stoppedTasks } = snapshot;
-    const news = events.length + stoppedTasks.length > 0 ? snapshot.at : 0;
-    return JSON.stringify([service, deployments, serviceDeployment, news]);
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/watch.js
-
-
-/**
- * Snapshots of our deployment, at a pace that follows what is happening, until the caller stops asking, time runs
- * out, or nothing can be read any more (the last snapshot is then `lost`). Throws only on cancellation: the signal's
- * reason.
- */
-async function* watchDeployment(ctx, identity, options) {
-    const { until, eventsSince = identity.startedAt, stoppedTasks, random = Math.random } = options;
-    const poll = createPoller(ctx, identity, { eventsSince, ...(stoppedTasks && { stoppedTasks }) });
-    const interval = createPollInterval(identity, random);
-    const said = new Set();
-    while (true) {
-        const snapshot = await poll();
-        sayOnce(ctx, snapshot, said);
-        yield snapshot;
-        const left = until - ctx.clock.now();
-        if (snapshot.kind === 'lost' || left <= 0)
-            return;
-        await ctx.clock.sleep(Math.min(interval.next(snapshot), left), ctx.signal);
-        ctx.signal.throwIfAborted();
-    }
-}
-/** A failed poll is not the end, so it is one line in the log, and one warning where it is not AWS's rate limit. */
-function sayOnce(ctx, snapshot, said) {
-    if (snapshot.kind === 'unreadable') {
-        const kind = snapshot.throttled ? 'throttled' : 'unreadable';
-        if (said.has(kind))
-            return;
-        said.add(kind);
-        if (snapshot.throttled)
-            ctx.log.info(`AWS limits the rate of calls (${snapshot.problem}): asking less often.`);
-        else
-            ctx.log.warning(`The service could not be read (${snapshot.problem}). Still watching.`);
-    }
-    if (snapshot.kind !== 'observed')
-        return;
-    for (const note of snapshot.notes) {
-        const kind = note.replace(/\(.*$/, '');
-        if (said.has(kind))
-            continue;
-        said.add(kind);
-        ctx.log.warning(note);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/watch-until-decided.js
-
-
-
-
-
-
-/**
- * Watches our deployment until it is decided or times out, printing what happens as it happens. If it did not succeed,
- * the verdict carries what is known about why. Throws only on cancellation: the signal's reason.
- */
-async function watchUntilDecided(ctx, identity, options) {
-    const judge = options.judgeBy === 'counts' ? judgeCounts : judgeDeployment;
-    const startedAt = ctx.clock.now();
-    const stoppedTasks = createStoppedTaskFinder(ctx, identity);
-    const progress = createProgress(identity);
-    const snapshots = [];
-    const watch = watchDeployment(ctx, identity, {
-        until: startedAt + options.timeoutMs,
-        eventsSince: options.judgeBy === 'counts' ? startedAt : identity.startedAt,
-        stoppedTasks,
-    });
-    let verdict;
-    for await (const snapshot of watch) {
-        snapshots.push(snapshot);
-        for (const line of progress.lines(snapshot))
-            ctx.log.info(line);
-        verdict = judge(snapshots, identity);
-        if (verdict)
-            break;
-    }
-    const decided = verdict ?? judgeAtDeadline(snapshots, identity);
-    if (!needsEvidence(decided))
-        return decided;
-    return { ...decided, evidence: await collectEvidence(ctx, snapshots, stoppedTasks) };
-}
-/** A deployment that replaced ours needs no evidence, and with lost credentials nothing can be read. */
-function needsEvidence({ outcome }) {
-    return outcome !== 'succeeded' && outcome !== 'superseded' && outcome !== 'unknown';
 }
 
 ;// CONCATENATED MODULE: ./lib/planning/completion.js
@@ -55112,7 +55401,7 @@ function completed(resource, change, done) {
     assertCompletes(change.desired, desired, resource.title);
     return { ...change, desired };
 }
-const DONE = { create: 'created', update: 'updated', replace: 'replaced' };
+const apply_DONE = { create: 'created', update: 'updated', replace: 'replaced' };
 /** Prints what was done to a resource, and how long it took. */
 async function reported({ log, clock }, { resource, change, publish }, body) {
     if (change.kind === 'unchanged')
@@ -55120,7 +55409,7 @@ async function reported({ log, clock }, { resource, change, publish }, body) {
     const startedAt = clock.now();
     const result = await body();
     publish({ changed: true });
-    log.info(`${resource.title}: ${DONE[change.kind] ?? change.kind} (${formatDuration(clock.now() - startedAt)})`);
+    log.info(`${resource.title}: ${apply_DONE[change.kind] ?? change.kind} (${formatDuration(clock.now() - startedAt)})`);
     return result;
 }
 
@@ -55137,7 +55426,8 @@ function deploymentToWatch({ plan, before, service, taskDefinition }) {
             return { kind: 'none' };
         // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
         const identity = identifyDeployment(before ?? service);
-        return identity ? { kind: 'counts', identity } : { kind: 'unidentified' };
+        const desiredCount = service.desiredCount ?? 0;
+        return identity ? { kind: 'counts', identity: { ...identity, desiredCount } } : { kind: 'unidentified' };
     }
     const identity = identifyDeployment(service);
     if (!identity)
@@ -55192,7 +55482,7 @@ async function findLoadBalancer(context, source) {
 /** The listener on the wanted port. */
 async function findListener(context, loadBalancer, port) {
     const { aws } = context;
-    const listeners = await (0,aws_pages/* allPages */.S)(async (Marker) => {
+    const listeners = await (0,pages/* allPages */.S)(async (Marker) => {
         const page = await aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeListenersCommand */.AKE({ LoadBalancerArn: loadBalancer.LoadBalancerArn, Marker }));
         return { items: page.Listeners, next: page.NextMarker };
     });
@@ -57061,6 +57351,25 @@ function checkDiscoveryService({ tags }, { discoveryService }) {
         ],
     });
 }
+/** Pure. `wait-until: serving` goes green before ECS's own verdict: only where that can hardly be another one. */
+function checkServing({ inputs }, { files, service }) {
+    if (inputs.deployment.waitUntil !== 'serving')
+        return NO_FINDINGS;
+    const { alarms, strategy = 'ROLLING' } = {
+        ...service?.service.deploymentConfiguration,
+        ...files.service?.deploymentConfiguration,
+    };
+    const reason = alarms?.enable
+        ? 'deployment alarms can still roll the deployment back while its tasks are healthy'
+        : strategy === 'ROLLING'
+            ? undefined
+            : `with the strategy ${strategy}, tasks are healthy before they get any traffic`;
+    if (!reason)
+        return NO_FINDINGS;
+    return found({
+        problems: [`"wait-until: serving" cannot be used with this service: ${reason}. Give "wait-until: completed".`],
+    });
+}
 /** Pure. Whether the credentials last as long as the step may wait. */
 function checkCredentials({ inputs }, { credentialMinutes }) {
     const { waitTimeoutMinutes } = inputs.deployment;
@@ -57191,6 +57500,7 @@ const CHECKS = [
     check(['rendering', 'files', 'service'], checkExecuteCommand),
     check(['rendering', 'files', 'service'], checkGracePeriod),
     check(['rendering'], checkEnvironment),
+    check(['files', 'service'], checkServing),
     check(['credentialMinutes'], checkCredentials),
 ];
 /**
@@ -57387,12 +57697,11 @@ function knownVariables(inputs, run) {
 }
 /** A path is requested from the load balancer of the given listener: without one there is none to ask. */
 function verificationProblems({ verification, loadBalancer }) {
-    const { url } = verification;
-    if (url?.kind !== 'path' || loadBalancer.listener)
+    if (loadBalancer.listener)
         return [];
-    return [
-        `Input "verify-url" is the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
-    ];
+    return verification.urls.flatMap(url => url.kind !== 'path'
+        ? []
+        : `Input "verify-url" has the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`);
 }
 /** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */
 function accountProblems(names) {
@@ -57405,11 +57714,14 @@ function accountProblems(names) {
 function passed(check, detail) {
     return { check, state: 'passed', detail };
 }
-function check_result_failed(check, detail) {
-    return { check, state: 'failed', detail };
+function check_result_failed(check, detail, blame) {
+    return { check, state: 'failed', detail, ...(blame && { blame }) };
 }
 function notChecked(check, permission) {
     return { check, state: 'not-checked', detail: `Not checked: the permission ${permission} is missing.` };
+}
+function unread(check, subject, problem) {
+    return { check, state: 'unread', detail: `${subject} could not be read (${problem}).` };
 }
 /** Without the tasks there is nothing to compare with: "all of them" would be true of none. */
 function notCompared(check, resource) {
@@ -57422,16 +57734,27 @@ function countTasks(count, verbs) {
 
 ;// CONCATENATED MODULE: ./lib/verification/judge-answer.js
 
+
 const judge_answer_MAX_SHOWN = 200;
-/** Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing. */
-function judgeAnswer(answer, { statuses, body }) {
+/**
+ * Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing.
+ *
+ * @param notFollowed why a redirect was not followed
+ */
+function judgeAnswer(answer, { statuses, body }, notFollowed) {
     if (!statuses.includes(answer.status)) {
-        const location = answer.headers.location;
-        const to = typeof location === 'string' ? ` (to ${location})` : '';
-        return `returned ${answer.status}${to}, but ${statuses.join(' or ')} is expected`;
+        const wrong = `returned ${answer.status}${locationOf(answer, notFollowed)}, but ${alternatives(statuses)} is expected`;
+        // The body of a redirect is boilerplate: its status and location are all there is to know.
+        const isRedirect = answer.status >= 300 && answer.status < 400;
+        return answer.body.trim() === '' || isRedirect ? wrong : `${wrong}: ${judge_answer_shown(answer.body)}`;
     }
     const problem = body && judgeBody(answer, body);
     return problem && `returned ${answer.status}, but ${problem}`;
+}
+function locationOf({ headers: { location } }, notFollowed) {
+    if (typeof location !== 'string')
+        return '';
+    return ` (to ${judge_answer_shown(location)}${notFollowed === undefined ? '' : `, not followed: ${notFollowed}`})`;
 }
 function judgeBody({ body: text, isCut }, wanted) {
     if (wanted.kind === 'pattern') {
@@ -57467,11 +57790,106 @@ function difference(actual, expected, path) {
     const is = actual === undefined ? 'is missing' : `is ${judge_answer_shown(JSON.stringify(actual))}`;
     return `${where} ${is} where ${judge_answer_shown(JSON.stringify(expected))} is expected`;
 }
+/** On one line, without what a terminal would act on. */
 function judge_answer_shown(text) {
-    const line = text.replaceAll(/\s+/g, ' ').trim();
+    const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
     if (line === '')
         return '(empty)';
     return line.length > judge_answer_MAX_SHOWN ? `${line.slice(0, judge_answer_MAX_SHOWN)}...` : line;
+}
+
+;// CONCATENATED MODULE: ./lib/verification/redirect.js
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/**
+ * Pure. Whether the answer leads on. Only to HTTPS of the host that was asked: a green answer of another host would say
+ * nothing about the service, and one without TLS less than the first.
+ *
+ * @param statuses those that pass: a redirect that is one of them is what is wanted
+ * @param isLoadBalancer the URL has the load balancer's own name: every request goes to it, whatever the host is
+ */
+function nextRequest(answer, asked) {
+    const { request, statuses, isLoadBalancer } = asked;
+    const { location } = answer.headers;
+    if (!REDIRECTS.has(answer.status) || statuses.includes(answer.status) || typeof location !== 'string') {
+        return { kind: 'stay', reason: undefined };
+    }
+    const from = logicalUrl(request);
+    if (!URL.canParse(location, from.href))
+        return { kind: 'stay', reason: 'it does not lead to a URL' };
+    const to = new URL(location, from);
+    const reason = whyNot(from, to);
+    if (reason !== undefined)
+        return { kind: 'stay', reason };
+    const next = new URL(to);
+    next.hostname = new URL(request.url).hostname;
+    next.hash = '';
+    next.username = '';
+    next.password = '';
+    return {
+        kind: 'follow',
+        // Without a host header the certificate cannot name the address of a load balancer.
+        request: { ...request, url: next.href, checkName: !isLoadBalancer || request.host !== undefined },
+    };
+}
+function whyNot(from, to) {
+    if (to.protocol !== 'https:' && to.protocol !== 'http:')
+        return 'it does not lead to a URL of HTTP';
+    if (to.hostname !== from.hostname)
+        return 'it leads to another host';
+    if (to.protocol === 'https:')
+        return undefined;
+    return from.protocol === 'https:' ? 'it leads from HTTPS to HTTP' : 'it does not lead to HTTPS';
+}
+/** As the application sees it: with the host that it was asked for, which is not always the address. */
+function logicalUrl({ url, host }) {
+    const logical = new URL(url);
+    if (host !== undefined)
+        logical.hostname = host;
+    return logical;
+}
+
+;// CONCATENATED MODULE: ./lib/verification/http-finding.js
+
+
+const MAX_REDIRECTS = 5;
+/** What a proxy returns for itself: it needs credentials, or the host behind it does not answer. */
+const STATUSES_OF_PROXIES = new Set([407, 502, 503, 504]);
+/** One attempt: the request, and those that redirects lead to. @param get one request, within the time of an attempt */
+async function findAnswer(get, first, asked) {
+    const { expectation, isLoadBalancer } = asked;
+    const visited = [];
+    let request = first;
+    for (;;) {
+        visited.push(request.url);
+        const way = visited.length === 1 ? '' : `was redirected to ${request.url} and `;
+        const answer = await get(request);
+        if (answer.kind === 'unreachable')
+            return { kind: 'unreachable', problem: `${way}${unreachableWords(answer)}` };
+        const redirect = nextRequest(answer, { request, statuses: expectation.statuses, isLoadBalancer });
+        if (redirect.kind === 'stay')
+            return judged(answer, way, judgeAnswer(answer, expectation, redirect.reason));
+        request = redirect.request;
+        if (visited.includes(request.url)) {
+            return { kind: 'wrong-answer', problem: `was redirected in a loop, back to ${request.url}` };
+        }
+        if (visited.length > MAX_REDIRECTS) {
+            return {
+                kind: 'wrong-answer',
+                problem: `was redirected more than ${MAX_REDIRECTS} times, last to ${request.url}`,
+            };
+        }
+    }
+}
+function judged({ status, proxy }, way, problem) {
+    if (problem === undefined)
+        return { kind: 'as-expected' };
+    if (proxy !== undefined && STATUSES_OF_PROXIES.has(status)) {
+        return { kind: 'unreachable', problem: `${way}${problem} (possibly by the proxy ${proxy} itself)` };
+    }
+    return { kind: 'wrong-answer', problem: `${way}${problem}` };
+}
+function unreachableWords({ stage, message }) {
+    return stage === 'timeout' ? `got ${message}` : `got no response (${message})`;
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/verify-http.js
@@ -57482,36 +57900,77 @@ const ATTEMPT_TIMEOUT_MS = 10_000;
 /** The last attempt, with hardly any time left, must have a chance to succeed. */
 const SHORTEST_ATTEMPT_MS = 1_000;
 const verify_http_POLL_INTERVAL_MS = 2_000;
-/** Repeats the request until the response is as expected or time runs out; prints a response only when it changes. */
-async function verifyHttp(context, target, expectation) {
-    const request = requestFor(target.url, target.loadBalancer);
-    if (!request) {
-        return check_result_failed('http', '"verify-url" is a path, but there is no load balancer to send it to. Give a whole URL.');
-    }
-    if (!request.checkName) {
-        context.log.info(`No host header names this service: the certificate of ${request.url} cannot name that address, so its name is not compared.`);
-    }
-    const { clock, signal } = context;
+/**
+ * Requests all URLs side by side, each again and again until the response is as expected or time runs out. One result
+ * each, in their order.
+ *
+ * @param deadlineMs time of the run's clock after which nothing is requested or waited for, whatever the inputs say
+ */
+async function verifyHttp(context, wanted, expectation, deadlineMs = Number.POSITIVE_INFINITY) {
+    const { urls, loadBalancer } = wanted;
+    const requests = urls.map(url => ({ url, request: requestFor(url, loadBalancer) }));
+    const get = withNote(context);
+    return await Promise.all(requests.map(async ({ url, request }) => {
+        if (!request) {
+            const problem = `"verify-url" has the path "${pathOf(url)}", but there is no load balancer to send it to. Give a whole URL.`;
+            return check_result_failed('http', problem, 'surroundings');
+        }
+        const statuses = url.statuses ?? expectation.statuses;
+        const isLoadBalancer = url.kind === 'path';
+        return await verifyRequest(context, request, {
+            expectation: { ...expectation, statuses },
+            isLoadBalancer,
+            deadlineMs,
+            get,
+        });
+    }));
+}
+/** Requests, and says once if a certificate's name is not compared. */
+function withNote({ httpGet, log }) {
+    let isNoted = false;
+    return request => {
+        if (!request.checkName && !isNoted) {
+            isNoted = true;
+            log.info(`No host header names this service: the certificate of ${new URL(request.url).origin} cannot name that address, so its name is not compared.`);
+        }
+        return httpGet(request);
+    };
+}
+/** Prints what is wrong only when it changes. */
+async function verifyRequest(context, request, wanted) {
+    const { clock, log, signal } = context;
+    const { expectation, deadlineMs } = wanted;
     const forMs = expectation.timeoutSeconds * 1_000;
-    const deadline = clock.now() + forMs;
+    const ownDeadline = clock.now() + forMs;
     const name = requestName(request);
+    if (clock.now() >= deadlineMs)
+        return check_result_failed('http', `${name} was not sent: no time was left for it.`, 'surroundings');
+    const get = (asked) => {
+        const left = Math.max(SHORTEST_ATTEMPT_MS, ownDeadline - clock.now());
+        // A redirect may be received at the deadline: 1 ms, as 0 would be no limit.
+        const timeoutMs = Math.max(1, Math.min(ATTEMPT_TIMEOUT_MS, left, deadlineMs - clock.now()));
+        return wanted.get({ ...asked, timeoutMs, signal });
+    };
     let printed;
     const attempt = async () => {
-        const left = Math.max(SHORTEST_ATTEMPT_MS, deadline - clock.now());
-        const answer = await context.httpGet({ ...request, timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, left), signal });
-        const problem = answer.kind === 'answer'
-            ? judgeAnswer(answer, expectation)
-            : `got no response (${answer.stage}: ${answer.message})`;
+        const finding = await findAnswer(get, request, wanted);
+        const problem = finding.kind === 'as-expected' ? undefined : finding.problem;
         if (problem !== undefined && problem !== printed)
-            context.log.info(`${name} ${problem}.`);
+            log.info(`${name} ${problem}.`);
         printed = problem;
-        return problem;
+        return finding;
     };
-    const isDone = (problem) => problem === undefined;
-    const problem = await (0,poll_until/* pollUntil */.g)(context, attempt, { isDone, everyMs: verify_http_POLL_INTERVAL_MS, forMs });
-    return problem === undefined
-        ? passed('http', `${name} responded as expected.`)
-        : check_result_failed('http', `${name} ${problem}.`);
+    const isLast = () => clock.now() + verify_http_POLL_INTERVAL_MS + SHORTEST_ATTEMPT_MS > deadlineMs;
+    const isDone = ({ kind }) => kind === 'as-expected' || isLast();
+    const finding = await (0,poll_until/* pollUntil */.g)(context, attempt, { isDone, everyMs: verify_http_POLL_INTERVAL_MS, forMs });
+    switch (finding.kind) {
+        case 'as-expected':
+            return passed('http', `${name} responded as expected.`);
+        case 'wrong-answer':
+            return check_result_failed('http', `${name} ${finding.problem}.`, 'service');
+        case 'unreachable':
+            return check_result_failed('http', `${name} ${finding.problem}.`, 'surroundings');
+    }
 }
 /** Pure. How the URL, or the path at the load balancer, is asked; undefined for a path without a load balancer. */
 function requestFor(url, loadBalancer) {
@@ -57533,6 +57992,9 @@ function loadBalancerUrl({ protocol, dnsName, port }, path) {
 }
 function requestName({ url, host }) {
     return host === undefined ? `GET ${url}` : `GET ${url} (host ${host})`;
+}
+function pathOf(url) {
+    return url.kind === 'path' ? url.path : url.url;
 }
 
 ;// CONCATENATED MODULE: ./lib/modes/observed-outputs.js
@@ -57646,16 +58108,17 @@ function planChecked(context, record, { specification, observation }) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/verification/addresses.js
+;// CONCATENATED MODULE: ./lib/tasks/addresses.js
 
 
 /** Pure. The running tasks of a revision with their private addresses; none where ECS names none. */
 function addressesOf(tasks, taskDefinitionArn) {
     return tasks
         .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-        .map(task => ({ id: (0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task'), addresses: privateAddresses(task) }));
+        .map(task => ({ id: lastPart(task.taskArn ?? 'a task'), addresses: addressesOfTask(task) }));
 }
-function privateAddresses(task) {
+/** The private addresses of a task, whatever its state. */
+function addressesOfTask(task) {
     const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
     const attached = details.filter(({ name }) => name === 'privateIPv4Address' || name === 'ipv6Address');
     const interfaces = task.containers?.flatMap(container => container.networkInterfaces ?? []) ?? [];
@@ -57670,47 +58133,603 @@ function canonicalAddress(address) {
     return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
-;// CONCATENATED MODULE: ./lib/verification/discovery.js
-
-
-
-
+;// CONCATENATED MODULE: ./lib/tasks/task-health.js
 
 
 
 /**
- * Whether every task is registered in Cloud Map. The name itself resolves only inside the VPC: the API is asked.
- *
- * @param registryArn ARN of the discovery service
- * @param tasks undefined where they could not be read
+ * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
+ * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
+ * API reference, Container).
  */
-async function verifyInstances(context, registryArn, tasks) {
-    const id = (0,aws_arn/* lastPart */.S_)(registryArn);
-    const name = `Discovery service ${id}`;
-    if (!tasks)
-        return notCompared('discovery', name);
-    try {
-        const registered = await listAddresses(context, id);
-        const missing = tasks.filter(task => !task.addresses.some(address => registered.has(address)));
-        if (missing.length > 0) {
-            const list = missing.map(task => task.addresses.join(' / ') || `task ${task.id}`).join(', ');
-            return check_result_failed('discovery', `${name}: ${list} ${missing.length === 1 ? 'is' : 'are'} not registered.`);
-        }
-        if (tasks.length === 0)
-            return passed('discovery', `${name}: no task runs that could be registered.`);
-        return passed('discovery', `${name}: ${tasks.length} of ${tasks.length} tasks are registered.`);
+function healthCheckedContainers(containers) {
+    return containers
+        .filter(container => container.healthCheck && container.essential !== false)
+        .flatMap(container => container.name ?? []);
+}
+/** A task that is meant to run, and does. One that is being stopped is RUNNING for a while yet. */
+function isRunning(task) {
+    return task.lastStatus === 'RUNNING' && task.desiredStatus !== 'STOPPED';
+}
+/** Pure. Why the containers of a running task are not healthy (yet). None where no container has a health check. */
+function containerProblems(task, { healthChecked = [], targetGroups, stableMs }, at) {
+    const id = (0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task');
+    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
+    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
+    if (ill.length > 0)
+        return ill.map(name => `container "${name}" of ${id} is ${containers.get(name) ?? 'UNKNOWN'}`);
+    if (task.healthStatus === 'UNHEALTHY')
+        return [`${id} is UNHEALTHY`];
+    if (healthChecked.length > 0 || targetGroups.length > 0)
+        return [];
+    const livedMs = at - (task.startedAt?.getTime() ?? at);
+    return livedMs < stableMs
+        ? [`${id} has run for ${formatDuration(livedMs)} of ${stableMs / 1000} s (stable-seconds)`]
+        : [];
+}
+/** Pure. When the task will have lived long enough, ms; undefined where something checks it. */
+function stableAt(task, { healthChecked = [], targetGroups, stableMs }) {
+    if (healthChecked.length > 0 || targetGroups.length > 0)
+        return undefined;
+    return task.startedAt && task.startedAt.getTime() + stableMs;
+}
+/** Pure. Why the task is not a healthy target of a group of the list (yet): the reason in the best of them. */
+function targetProblems(task, groups, { targets }) {
+    const problems = groups.flatMap(group => {
+        const seen = targets.get(group);
+        return seen ? [problemsIn(task, seen)] : [];
+    });
+    return (problems.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? [`${groups.map(aws_arn/* targetGroupName */.IT).join(', ')} could not be read`]);
+}
+/** A group in which the task is not registered says less than one in which it is unhealthy. */
+function rankOf(problems) {
+    return problems.length === 0 ? 0 : problems.some(text => text.endsWith('is not registered')) ? 2 : 1;
+}
+function problemsIn(task, targets) {
+    const addresses = addressesOfTask(task);
+    const own = targets.filter(target => addresses.includes(target.address));
+    // An earlier registration under another port may be draining.
+    const current = own.filter(target => target.state !== 'draining');
+    if (own.length === 0) {
+        const name = addresses.length === 0 ? `task ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? '')} has no address yet and` : addresses.join(' / ');
+        return [`${name} is not registered`];
     }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return notChecked('discovery', 'servicediscovery:ListInstances');
-        if ((0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFound'))
-            return check_result_failed('discovery', `${name} no longer exists.`);
-        throw error;
+    return (current.length > 0 ? current : own).flatMap(({ state, address, reason }) => state === 'healthy' ? [] : [`${address} is ${state}${reason === undefined ? '' : ` (${reason})`}`]);
+}
+/** Pure. Whether the task runs and has passed all that it is checked by. */
+function isHealthy(task, rules, reads) {
+    if (!isRunning(task) || containerProblems(task, rules, reads.at).length > 0)
+        return false;
+    return rules.targetGroups.every(groups => targetProblems(task, groups, reads).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/tasks/health-rules.js
+
+/** Pure. What makes the tasks of this service healthy. */
+function healthRules({ service, containers, stableSeconds }) {
+    return {
+        healthChecked: containers && healthCheckedContainers(containers),
+        targetGroups: targetGroupsOf(service),
+        stableMs: stableSeconds * 1_000,
+    };
+}
+/** Pure. Under ECS's own blue/green a task is registered in one of two groups, in turn. */
+function targetGroupsOf({ loadBalancers = [] }) {
+    return loadBalancers.flatMap(({ targetGroupArn, advancedConfiguration }) => {
+        if (!targetGroupArn)
+            return [];
+        const alternate = advancedConfiguration?.alternateTargetGroupArn;
+        return [alternate ? [targetGroupArn, alternate] : [targetGroupArn]];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/replacement.js
+
+
+/** From whose run a revision is, by its tags: ` (commit 1a2b3c4, run 4711 of octocat)`; empty where that is not known. */
+async function describeOrigin({ aws, signal }, taskDefinitionArn) {
+    if (!taskDefinitionArn)
+        return '';
+    try {
+        const command = new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: taskDefinitionArn, include: ['TAGS'] });
+        const { tags = [] } = await aws.send(aws.ecs(), command, { retry: false });
+        const value = (name) => tags.find(({ key }) => key === `${lib_tags/* OWN_PREFIX */.yc}:${name}`)?.value;
+        const [commit, run, actor] = [value('commit'), value('run'), value('actor')];
+        const parts = [commit && `commit ${commit.slice(0, 7)}`, run && `run ${run}${actor ? ` of ${actor}` : ''}`];
+        const known = parts.filter(Boolean);
+        return known.length > 0 ? ` (${known.join(', ')})` : '';
+    }
+    catch {
+        signal.throwIfAborted();
+        // Its name is known in any case.
+        return '';
     }
 }
-async function listAddresses({ aws, signal }, serviceId) {
-    const instances = await (0,aws_pages/* allPages */.S)(async (NextToken) => {
-        const page = await aws.send(aws.serviceDiscovery(), new client_servicediscovery_dist_cjs/* ListInstancesCommand */._SW({ ServiceId: serviceId, MaxResults: limits/* MAX_LISTED_BY_CLOUD_MAP */.Wn, NextToken }), { signal });
+
+;// CONCATENATED MODULE: ./lib/deployment/verdict.js
+
+
+function undecided(stage, ...needs) {
+    return { kind: 'undecided', stage, needs };
+}
+/** The verdict, with what runs now after the sentences of whatever is not a success. */
+function decided(facts, outcome, reason, { warnings = [], failure, isGone = false } = {}) {
+    const isRolledBack = outcome === 'rolled-back' || facts.serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL';
+    const isSettled = outcome === 'succeeded' || isRolledBack;
+    const isShort = outcome === 'succeeded' || outcome === 'serving' || outcome === 'unknown';
+    const service = currentService(facts);
+    return {
+        kind: 'decided',
+        verdict: {
+            outcome,
+            reason: isShort || isGone ? reason : `${reason} ${formatServing(service)}`,
+            servingTaskDefinitionArn: isGone ? undefined : servingTaskDefinition(service, isSettled),
+            serviceDeploymentArn: facts.serviceDeployment?.arn ?? facts.identity.serviceDeploymentArn,
+            warnings,
+            ...(outcome === 'superseded' && { replacedBy: facts.newer?.taskDefinitionArn }),
+            ...(failure && { failure }),
+        },
+    };
+}
+/** What was read longer ago than this is not what runs now, ms. */
+const OLD_MS = 60_000;
+/** What DescribeServices showed, unless that was before the service deployment ended. */
+function currentService({ at, identity, service, serviceDeployment, statusSince, serviceReadAt = 0, }) {
+    const isEnded = serviceDeployment?.status.startsWith('ROLLBACK_') || serviceDeployment?.status === 'STOPPED';
+    const isOursPrimary = service !== undefined && primaryOf(service)?.id === identity.deploymentId;
+    const isBeforeTheEnd = isEnded && isOursPrimary && statusSince !== undefined && serviceReadAt < statusSince;
+    return isBeforeTheEnd || at - serviceReadAt > OLD_MS ? undefined : service;
+}
+/** The deployments with running tasks, the most tasks first. */
+function servingRevisions(snapshot) {
+    return (snapshot?.deployments ?? [])
+        .filter(deployment => deployment.runningCount > 0)
+        .sort((a, b) => b.runningCount - a.runningCount);
+}
+/**
+ * The task definition that serves. With a deployment that completed (ours, or the one rolled back to) it is the
+ * PRIMARY's; after a failure without a rollback it is that of most running tasks, which can be the one before ours.
+ */
+function servingTaskDefinition(snapshot, isSettled) {
+    const primary = snapshot && primaryOf(snapshot);
+    if (isSettled && primary?.rolloutState === 'COMPLETED')
+        return primary.taskDefinitionArn;
+    return servingRevisions(snapshot)[0]?.taskDefinitionArn ?? (isSettled ? primary?.taskDefinitionArn : undefined);
+}
+/** `Running now: app:6 (2 tasks), app:7 (1 task).`, or that nothing runs. */
+function formatServing(snapshot) {
+    if (!snapshot)
+        return 'What runs now is not known.';
+    const serving = servingRevisions(snapshot);
+    if (serving.length === 0)
+        return 'Nothing runs now.';
+    const parts = serving.map(({ taskDefinitionArn, runningCount }) => `${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)} (${runningCount} ${runningCount === 1 ? 'task' : 'tasks'})`);
+    return `Running now: ${parts.join(', ')}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/verified-result.js
+
+
+
+
+/** The verification found that what it verified is no longer what the service runs. */
+async function endedResult(context, standing, { record, subject, service }) {
+    switch (standing.kind) {
+        case 'replaced': {
+            const { by } = standing;
+            const now = context.clock.now();
+            const snapshot = {
+                kind: 'service',
+                begunAt: now,
+                at: now,
+                service: toServiceState(standing.service),
+                deployments: (standing.service.deployments ?? []).map(toDeploymentState),
+                events: [],
+                lastEventAt: undefined,
+            };
+            const serving = servingTaskDefinition(snapshot, false);
+            if (serving === undefined)
+                record.retract('servingTaskDefinitionArn');
+            else
+                record.publish({ servingTaskDefinitionArn: serving });
+            const origin = await describeOrigin(context, by.taskDefinition);
+            const sentence = `${subject} deployment ${by.id} of ${(0,aws_arn/* revisionName */.pd)(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(snapshot)}`;
+            return { outcome: 'superseded', sentences: [sentence] };
+        }
+        case 'deleted':
+            // Published when it completed, and true no longer.
+            record.retract('servingTaskDefinitionArn');
+            return {
+                outcome: 'failed',
+                sentences: [`${subject} the service ${service} was deleted (it is ${standing.status}).`],
+            };
+        case 'failed':
+            return { outcome: 'failed', sentences: [`${subject} ECS marked its deployment as failed.`] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/aws/call-budget.js
+const MINUTE_MS = 60_000;
+const MOST_OF_ALL = 38;
+const NEARLY_ALL = 26;
+/** Of everything beside the pace, with room for the pace to go on: one read of it can take several calls. */
+const MOST = 37;
+const MOST_QUIET = 20;
+const MOST_PACED = 21;
+const MOST_OTHERS = 18;
+const MOST_INFORMATION = { busy: 6, quiet: 2 };
+/** What only adds to the picture leaves the rest to what may come. */
+const MOST_WITH_INFORMATION = 28;
+/** A pace of one call in this time holds the rate. */
+const STEP_MS = 3_000;
+/** The same of everything together, with some room for what a change makes worth reading. */
+const NEARLY_FULL_STEP_MS = 2000;
+function createCallBudget() {
+    let calls = [];
+    const count = (at, of) => calls.filter(call => call.at > at - MINUTE_MS && of(call.purpose)).length;
+    /** When so many calls more are within the rate, whatever they are for. */
+    const freeAt = (cost) => {
+        const over = calls.length + cost - MOST_OF_ALL;
+        return over > 0 ? (calls[Math.min(over, calls.length) - 1]?.at ?? 0) + MINUTE_MS : 0;
+    };
+    const isPace = (purpose) => purpose === 'pace';
+    const isOther = (purpose) => purpose !== 'pace';
+    const isInformation = (purpose) => purpose === 'information';
+    return {
+        paceMs(now, wantedMs, cost) {
+            const isFast = count(now + wantedMs, isPace) + cost > MOST_PACED;
+            const isNearlyFull = count(now, () => true) + cost > NEARLY_ALL;
+            // Slower in time: else there would be no room at all for a while.
+            return Math.max(wantedMs, isFast ? STEP_MS : 0, isNearlyFull ? cost * NEARLY_FULL_STEP_MS : 0, freeAt(cost) - now);
+        },
+        allows(at, cost, purpose, phase) {
+            if (count(at, () => true) + cost > MOST)
+                return false;
+            if (purpose === 'decision')
+                return count(at, isOther) + cost <= MOST_OTHERS;
+            const isRoom = count(at, () => true) + cost <= MOST_WITH_INFORMATION;
+            return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION[phase];
+        },
+        isQuiet: (at, cost) => count(at, () => true) + cost <= MOST_QUIET,
+        spend(at, cost, purpose) {
+            calls = [
+                ...calls.filter(call => call.at > at - MINUTE_MS),
+                ...Array.from({ length: cost }, () => ({ at, purpose })),
+            ];
+        },
+        paced: at => count(at, isPace),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/verification/judge-sighting.js
+
+
+
+
+
+/** Pure. */
+function standingOf({ service: seen }, { identity }, knownEventAt = 0) {
+    if (seen.kind === 'denied')
+        return unknown(notChecked('service', 'ecs:DescribeServices'));
+    if (seen.kind === 'unread')
+        return unknown(unread('service', 'The service', seen.problem));
+    const service = seen.value;
+    if (!service)
+        return unknown(unread('service', 'The service', 'ECS does not list it'));
+    const { serviceCreatedAt } = identity;
+    if (serviceCreatedAt !== undefined && (service.createdAt?.getTime() ?? serviceCreatedAt) < serviceCreatedAt) {
+        return unknown(unread('service', 'The service', 'the read was late'));
+    }
+    if (isBefore(service, knownEventAt))
+        return unknown(unread('service', 'The service', 'the read was late'));
+    if (service.status !== 'ACTIVE')
+        return { kind: 'deleted', status: service.status ?? 'unknown' };
+    const primary = service.deployments?.find(({ status }) => status === 'PRIMARY');
+    if (!primary)
+        return unknown(unread('service', 'The service', 'ECS lists no primary deployment'));
+    if (primary.id === identity.deploymentId)
+        return primary.rolloutState === 'FAILED' ? { kind: 'failed' } : { kind: 'ours' };
+    return isEarlier(primary, identity)
+        ? unknown(unread('service', 'The service', 'the read was late'))
+        : { kind: 'replaced', by: primary, service };
+}
+/** Events are only ever added: a read without one that was seen before is late. */
+function isBefore({ events = [] }, knownEventAt) {
+    const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+    return times.length > 0 && Math.max(...times) < knownEventAt;
+}
+function unknown(result) {
+    return { kind: 'unknown', result };
+}
+function isEarlier({ id, createdAt }, { earlier, startedAt }) {
+    return earlier.some(({ deploymentId }) => deploymentId === id) || (createdAt?.getTime() ?? startedAt) < startedAt;
+}
+/** Pure. Tasks, targets and instances of a service that is still ours. */
+function judgeSighting(sighting, wanted, desiredCount) {
+    const { tasks: seen, targets, instances, at } = sighting;
+    const tasks = seen.kind === 'seen' ? seen.value : undefined;
+    const ours = tasks?.filter(task => isRunning(task) && isOurs(task, wanted));
+    return [
+        judgeTasks(sighting, wanted, desiredCount),
+        ...wanted.rules.targetGroups.map(groups => judgeTargets(groups, { ours, targets, at })),
+        ...wanted.registryArns.map(arn => judgeInstances(arn, instances.get(arn), ours)),
+    ];
+}
+function isOurs(task, { identity, tasksBy }) {
+    if (tasksBy === 'deployment' && task.startedBy !== undefined)
+        return task.startedBy === identity.deploymentId;
+    return task.taskDefinitionArn === identity.taskDefinitionArn;
+}
+function judgeTasks({ tasks: seen, service, at }, wanted, desiredCount) {
+    if (seen.kind === 'denied')
+        return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks');
+    if (seen.kind === 'unread')
+        return unread('tasks', 'The tasks', seen.problem);
+    const revision = (0,aws_arn/* revisionName */.pd)(wanted.identity.taskDefinitionArn);
+    const running = seen.value.filter(isRunning);
+    const ours = running.filter(task => isOurs(task, wanted));
+    const leaving = service.kind === 'seen' ? (service.value?.deployments ?? []) : [];
+    const others = running.filter(task => !isOurs(task, wanted) && !isLeaving(task, leaving, wanted));
+    if (others.length > 0) {
+        const names = new Set(others.map(task => (0,aws_arn/* revisionName */.pd)(task.taskDefinitionArn ?? 'another revision')));
+        const run = countTasks(others.length, { one: 'runs', many: 'run' });
+        const of = names.has(revision) && names.size === 1 ? `${revision} of another deployment` : [...names].join(', ');
+        return check_result_failed('tasks', `${run} ${of} where only ${revision} is expected.`, 'surroundings');
+    }
+    if (ours.length < desiredCount) {
+        const run = countTasks(ours.length, { one: 'runs', many: 'run' });
+        const desired = desiredCount === 1 ? 'is' : 'are';
+        return check_result_failed('tasks', `${run} ${revision} where ${desiredCount} ${desired} desired.`, 'service');
+    }
+    if (ours.length === 0)
+        return passed('tasks', 'No task is desired, and none runs.');
+    if (wanted.rules.healthChecked === undefined)
+        return notChecked('tasks', 'ecs:DescribeTaskDefinition');
+    const ill = ours.flatMap(task => containerProblems(task, wanted.rules, at));
+    if (ill.length > 0) {
+        const times = ours.map(task => stableAt(task, wanted.rules));
+        if (!times.every(time => time !== undefined))
+            return check_result_failed('tasks', `${ill.join(', ')}.`, 'service');
+        // Young tasks are nobody's fault.
+        return { ...check_result_failed('tasks', `${ill.join(', ')}.`, 'surroundings'), passesAt: Math.max(...times) };
+    }
+    const healthy = wanted.rules.healthChecked.length > 0 ? ', and every container with a health check is HEALTHY' : '';
+    const run = countTasks(ours.length, { one: 'runs', many: 'run' });
+    return passed('tasks', `${run} ${revision}${livedFor(ours, at)}${healthy}.`);
+}
+/** What fails later than this is another matter: so the log says how long it did not. */
+function livedFor(tasks, at) {
+    const starts = tasks.flatMap(({ startedAt }) => startedAt?.getTime() ?? []);
+    if (starts.length === 0)
+        return '';
+    const time = formatDuration(Math.max(0, at - Math.max(...starts)));
+    return tasks.length === 1 ? `, for ${time} so far` : `, the youngest for ${time} so far`;
+}
+/** Tasks of an earlier deployment that ECS is still taking away: it completes before they are gone where it may. */
+function isLeaving(task, deployments, { identity, isServing }) {
+    if (isServing && task.startedBy !== identity.deploymentId)
+        return true;
+    return deployments.some(({ id, status, taskDefinition }) => id !== identity.deploymentId &&
+        status !== 'PRIMARY' &&
+        (id === task.startedBy || taskDefinition === task.taskDefinitionArn));
+}
+function judgeTargets(groups, { ours, targets, at }) {
+    const name = `Target group ${groups.map(arn => `"${(0,aws_arn/* targetGroupName */.IT)(arn)}"`).join(' or ')}`;
+    if (!ours)
+        return notCompared('targets', name);
+    const known = new Map();
+    for (const group of groups) {
+        const seen = targets.get(group);
+        if (seen?.kind === 'denied')
+            return notChecked('targets', 'elasticloadbalancing:DescribeTargetHealth');
+        if (seen?.kind === 'seen')
+            known.set(group, seen.value);
+        else if (/TargetGroupNotFound/.test(seen?.problem ?? ''))
+            return check_result_failed('targets', `${name} no longer exists.`, 'surroundings');
+        else
+            return unread('targets', name, seen?.problem ?? 'not read');
+    }
+    const problems = ours.flatMap(task => targetProblems(task, groups, { targets: known, at }));
+    if (problems.length > 0)
+        return check_result_failed('targets', `${name}: ${problems.join(', ')}.`, 'service');
+    if (ours.length === 0)
+        return passed('targets', `${name}: no task runs that could be a target.`);
+    return passed('targets', `${name}: ${ours.length} of ${ours.length} tasks are healthy targets.`);
+}
+function judgeInstances(arn, seen, ours) {
+    const name = `Discovery service ${(0,aws_arn/* lastPart */.S_)(arn)}`;
+    if (!ours)
+        return notCompared('discovery', name);
+    if (seen?.kind === 'denied')
+        return notChecked('discovery', 'servicediscovery:ListInstances');
+    if (seen?.kind !== 'seen') {
+        if (/ServiceNotFound/.test(seen?.problem ?? ''))
+            return check_result_failed('discovery', `${name} no longer exists.`, 'surroundings');
+        return unread('discovery', name, seen?.problem ?? 'not read');
+    }
+    const missing = ours.filter(task => !addressesOfTask(task).some(address => seen.value.has(address)));
+    if (missing.length > 0) {
+        const list = missing.map(task => addressesOfTask(task).join(' / ') || `task ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? '')}`);
+        return check_result_failed('discovery', `${name}: ${list.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not registered.`, 'surroundings');
+    }
+    if (ours.length === 0)
+        return passed('discovery', `${name}: no task runs that could be registered.`);
+    return passed('discovery', `${name}: ${ours.length} of ${ours.length} tasks are registered.`);
+}
+/** Pure. Addresses in the group that no running task of the service has, and that do not drain. */
+function strangeTargets({ tasks, targets }, groups) {
+    if (tasks.kind !== 'seen')
+        return [];
+    const own = new Set(tasks.value.flatMap(addressesOfTask));
+    return groups.flatMap(group => {
+        const seen = targets.get(group);
+        if (seen?.kind !== 'seen')
+            return [];
+        return seen.value
+            .filter(({ state, address }) => state !== 'draining' && !own.has(address))
+            .map(target => target.address);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/verification/foreign-targets.js
+
+
+
+
+
+
+
+/** A target of a task that has just stopped may be listed for a while: seen twice, so far apart, it is foreign. */
+const FOREIGN_AFTER_MS = 30_000;
+function createForeignTargets(context, subject, groups) {
+    const firstSeen = new Map();
+    let stopped;
+    async function addressesOfStopped() {
+        const arns = await listServiceTasks(context, subject, { desiredStatus: 'STOPPED', retry: false });
+        const tasks = await describeTasks(context, subject.cluster, arns, { retry: false });
+        return new Set(tasks.flatMap(addressesOfTask));
+    }
+    /** Those that are nobody's of this service, and since when each has been seen. */
+    async function foreignAmong(strange, at) {
+        if (!stopped || strange.some(address => !firstSeen.has(address)))
+            stopped = await addressesOfStopped();
+        const own = stopped;
+        const foreign = strange.filter(address => !own.has(address));
+        for (const address of foreign)
+            firstSeen.set(address, firstSeen.get(address) ?? at);
+        return foreign;
+    }
+    return {
+        async check(sighting) {
+            const strange = strangeTargets(sighting, groups);
+            for (const address of [...firstSeen.keys()])
+                if (!strange.includes(address))
+                    firstSeen.delete(address);
+            if (strange.length === 0)
+                return undefined;
+            try {
+                const foreign = await foreignAmong(strange, sighting.at);
+                if (foreign.length === 0)
+                    return undefined;
+                const certainAt = Math.max(...foreign.map(address => firstSeen.get(address) ?? sighting.at)) + FOREIGN_AFTER_MS;
+                return { result: finding(groups, foreign), certainAt: sighting.at >= certainAt ? undefined : certainAt };
+            }
+            catch (error) {
+                context.signal.throwIfAborted();
+                if ((0,errors/* isCredentialsLost */.lJ)(error))
+                    throw error;
+                const result = (0,errors/* isAccessDenied */.w7)(error)
+                    ? notChecked('targets', 'ecs:ListTasks or ecs:DescribeTasks')
+                    : unread('targets', 'Whose the targets are', (0,errors/* formatError */.Wk)(error));
+                return { result, certainAt: sighting.at };
+            }
+        },
+    };
+}
+function finding(groups, foreign) {
+    const name = groups.map(arn => `"${(0,aws_arn/* targetGroupName */.IT)(arn)}"`).join(', ');
+    const isOne = foreign.length === 1;
+    const are = isOne ? 'is not the address of any task' : 'are not addresses of any tasks';
+    const remedy = isOne
+        ? 'Deregister it, or find out who registered it.'
+        : 'Deregister them, or find out who registered them.';
+    const detail = `Target group ${name}: ${sentences_listed(foreign)} ${are} of this service, and ${isOne ? 'receives' : 'receive'} its traffic. ${remedy}`;
+    return check_result_failed('targets', detail, 'surroundings');
+}
+
+;// CONCATENATED MODULE: ./lib/tasks/target-health.js
+
+
+/** One call. Throws the SDK's errors. */
+async function describeTargets({ aws, signal }, targetGroupArn, options = {}) {
+    const command = new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetHealthCommand */.qyg({ TargetGroupArn: targetGroupArn });
+    const answer = await aws.send(aws.elbv2(), command, { signal, ...options });
+    return (answer.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => {
+        const reason = [TargetHealth?.Reason, TargetHealth?.Description].filter(text => text !== undefined).join(': ');
+        return {
+            address: canonicalAddress(Target?.Id ?? ''),
+            port: Target?.Port,
+            state: TargetHealth?.State ?? 'unknown',
+            reason: reason === '' ? undefined : reason,
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/verification/sighting.js
+
+
+
+
+
+
+
+
+
+const ALL_PARTS = ['service', 'tasks', 'targets', 'instances'];
+/**
+ * Reads the parts, side by side. What is left out is as it was in the sighting before.
+ *
+ * @throws the SDK's error where the credentials are lost, and the signal's reason on cancellation
+ */
+async function readSighting(context, subject, parts, before) {
+    const begunAt = context.clock.now();
+    const has = (part) => before === undefined || parts.includes(part);
+    const see = (read) => sighting_attempt(context, read);
+    const [service, tasks, targets, instances] = await Promise.all([
+        has('service') ? see(() => sighting_describeService(context, subject)) : before?.service,
+        has('tasks') ? see(() => readTasks(context, subject, before)) : before?.tasks,
+        has('targets')
+            ? readEach(subject.targetGroupArns, arn => see(() => describeTargets(context, arn, { retry: false })))
+            : before?.targets,
+        has('instances')
+            ? readEach(subject.registryArns, arn => see(() => listAddresses(context, (0,aws_arn/* lastPart */.S_)(arn))))
+            : before?.instances,
+    ]);
+    const none = { kind: 'unread', problem: 'not read' };
+    return {
+        begunAt,
+        at: context.clock.now(),
+        service: service ?? none,
+        tasks: tasks ?? none,
+        targets: targets ?? new Map(),
+        instances: instances ?? new Map(),
+    };
+}
+async function sighting_attempt(context, read) {
+    try {
+        return { kind: 'seen', value: await read() };
+    }
+    catch (error) {
+        context.signal.throwIfAborted();
+        if ((0,errors/* isCredentialsLost */.lJ)(error))
+            throw error;
+        return { kind: (0,errors/* isAccessDenied */.w7)(error) ? 'denied' : 'unread', problem: (0,errors/* formatError */.Wk)(error) };
+    }
+}
+async function readEach(arns, read) {
+    return new Map(await Promise.all(arns.map(async (arn) => [arn, await read(arn)])));
+}
+async function sighting_describeService({ aws }, { cluster, service }) {
+    const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [service] });
+    return (await aws.send(aws.ecs(), command, { retry: false })).services?.[0];
+}
+/** Tasks that are known already are described beside the list: the whole takes one round trip where none is new. */
+async function readTasks(context, subject, before) {
+    const known = before?.tasks.kind === 'seen' ? before.tasks.value.flatMap(({ taskArn }) => taskArn ?? []) : [];
+    const [listed, described] = await Promise.all([
+        listServiceTasks(context, subject, { desiredStatus: 'RUNNING', retry: false }),
+        describeTasks(context, subject.cluster, known, { retry: false }),
+    ]);
+    const isListed = new Set(listed);
+    const isKnown = new Set(described.map(({ taskArn }) => taskArn));
+    const missing = listed.filter(arn => !isKnown.has(arn));
+    const rest = await describeTasks(context, subject.cluster, missing, { retry: false });
+    return [...described.filter(({ taskArn }) => isListed.has(taskArn ?? '')), ...rest];
+}
+async function listAddresses({ aws }, serviceId) {
+    const instances = await (0,pages/* allPages */.S)(async (NextToken) => {
+        const command = new client_servicediscovery_dist_cjs/* ListInstancesCommand */._SW({ ServiceId: serviceId, MaxResults: limits/* MAX_LISTED_BY_CLOUD_MAP */.Wn, NextToken });
+        const page = await aws.send(aws.serviceDiscovery(), command, { retry: false });
         return { items: page.Instances, next: page.NextToken };
     });
     const addresses = instances.flatMap(({ Attributes = {} }) => [
@@ -57720,257 +58739,2638 @@ async function listAddresses({ aws, signal }, serviceId) {
     return new Set(addresses.flatMap(address => (address === undefined ? [] : canonicalAddress(address))));
 }
 
-;// CONCATENATED MODULE: ./lib/verification/targets.js
-
-
-
-
-
-/**
- * Whether every task is a healthy target of the group. Targets of earlier tasks may still drain.
- *
- * @param tasks undefined where they could not be read
- */
-async function verifyTargets(context, targetGroupArn, tasks) {
-    const group = `Target group "${(0,aws_arn/* targetGroupName */.IT)(targetGroupArn)}"`;
-    if (!tasks)
-        return notCompared('targets', group);
-    const { aws, signal } = context;
-    try {
-        const command = new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetHealthCommand */.qyg({ TargetGroupArn: targetGroupArn });
-        const answer = await aws.send(aws.elbv2(), command, { signal });
-        return judgeTargets(answer.TargetHealthDescriptions ?? [], { group, tasks });
-    }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return notChecked('targets', 'elasticloadbalancing:DescribeTargetHealth');
-        if ((0,errors/* isErrorNamed */.Yc)(error, 'TargetGroupNotFound'))
-            return check_result_failed('targets', `${group} no longer exists.`);
-        throw error;
-    }
-}
-/** Pure. @param wanted `group`: how a sentence names it */
-function judgeTargets(targets, { group, tasks }) {
-    const problems = tasks.flatMap(task => {
-        const own = targets.filter(target => task.addresses.includes(canonicalAddress(target.Target?.Id ?? '')));
-        // An earlier registration under another port may be draining.
-        const current = own.filter(target => target.TargetHealth?.State !== 'draining');
-        if (own.length === 0)
-            return [`${targets_nameOf(task)} is not registered`];
-        return (current.length > 0 ? current : own).flatMap(problemOf);
-    });
-    if (problems.length > 0)
-        return check_result_failed('targets', `${group}: ${problems.join(', ')}.`);
-    if (tasks.length === 0)
-        return passed('targets', `${group}: no task runs that could be a target.`);
-    return passed('targets', `${group}: ${tasks.length} of ${tasks.length} tasks are healthy targets.`);
-}
-function problemOf({ Target, TargetHealth }) {
-    if (TargetHealth?.State === 'healthy')
-        return [];
-    const reason = [TargetHealth?.Reason, TargetHealth?.Description].filter(text => text !== undefined).join(': ');
-    return [`${Target?.Id} is ${TargetHealth?.State}${reason === '' ? '' : ` (${reason})`}`];
-}
-function targets_nameOf({ id, addresses }) {
-    return addresses.length === 0 ? `task ${id} has no address yet and` : addresses.join(' / ');
-}
-
-;// CONCATENATED MODULE: ./lib/verification/tasks.js
-
-
-
-
-/** How many tasks the service is to have now; undefined where it is not there (yet), or may not be read. */
-async function describeDesiredCount(context, wanted) {
-    const { aws, signal } = context;
-    try {
-        const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: wanted.cluster, services: [wanted.service] });
-        const [service] = (await aws.send(aws.ecs(), command, { signal })).services ?? [];
-        return service?.status === 'ACTIVE' ? service.desiredCount : undefined;
-    }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-/**
- * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
- * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
- * API reference, Container).
- */
-function healthCheckedContainers(definition) {
-    return (definition.containerDefinitions ?? [])
-        .filter(container => container.healthCheck && container.essential !== false)
-        .flatMap(container => container.name ?? []);
-}
-/** The same for a revision that has to be described first; undefined where reading it is not allowed. */
-async function findHealthChecked(context, taskDefinitionArn) {
-    const { aws, signal } = context;
-    try {
-        const command = new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: taskDefinitionArn });
-        const answer = await aws.send(aws.ecs(), command, { signal });
-        return healthCheckedContainers(answer.taskDefinition ?? {});
-    }
-    catch (error) {
-        if ((0,errors/* isAccessDenied */.w7)(error))
-            return undefined;
-        throw error;
-    }
-}
-/** Pure. Whether as many tasks as desired run the revision, and no others, and are healthy where they have checks. */
-function judgeTasks(tasks, wanted) {
-    if (!tasks)
-        return notChecked('tasks', 'ecs:ListTasks or ecs:DescribeTasks');
-    const revision = (0,aws_arn/* revisionName */.pd)(wanted.taskDefinitionArn);
-    const running = tasks.filter(task => task.lastStatus === 'RUNNING');
-    const ours = running.filter(task => task.taskDefinitionArn === wanted.taskDefinitionArn);
-    const others = running.filter(task => task.taskDefinitionArn !== wanted.taskDefinitionArn);
-    if (others.length > 0) {
-        const names = [...new Set(others.map(task => (0,aws_arn/* revisionName */.pd)(task.taskDefinitionArn ?? 'another revision')))].join(', ');
-        const run = countTasks(others.length, { one: 'runs', many: 'run' });
-        return check_result_failed('tasks', `${run} ${names} where only ${revision} is expected.`);
-    }
-    if (ours.length !== wanted.desiredCount) {
-        const run = countTasks(ours.length, { one: 'runs', many: 'run' });
-        const desired = wanted.desiredCount === 1 ? 'is' : 'are';
-        return check_result_failed('tasks', `${run} ${revision} where ${wanted.desiredCount} ${desired} desired.`);
-    }
-    if (ours.length === 0)
-        return passed('tasks', 'No task is desired, and none runs.');
-    const ill = ours.flatMap(task => illnessOf(task, wanted.healthChecked));
-    if (ill.length > 0)
-        return check_result_failed('tasks', `Not every task passes its container health checks: ${ill.join(', ')}.`);
-    if (!wanted.healthChecked)
-        return notChecked('tasks', 'ecs:DescribeTaskDefinition');
-    const health = wanted.healthChecked.length > 0 ? ', HEALTHY by their container health checks' : '';
-    return passed('tasks', `${ours.length} of ${wanted.desiredCount} tasks run ${revision}${health}.`);
-}
-/** What is wrong with a task's health: a check that has not passed yet is wrong too. */
-function illnessOf(task, healthChecked = []) {
-    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
-    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
-    if (ill.length > 0) {
-        return ill.map(name => `container "${name}" of ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task')} is ${containers.get(name) ?? 'UNKNOWN'}`);
-    }
-    return task.healthStatus === 'UNHEALTHY' ? [`${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task')} is UNHEALTHY`] : [];
-}
-
 ;// CONCATENATED MODULE: ./lib/verification/verification.js
 
 
 
 
 
-
-
-const verification_POLL_INTERVAL_MS = 2_500;
+/** What failed is read again after this time, the rest only once that has passed. */
+const AGAIN_MS = 3_000;
+const AGAIN_SOON_MS = 500;
+/** So that a minute has at most 40 calls; after half a minute in which nothing has passed, 20. */
+const PER_CALL_MS = 1_600;
+const PER_CALL_LATER_MS = 3_200;
+const LATER_AFTER_MS = 30_000;
+/** What completes just before the deadline is verified, too. */
+const SHORTEST_MS = 5_000;
+/** A replacement is noticed while requests are still being sent. */
+const WHILE_REQUESTING_MS = 3_700;
+const SERVICE_ALONE = ['service'];
+/** A read that shows the count of before our own update is late, but not for longer than this. */
+const COUNT_SHOWN_MS = 30_000;
+const PARTS = {
+    service: ['service'],
+    tasks: ['service', 'tasks'],
+    targets: ['targets'],
+    discovery: ['instances'],
+    http: [],
+};
 /**
- * Checks tasks, targets and discovery instances, and sends an HTTP request, side by side, until everything is as it
- * should be or time runs out: registration and health lag a little behind a deployment that completed.
+ * Checks tasks, targets, discovery instances and responses until everything is as it should be or time runs out:
+ * registration and health lag a little behind a deployment that completed. It passes by one read of service, tasks,
+ * targets and instances that begins after every request has passed: what was seen earlier may no longer be true.
+ *
+ * @throws the SDK's error where the credentials are lost
  */
 async function verifyService(context, wanted) {
-    const { url } = wanted.inputs;
-    // An error of one side ends the other too: it would otherwise keep asking, and hold the process, until its time-out.
-    const failure = new AbortController();
-    const joined = { ...context, signal: AbortSignal.any([context.signal, failure.signal]) };
+    const { clock, signal } = context;
+    const startedAt = clock.now();
+    const until = Math.max(wanted.until, startedAt + SHORTEST_MS);
+    const deadline = Math.min(startedAt + wanted.inputs.timeoutSeconds * 1_000, until);
+    const end = new AbortController();
+    const http = startHttp({ ...context, signal: AbortSignal.any([signal, end.signal]) }, wanted, deadline);
+    const examine = createExaminer(context, wanted);
+    const costOf = costsOf(wanted);
+    const { budget = createCallBudget() } = wanted;
+    let parts = ALL_PARTS;
     try {
-        const [results, http] = await Promise.all([
-            verifyParts(joined, wanted),
-            url && wanted.desiredCount > 0 && verifyHttp(joined, { url, loadBalancer: wanted.loadBalancer }, wanted.inputs),
-        ]);
-        return http ? [...results, http] : results;
+        for (;;) {
+            budget.spend(clock.now(), total(parts, costOf), 'pace');
+            const found = await examine(parts);
+            if (found.kind === 'ended')
+                return found;
+            const next = nextStep(found, { http, parts, now: clock.now(), startedAt, deadline, costOf });
+            if (next.kind === 'finished') {
+                return { kind: 'checked', checks: [...found.results, ...(await http.results)], service: found.service };
+            }
+            const paceMs = next.afterMs === 0 ? 0 : budget.paceMs(clock.now(), next.afterMs, total(next.parts, costOf));
+            // The last read is made when the time is up, whatever was read before.
+            await waitFor(context, Math.min(paceMs, Math.max(next.afterMs, deadline - clock.now())), http);
+            parts = next.parts === SERVICE_ALONE && http.endedAt !== undefined ? ALL_PARTS : next.parts;
+        }
+    }
+    finally {
+        end.abort(new Error('The verification has ended.'));
+    }
+}
+/** Reads the parts, and judges everything. What is wrong is printed when it is seen. */
+function createExaminer(context, wanted) {
+    const { clock, log } = context;
+    const startedAt = clock.now();
+    const subject = verification_subjectOf(wanted);
+    const strangers = createForeignTargets(context, subject, wanted.managedGroups);
+    const printed = new Set();
+    let sighting = knownSighting(wanted.knownTasks, startedAt);
+    let { isCountShown, lastEventAt: knownEventAt = 0 } = wanted;
+    function desiredCountOf(service) {
+        const asked = wanted.identity.desiredCount;
+        isCountShown ||= service?.desiredCount === asked || clock.now() - startedAt >= COUNT_SHOWN_MS;
+        return isCountShown ? (service?.desiredCount ?? asked) : asked;
+    }
+    return async (parts) => {
+        sighting = await readSighting(context, subject, parts, sighting);
+        const standing = standingOf(sighting, wanted, knownEventAt);
+        if (standing.kind !== 'ours' && standing.kind !== 'unknown')
+            return { kind: 'ended', standing };
+        const service = sighting.service.kind === 'seen' ? sighting.service.value : undefined;
+        knownEventAt = Math.max(knownEventAt, lastEventOf(service));
+        const results = [...judgeSighting(sighting, wanted, desiredCountOf(service))];
+        if (standing.kind === 'unknown')
+            results.unshift(standing.result);
+        const foreign = await strangers.check(sighting);
+        if (foreign)
+            results.push(foreign.result);
+        const wrong = results.filter(({ state }) => state === 'failed' || state === 'unread');
+        printNew(log, wrong, printed);
+        const isForeignAlone = foreign !== undefined && wrong.every(result => result === foreign.result);
+        return {
+            kind: 'found',
+            begunAt: sighting.begunAt,
+            service,
+            results,
+            wrong,
+            foreign: isForeignAlone ? { until: foreign.certainAt } : undefined,
+        };
+    };
+}
+function lastEventOf(service) {
+    return Math.max(0, ...(service?.events ?? []).flatMap(({ createdAt }) => createdAt?.getTime() ?? []));
+}
+/** Pure. */
+function nextStep({ wrong, begunAt, foreign }, { http, parts, now, startedAt, deadline, costOf }) {
+    if (wrong.length === 0) {
+        if (http.endedAt === undefined)
+            return { kind: 'again', parts: SERVICE_ALONE, afterMs: WHILE_REQUESTING_MS };
+        if (parts !== ALL_PARTS)
+            return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
+        // A request that did not pass is the result, whatever is read after it.
+        if (!http.hasPassed || begunAt >= http.endedAt)
+            return { kind: 'finished' };
+        return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
+    }
+    if (foreign && foreign.until === undefined)
+        return { kind: 'finished' };
+    const last = Math.max(deadline, foreign?.until ?? 0);
+    if (now >= last)
+        return { kind: 'finished' };
+    const passing = wrong.map(({ passesAt }) => passesAt);
+    if (passing.every(time => time !== undefined) && Math.max(...passing) < last) {
+        return { kind: 'again', parts: ALL_PARTS, afterMs: Math.max(AGAIN_SOON_MS, Math.max(...passing) - now) };
+    }
+    const next = partsOf(wrong);
+    const perCallMs = now - startedAt >= LATER_AFTER_MS ? PER_CALL_LATER_MS : PER_CALL_MS;
+    const pause = Math.max(AGAIN_MS, total(next, costOf) * perCallMs);
+    // The last one is of everything.
+    if (now + pause >= last)
+        return { kind: 'again', parts: ALL_PARTS, afterMs: last - now };
+    return { kind: 'again', parts: next, afterMs: pause };
+}
+/** Ends early where the requests end. */
+async function waitFor({ clock, signal }, ms, http) {
+    if (ms === 0)
+        return;
+    if (http.endedAt !== undefined) {
+        await clock.sleep(ms, signal);
+        return;
+    }
+    const awake = new AbortController();
+    const woken = new Error('The requests have ended.');
+    const wake = () => awake.abort(woken);
+    http.results.then(wake, wake);
+    try {
+        await clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
     }
     catch (error) {
-        failure.abort(error);
-        throw error;
+        signal.throwIfAborted();
+        if (error !== woken)
+            throw error;
     }
 }
-async function verifyParts(context, wanted) {
-    const healthChecked = findChecks(context, wanted);
-    let sighting;
-    const attempt = async () => {
-        sighting = sighting ? await nextSighting(context, wanted, sighting) : firstSighting(context, wanted);
-        return await judgeSighting(context, wanted, { ...sighting, healthChecked });
+function verification_subjectOf({ identity, rules, registryArns, managedGroups }) {
+    return {
+        cluster: identity.cluster,
+        service: identity.service,
+        targetGroupArns: [...new Set([...rules.targetGroups.flat(), ...managedGroups])],
+        registryArns,
     };
-    return await (0,poll_until/* pollUntil */.g)(context, attempt, {
-        isDone: results => results.every(result => result.state !== 'failed'),
-        everyMs: verification_POLL_INTERVAL_MS,
-        forMs: wanted.inputs.timeoutSeconds * 1_000,
+}
+function knownSighting(tasks, at) {
+    if (!tasks)
+        return undefined;
+    const none = { kind: 'unread', problem: 'not read' };
+    return {
+        begunAt: at,
+        at,
+        service: none,
+        tasks: { kind: 'seen', value: tasks },
+        targets: new Map(),
+        instances: new Map(),
+    };
+}
+function startHttp(context, { inputs, loadBalancer, identity }, deadline) {
+    const { urls } = inputs;
+    if (urls.length === 0 || identity.desiredCount === 0) {
+        return { results: Promise.resolve([]), endedAt: context.clock.now(), hasPassed: true };
+    }
+    let endedAt;
+    let hasPassed = false;
+    const results = verifyHttp(context, { urls, loadBalancer }, inputs, deadline).then(answers => {
+        endedAt = context.clock.now();
+        hasPassed = answers.every(({ state }) => state === 'passed');
+        return answers;
     });
+    // Whoever waits for them gets the error; where nobody does any more, nobody needs it.
+    results.catch(() => undefined);
+    return {
+        results,
+        get endedAt() {
+            return endedAt;
+        },
+        get hasPassed() {
+            return hasPassed;
+        },
+    };
 }
-function firstSighting(context, wanted) {
-    const { tasks, desiredCount } = wanted;
-    return { tasks: tasks ? Promise.resolve(tasks) : describeServiceTasks(context, wanted), desiredCount };
+function costsOf(wanted) {
+    const { targetGroupArns, registryArns } = verification_subjectOf(wanted);
+    const costs = {
+        service: 1,
+        tasks: 2,
+        targets: targetGroupArns.length,
+        instances: registryArns.length,
+    };
+    return part => costs[part];
 }
-async function nextSighting(context, wanted, before) {
-    const [tasks, count] = await Promise.all([
-        describeServiceTasks(context, wanted),
-        describeDesiredCount(context, wanted),
-    ]);
-    // Auto scaling may have changed the count since the deployment was made.
-    return { tasks: Promise.resolve(tasks), desiredCount: count ?? before.desiredCount };
+function total(parts, costOf) {
+    return parts.reduce((sum, part) => sum + costOf(part), 0);
 }
-async function judgeSighting(context, wanted, sighting) {
-    const { taskDefinitionArn } = wanted;
-    const [healthChecked, tasks, registrations] = await Promise.all([
-        sighting.healthChecked,
-        sighting.tasks,
-        sighting.tasks.then(tasks => verifyRegistrations(context, wanted, tasks)),
-    ]);
-    return [
-        judgeTasks(tasks, { taskDefinitionArn, desiredCount: sighting.desiredCount, healthChecked }),
-        ...registrations,
-    ];
+function partsOf(wrong) {
+    return [...new Set(wrong.flatMap(({ check, detail }) => [...PARTS[check], ...(hasOtherTasks(detail) ? TASKS : [])]))];
 }
-async function findChecks(context, { taskDefinition, taskDefinitionArn }) {
-    if (taskDefinition)
-        return healthCheckedContainers(taskDefinition);
-    return await findHealthChecked(context, taskDefinitionArn);
+const TASKS = ['tasks'];
+/** A task that is not (or no longer) a target, or a target whose address no task has: there may be other tasks by now. */
+function hasOtherTasks(detail) {
+    return /is not registered|are not registered|is draining|is not the address|are not addresses/.test(detail);
 }
-async function verifyRegistrations(context, wanted, tasks) {
-    const addressed = tasks && addressesOf(tasks, wanted.taskDefinitionArn);
-    return await Promise.all([
-        ...wanted.targetGroupArns.map(arn => verifyTargets(context, arn, addressed)),
-        ...wanted.registryArns.map(arn => verifyInstances(context, arn, addressed)),
-    ]);
+/** What is wrong is printed when it is seen, and once. */
+function printNew(log, wrong, printed) {
+    for (const { check, detail } of wrong) {
+        // Durations and the like change from read to read.
+        const key = `${check} ${detail.replaceAll(/\d+(\.\d+)?/g, '#')}`;
+        if (printed.has(key))
+            continue;
+        printed.add(key);
+        log.info(`not yet  ${check}: ${detail}`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/modes/verify-deployed.js
 
 
-/** Verifies what was deployed, prints what was found, and returns the sentences of what is wrong. */
+/** Verifies what was deployed, and prints what was found. */
 async function verifyDeployed(context, record, deployed) {
-    const { specification, observation, service } = deployed;
-    const checks = await record.phase('Verify', async () => {
-        const checks = await verifyService(context, {
-            cluster: specification.cluster,
-            service: specification.service,
-            taskDefinitionArn: deployed.taskDefinitionArn,
-            desiredCount: service.desiredCount ?? 0,
-            targetGroupArns: (service.loadBalancers ?? []).flatMap(balancer => balancer.targetGroupArn ?? []),
-            registryArns: (service.serviceRegistries ?? []).flatMap(registry => registry.registryArn ?? []),
+    const { specification, observation, ...wanted } = deployed;
+    return await record.phase('Verify', async () => {
+        const verification = await verifyService(context, {
+            ...wanted,
             loadBalancer: askedLoadBalancer(specification, observation),
             inputs: specification.inputs.verification,
-            tasks: deployed.tasks,
-            taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
         });
-        for (const check of checks) {
-            context.log.info(`${check.state}  ${check.check}: ${check.detail}`);
+        if (verification.kind === 'checked') {
+            for (const check of verification.checks)
+                context.log.info(`${check.state}  ${check.check}: ${check.detail}`);
+            record.verified(verification.checks);
         }
-        return checks;
+        return verification;
     });
-    record.verified(checks);
-    // Green means that tasks and targets were seen to be healthy: what could not be looked at was not.
-    return checks.filter(check => check.state !== 'passed').map(check => verify_deployed_sentenceOf(check));
+}
+/** Pure. Sentences of what is wrong: green means that it was seen to be right, so what could not be read counts, too. */
+function problemsOf(checks) {
+    return checks.filter(check => check.state !== 'passed').map(verify_deployed_sentenceOf);
+}
+/** Pure. Whether what the service itself did is wrong: an answer, or its own tasks or targets. */
+function isServiceToBlame(checks) {
+    return checks.some(({ state, blame }) => state === 'failed' && blame === 'service');
 }
 function verify_deployed_sentenceOf({ check, state, detail }) {
     if (state !== 'not-checked')
         return detail;
     return `${check}: ${detail} Add it to the role of this workflow: without it the step cannot be green.`;
 }
-function knownRevision({ currentRevision, newestRevision }, arn) {
-    return [currentRevision, newestRevision].find(revision => revision?.arn === arn)?.taskDefinition;
+
+;// CONCATENATED MODULE: ./lib/modes/verify-unchanged.js
+
+
+
+
+
+
+
+
+/** A service that needed no deployment: what runs is verified as if it had just been deployed. */
+async function verifyUnchanged(context, { record, inputs }, unchanged) {
+    const { plan, observation, service, specification, managedGroups } = unchanged;
+    const identity = identifyDeployment(service);
+    if (!identity) {
+        return {
+            outcome: 'unverified',
+            sentences: ['AWS returned no deployment for this service. Check it in the console.'],
+        };
+    }
+    record.publish({ servingTaskDefinitionArn: service.taskDefinition });
+    const { taskDefinitionArn } = identity;
+    const rules = healthRules({
+        service,
+        containers: plannedContainers(plan.changes.taskDefinition),
+        stableSeconds: inputs.deployment.stableSeconds,
+    });
+    const verification = await verifyDeployed(context, record, {
+        specification,
+        observation,
+        identity,
+        tasksBy: 'revision',
+        isServing: false,
+        rules,
+        registryArns: registriesOf(service),
+        managedGroups,
+        knownTasks: observation.tasks,
+        isCountShown: true,
+        lastEventAt: lastEventAt(service),
+        budget: undefined,
+        until: context.clock.now() + inputs.deployment.waitTimeoutMinutes * 60_000,
+    });
+    return await resultOf(context, verification, {
+        record,
+        changed: hasChanges(plan),
+        revision: (0,aws_arn/* revisionName */.pd)(taskDefinitionArn),
+        service: specification.service,
+    });
+}
+function registriesOf({ serviceRegistries = [] }) {
+    return serviceRegistries.flatMap(({ registryArn }) => registryArn ?? []);
+}
+async function resultOf(context, verification, unchanged) {
+    const { changed, revision, service, record } = unchanged;
+    if (verification.kind === 'ended') {
+        return await endedResult(context, verification.standing, { record, subject: `${revision} ran, and then`, service });
+    }
+    const problems = problemsOf(verification.checks);
+    const sentence = changed
+        ? `The service needed no deployment; what differed around it was corrected. ${revision} serves.`
+        : `Nothing to change: ${revision} is what serves.`;
+    if (problems.length === 0)
+        return { outcome: changed ? 'succeeded' : 'unchanged', sentences: [sentence] };
+    const found = changed
+        ? 'The service needed no deployment; what differed around it was corrected.'
+        : `Nothing to change: the service is set to ${revision}.`;
+    return { outcome: 'unverified', sentences: [`${found} But it is not verified.`, ...problems] };
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/resources/service/service-revert.js
+
+
+/** What a deployment fixes beside the task definition, as the service itself shows it. */
+const REVISION_MEMBERS = ['networkConfiguration', 'loadBalancers', 'serviceRegistries', 'platformVersion'];
+/** The same, as only its PRIMARY deployment shows it. */
+const DEPLOYMENT_MEMBERS = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
+/** Pure. The update that brings back what the service ran before: its revision, and what was deployed with it. */
+function revertInput({ cluster, taskDefinitionArn, before }, now) {
+    const input = {
+        cluster,
+        service: now.serviceName ?? '',
+        taskDefinition: taskDefinitionArn,
+        ...(now.healthCheckGracePeriodSeconds !== undefined && {
+            healthCheckGracePeriodSeconds: now.healthCheckGracePeriodSeconds,
+        }),
+    };
+    if (!before)
+        return input;
+    const changed = {};
+    for (const name of REVISION_MEMBERS) {
+        if (!(0,external_node_util_.isDeepStrictEqual)(before[name], now[name]))
+            changed[name] = before[name] ?? emptyOf(name);
+    }
+    const [earlier, current] = [primaryDeployment(before), primaryDeployment(now)];
+    for (const name of DEPLOYMENT_MEMBERS) {
+        if (!(0,external_node_util_.isDeepStrictEqual)(earlier?.[name], current?.[name]))
+            changed[name] = earlier?.[name] ?? emptyOf(name);
+    }
+    if (!(0,external_node_util_.isDeepStrictEqual)(before.capacityProviderStrategy ?? [], now.capacityProviderStrategy ?? [])) {
+        changed.capacityProviderStrategy = before.capacityProviderStrategy ?? [];
+        input.forceNewDeployment = true;
+    }
+    return { ...input, ...changed };
+}
+/** Empty lists remove (ECS API reference, UpdateService). */
+function emptyOf(name) {
+    if (name === 'serviceConnectConfiguration')
+        return { enabled: false };
+    return name === 'networkConfiguration' || name === 'platformVersion' ? undefined : [];
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/container-log.js
+
+
+
+const MAX_LINES = 20;
+/**
+ * The last lines that the failed containers of a stopped task wrote, where they log to CloudWatch Logs. Never throws
+ * but on cancellation.
+ *
+ * The stream of a Fargate task under awslogs is `<prefix>/<container>/<task id>` (Amazon ECS developer guide).
+ */
+async function collectContainerLogs(ctx, task) {
+    const notes = [];
+    const logs = [];
+    try {
+        for (const definition of await failedContainers(ctx, task)) {
+            const place = logPlace(definition, task, ctx.aws.region);
+            if ('problem' in place) {
+                notes.push(place.problem);
+                continue;
+            }
+            logs.push({ ...place, lines: await lastLines(ctx, place.group, place.stream) });
+        }
+    }
+    catch (error) {
+        ctx.signal.throwIfAborted();
+        const remedy = (0,errors/* isAccessDenied */.w7)(error) ? ' Grant ecs:DescribeTaskDefinition and logs:GetLogEvents.' : '';
+        notes.push(`The log of task ${(0,aws_arn/* lastPart */.S_)(task.arn)} could not be read (${(0,errors/* formatError */.Wk)(error)}).${remedy}`);
+    }
+    return { logs, notes };
+}
+/** Those that ended with a non-zero code or a reason; where none did, every essential one. */
+async function failedContainers(ctx, task) {
+    if (!task.taskDefinitionArn)
+        return [];
+    const answer = await ctx.aws.send(ctx.aws.ecs(), new client_ecs_dist_cjs/* DescribeTaskDefinitionCommand */.Zy$({ taskDefinition: task.taskDefinitionArn }), { retry: false });
+    const definitions = answer.taskDefinition?.containerDefinitions ?? [];
+    const failed = new Set(task.containers.filter(({ exitCode, reason }) => exitCode || reason).map(({ name }) => name));
+    return definitions.filter(({ name, essential }) => (failed.size > 0 ? failed.has(name ?? '') : essential !== false));
+}
+function logPlace(definition, task, region) {
+    const container = definition.name ?? '';
+    const { logDriver, options = {} } = definition.logConfiguration ?? {};
+    if (logDriver !== 'awslogs') {
+        return { problem: `The container ${container} does not log to CloudWatch Logs (${logDriver ?? 'no log driver'}).` };
+    }
+    const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix, 'awslogs-region': logRegion = region } = options;
+    if (!group || !prefix)
+        return { problem: `The log stream of the container ${container} is not known: no stream prefix.` };
+    const stream = `${prefix}/${container}/${(0,aws_arn/* lastPart */.S_)(task.arn)}`;
+    if (logRegion !== region)
+        return { problem: `The log of the container ${container} is in ${logRegion}: ${group}, ${stream}.` };
+    return { container, taskArn: task.arn, group, stream };
+}
+async function lastLines(ctx, group, stream) {
+    const { GetLogEventsCommand } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
+    const answer = await ctx.aws.send(ctx.aws.logs(), new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit: MAX_LINES, startFromHead: false }), { retry: false });
+    return (answer.events ?? []).slice(-MAX_LINES).map(event => (event.message ?? '').trimEnd());
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/stop-reasons.js
+/** A task that ECS stopped because it was no longer wanted: normal, and no sign of a failure. */
+function isNormalReplacement(task) {
+    return /^Scaling activity initiated by/.test(task.stoppedReason ?? '');
+}
+/** ECS replaces a task that fails its checks. */
+function isHealthCheckFailure(reason) {
+    return /failed (container|elb) health checks/i.test(reason);
+}
+/** Ends that say nothing about the revision: somebody wanted them, or Fargate took the capacity back. */
+const NOT_ITS_OWN_END = new Set(['UserInitiated', 'SpotInterruption', 'TerminationNotice']);
+/**
+ * Reasons that pass by themselves, or lie outside the revision: missing capacity, network interfaces, time-outs of a
+ * pull, rate limits, quotas, faults of AWS. From AWS's list of stopped task errors and public reports.
+ */
+const PASSING = [
+    /capacity/i,
+    /network interface|\beni\b/i,
+    /throttl|rate exceeded|too ?many ?requests|pull rate limit|slow ?down/i,
+    /time[d ]?-?out|timeout|deadline exceeded|connection (reset|refused)|no such host|unexpected EOF/i,
+    /signal: killed/i,
+    /internal error|service unavailable|InternalServer/i,
+    /limit on the number of tasks/i,
+    // By case: "is not authorized to perform ... on resource: <arn>" does not pass.
+    /RESOURCE:/,
+    /rebalanc/i,
+    /spot/i,
+];
+/** Images, ARNs and addresses have words in them that are about nothing. */
+function withoutReferences(text) {
+    return text.replaceAll(/\S*[/@]\S*|\barn:\S+/g, '');
+}
+/** Every text that gives a reason for the end of the task. */
+function reasonsOf({ stoppedReason, containers }) {
+    return [stoppedReason, ...containers.map(({ reason }) => reason)].filter(reason => reason !== undefined);
+}
+/**
+ * Pure. Whether the end of the task speaks against its revision: an essential container exited, a check failed, or the
+ * task could not start for a reason that does not pass by itself.
+ */
+function speaksAgainstRevision(task) {
+    const reason = task.stoppedReason ?? '';
+    if (isHealthCheckFailure(reason))
+        return true;
+    if (NOT_ITS_OWN_END.has(task.stopCode ?? '') || task.stopCode === 'ServiceSchedulerInitiated')
+        return false;
+    if (isNormalReplacement(task))
+        return false;
+    // Once it ran, its containers ended it: the reasons above are about what comes before.
+    if (task.startedAt !== undefined && task.stopCode === 'EssentialContainerExited')
+        return true;
+    const texts = reasonsOf(task).map(withoutReferences);
+    return !texts.some(text => PASSING.some(pattern => pattern.test(text)));
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/failure-evidence.js
+
+
+
+const MAX_TASKS = 3;
+const MAX_EVENTS = 10;
+/** Collects it: from what was read, and by one more read of the tasks and of the log of the newest failed one. */
+async function collectEvidence(ctx, facts, finder) {
+    const late = await findLate(ctx, finder);
+    const known = new Map([...facts.stoppedTasks, ...late.tasks].map(task => [task.arn, task]));
+    const failed = tellingTasks([...known.values()]);
+    // A task that never started has no log: the newest one whose container ran says most.
+    const logged = failed.find(task => task.containers.some(({ exitCode }) => exitCode !== undefined));
+    const finding = logged ? await collectContainerLogs(ctx, logged) : { logs: [], notes: [] };
+    return {
+        stoppedTasks: failed.slice(0, MAX_TASKS),
+        stoppedTaskCount: failed.length,
+        events: facts.events.toReversed().slice(0, MAX_EVENTS),
+        logs: finding.logs,
+        notes: [...late.notes, ...finding.notes],
+    };
+}
+async function findLate(ctx, finder) {
+    try {
+        return { tasks: await finder.find(), notes: [] };
+    }
+    catch (error) {
+        ctx.signal.throwIfAborted();
+        const remedy = (0,errors/* isAccessDenied */.w7)(error) ? ' Grant ecs:ListTasks and ecs:DescribeTasks.' : '';
+        return { tasks: [], notes: [`The stopped tasks could not be read (${(0,errors/* formatError */.Wk)(error)}).${remedy}`] };
+    }
+}
+/** Without those that ECS took away because they were no longer wanted; the newest first. Pure. */
+function tellingTasks(tasks) {
+    return tasks.filter(task => !isNormalReplacement(task)).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/failed-reads.js
+const NO_FAILED_READS = { bySource: {}, inARow: 0, lost: undefined, isThrottled: false };
+function withoutFailures(failed, source) {
+    if (failed.inARow === 0 && !failed.bySource[source])
+        return failed;
+    const { [source]: _, ...bySource } = failed.bySource;
+    return { ...failed, bySource, inARow: 0, isThrottled: false };
+}
+function learnFailedRead(failed, snapshot) {
+    const { source, problem, cause, permission, at } = snapshot;
+    const before = failed.bySource[source];
+    const isDenied = cause === 'denied';
+    const failing = {
+        problem,
+        cause,
+        permission,
+        since: before?.since ?? at,
+        last: at,
+        times: (before?.times ?? 0) + 1,
+        denials: isDenied ? (before?.denials ?? 0) + 1 : 0,
+        deniedSince: isDenied ? (before?.deniedSince ?? at) : undefined,
+    };
+    return {
+        bySource: { ...failed.bySource, [source]: failing },
+        inARow: failed.inARow + 1,
+        lost: cause === 'credentials' ? problem : failed.lost,
+        isThrottled: cause === 'throttled',
+    };
+}
+const DENIED_TIMES = 3;
+const DENIED_FOR_MS = 60_000;
+/** Whether a source was denied so often and for so long that it stays so. */
+function isDeniedForGood(failing) {
+    if (!failing?.deniedSince || failing.denials < DENIED_TIMES)
+        return false;
+    return failing.last - failing.deniedSince >= DENIED_FOR_MS;
+}
+function isDenied(failed, source) {
+    return failed.bySource[source]?.cause === 'denied';
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/lasting-causes.js
+
+/** Two tasks so far apart rule out that it was a matter of a moment. */
+const APART_MS = 30_000;
+/** Texts of AWS's, matched by their stable part: "stopped task error messages" and public reports. */
+const LASTING_CAUSES = [
+    {
+        pattern: /does not contain descriptor matching platform|no match for platform/i,
+        cause: 'the image is not built for the CPU architecture of the task',
+        forMs: APART_MS,
+    },
+    {
+        pattern: /CannotPull.*(: not found|manifest unknown|repository .*(not found|does not exist)|name unknown)/is,
+        cause: 'the image does not exist',
+        forMs: APART_MS,
+        isImage: true,
+    },
+    {
+        pattern: /did not contain json key/i,
+        cause: 'a secret lacks the JSON key that the task definition names',
+        forMs: APART_MS,
+    },
+    {
+        pattern: /can't find the specified secret|invalid ssm parameters|ParameterNotFound/i,
+        cause: 'a secret or parameter does not exist',
+        forMs: APART_MS,
+    },
+    {
+        pattern: /InvalidParameter:? .*validation error|minimum field size of 32|maximum field size of 64/i,
+        cause: 'the reference to a secret is not valid',
+        forMs: APART_MS,
+    },
+    {
+        pattern: /specified log group does not exist|unknown log opt|invalid logging driver/i,
+        cause: 'the log configuration is not valid',
+        forMs: APART_MS,
+    },
+    {
+        pattern: /unable to assume the role/i,
+        cause: 'ECS cannot assume a role of the task',
+        forMs: 2 * 60_000,
+        isInEvents: true,
+    },
+];
+/**
+ * Pure. A cause that cannot pass by itself, where two different tasks, half a minute apart, show it and no task of the
+ * deployment ever ran; undefined: none.
+ *
+ * @param imageMayCome the image comes through a pull-through cache or replication
+ */
+function lastingCause(facts, events, imageMayCome) {
+    if (facts.hasRun)
+        return undefined;
+    const ends = facts.stoppedTasks.flatMap(task => reasonsOf(task).map(text => ({ at: task.stoppingAt ?? task.stoppedAt ?? 0, text, id: task.arn })));
+    const reported = events.map(({ at, message, id }) => ({ at, text: message, id }));
+    for (const { pattern, cause, forMs, isImage, isInEvents } of LASTING_CAUSES) {
+        if (isImage && imageMayCome)
+            continue;
+        const signs = isInEvents ? [...ends, ...reported] : ends;
+        const showing = signs.filter(({ text }) => pattern.test(text)).sort((a, b) => a.at - b.at);
+        const [first, last] = [showing[0], showing.at(-1)];
+        if (first && last && first.id !== last.id && last.at - first.at >= forMs)
+            return { cause, text: last.text };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/task-failures.js
+
+/** No check of ECS or of a load balancer runs more often than every five seconds: no task is healthy sooner. */
+const SOONEST_HEALTHY_MS = 5_000;
+/** No check fails a healthy task sooner than two of its intervals: reads so far apart miss no task that was healthy. */
+const LONGEST_GAP_MS = 15_000;
+const LAST_GAP_MS = 8_000;
+/** Pure. The tasks of our deployment that stopped, by their own fault, before they were ever healthy. */
+function failedTasks(facts, checks) {
+    return facts.stoppedTasks.filter(task => speaksAgainstRevision(task) && wasNeverHealthy(task, facts, checks));
+}
+function wasNeverHealthy(task, facts, checks) {
+    const { startedAt, stoppingAt } = task;
+    if (startedAt === undefined)
+        return true;
+    if (facts.healthyTasks.has(task.arn))
+        return false;
+    const livedMs = (stoppingAt ?? startedAt) - startedAt;
+    if (!checks.hasContainerCheck && !checks.hasTargets)
+        return livedMs < checks.stableMs;
+    if (livedMs < SOONEST_HEALTHY_MS)
+        return true;
+    // It could have been healthy while nobody read it: then it does not count.
+    const endedAt = stoppingAt ?? startedAt;
+    if (!isCovered(startedAt, endedAt, facts.runningReads))
+        return false;
+    // Between the last read and its end it may have been: then ECS's own count, or a read just before, must agree.
+    const lastReadAt = facts.runningReads.findLast(at => at < endedAt) ?? startedAt;
+    return (facts.ours?.failedTasks ?? 0) > 0 || endedAt - lastReadAt <= LAST_GAP_MS;
+}
+/** Whether the reads follow each other closely from the start to the end. */
+function isCovered(from, to, reads) {
+    const times = [from, ...reads.filter(at => at > from && at < to), to];
+    return times.every((at, index) => at - (times[index - 1] ?? at) <= LONGEST_GAP_MS);
+}
+/**
+ * Pure. How many rounds of starts the tasks belong to: a round ends with its first failure, and what is started after
+ * that belongs to the next one.
+ */
+function startRounds(tasks) {
+    const byCreation = [...tasks].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+    let rounds = 0;
+    let endsAt = Number.NEGATIVE_INFINITY;
+    for (const task of byCreation) {
+        const end = task.stoppingAt ?? task.stoppedAt ?? Number.POSITIVE_INFINITY;
+        if ((task.createdAt ?? 0) >= endsAt) {
+            rounds += 1;
+            endsAt = end;
+        }
+        else {
+            endsAt = Math.min(endsAt, end);
+        }
+    }
+    return rounds;
+}
+const FEWEST = 3;
+const task_failures_MOST = 200;
+/** Pure. How many failed tasks decide. ECS's own threshold holds where its circuit breaker is on. */
+function failureThreshold(facts, given) {
+    if (given !== 'auto')
+        return given;
+    const half = Math.min(task_failures_MOST, Math.max(FEWEST, Math.ceil(facts.desiredCount / 2)));
+    if (facts.service?.service.breakerEnabled)
+        return facts.serviceDeployment?.failureThreshold || half;
+    return facts.healthyTasks.size === 0 ? FEWEST : half;
+}
+/** Pure. The failed tasks, where they are enough to decide; undefined: they are not. */
+function tooManyFailures(facts, checks, given) {
+    const failed = failedTasks(facts, checks);
+    const threshold = failureThreshold(facts, given);
+    if (failed.length < threshold)
+        return undefined;
+    return threshold === 1 || startRounds(failed) >= 2 ? failed : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-own-failure.js
+
+
+
+
+
+/** Pure. A failure that ECS has not decided (yet), or never will. */
+function judgeOwnFailure(facts, options) {
+    const deployment = capitalised(formatDeployment(facts.identity));
+    const lasting = lastingCause(facts, facts.events, options.imageMayCome);
+    if (lasting) {
+        return underWay(facts, `${deployment} cannot succeed: ${lasting.cause}. ${asSentence(lasting.text)}`);
+    }
+    const failed = tooManyFailures(facts, options.checks, options.maxTaskFailures);
+    const last = failed?.at(-1);
+    if (!failed || !last)
+        return undefined;
+    const count = failed.length === 1 ? '1 task' : `${failed.length} tasks`;
+    return underWay(facts, `${deployment} failed: ${count} stopped before ${failed.length === 1 ? 'it was' : 'they were'} ever healthy, the last one with: ${asSentence(formatEnd(last))}`);
+}
+function underWay(facts, sentence) {
+    return decided(facts, 'failed', sentence, { failure: { state: 'under-way', sentence } });
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-sentences.js
+
+
+
+
+const TRIGGER_TEXT = /circuit breaker|alarm|tasks failed/i;
+/** The circuit breaker or an alarm decided, not a person. */
+function isTriggered({ serviceDeployment, failure, newer }) {
+    const { circuitBreaker, alarms, rollback, statusReason } = serviceDeployment ?? {};
+    if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED')
+        return true;
+    // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
+    return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
+}
+/** Whether ECS itself goes back: it needs the setting, and an earlier deployment that completed. */
+function canRollBack({ service, identity, serviceDeployment }) {
+    if (!service?.service.rollbackEnabled)
+        return false;
+    return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0;
+}
+/** The deployment that took the place of ours is ECS's rollback of it. */
+function isRollbackOfOurs(facts) {
+    const { newer, failedAt, service, events } = facts;
+    if (!newer || isFailureOfAnother(facts))
+        return false;
+    if (failedAt !== undefined && service?.service.rollbackEnabled)
+        return true;
+    if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? ''))
+        return true;
+    return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`));
+}
+/** One that replaced ours, between two reads, has failed itself: what is rolled back is that one. */
+function isFailureOfAnother({ identity, newer, events }) {
+    const known = [identity.deploymentId, newer?.id, ...identity.earlier.map(({ deploymentId }) => deploymentId)];
+    const failed = events.flatMap(({ message }) => /\(deployment (\S+)\) deployment failed/.exec(message)?.[1] ?? []);
+    return failed.some(id => !known.includes(id)) && !failed.includes(identity.deploymentId);
+}
+function replacement(facts, how) {
+    const { identity, newer, newerServiceDeployments } = facts;
+    const by = newer
+        ? `deployment ${newer.id} of ${(0,aws_arn/* revisionName */.pd)(newer.taskDefinitionArn)}`
+        : `another deployment (${newerServiceDeployments[0]})`;
+    return decided(facts, 'superseded', `${capitalised(formatDeployment(identity))} ${how} ${by} replaced it.`);
+}
+/** Who or what ended it, in AWS's own words where there are some. */
+function whatFailed(facts, { stoppedBecause }) {
+    if (stoppedBecause !== undefined)
+        return stoppedBecause;
+    const { identity, serviceDeployment, failure } = facts;
+    const alarms = serviceDeployment?.triggeredAlarms ?? [];
+    const reason = failure ??
+        serviceDeployment?.statusReason ??
+        serviceDeployment?.rollback?.reason ??
+        (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined);
+    const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : '';
+    const deployment = capitalised(formatDeployment(identity));
+    if (!reason && !alarm)
+        return `${deployment} was ended; ECS gives no reason.`;
+    return `${deployment} failed${reason ? `: ${asSentence(withoutRollback(reason))}` : '.'}${alarm}`;
+}
+/** That it was rolled back is in another sentence. */
+function withoutRollback(reason) {
+    return reason.replace(/:? rolling back to deployment(Id)? \S+/i, ': tasks failed to start');
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-by-service-alone.js
+
+
+
+
+
+
+/** A second read, so that one that was late does not decide, ms. */
+const judge_by_service_alone_AGAIN_MS = 1_000;
+/** How long the service deployment is waited for, where only reading it fails, ms. */
+const UNREAD_MS = 20_000;
+/** A bake time begins some time after COMPLETED is shown, ms. */
+const BAKE_MARGIN_MS = 60_000;
+const ROLLBACK_BEGINS_MS = 5 * 60_000;
+/** Where the service deployment cannot be read: DescribeServices alone, later, and as far as it can tell. */
+function judgeByServiceAlone(facts, options) {
+    if (facts.newer)
+        return judgeNewer(facts, options);
+    if (facts.failedAt !== undefined)
+        return judgeFailure(facts, options);
+    if (facts.completedAt !== undefined)
+        return judgeCompletion(facts);
+    return judgeOwnFailure(facts, options) ?? undecided('deploying');
+}
+function judgeCompletion(facts) {
+    const { completedAt = 0, serviceReadAt = 0, at, service, identity, desiredCount } = facts;
+    const bakeMs = service?.service.bakeMs ?? 0;
+    const waitMs = bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? judge_by_service_alone_AGAIN_MS : UNREAD_MS;
+    if (at - completedAt < waitMs || serviceReadAt <= completedAt) {
+        if (bakeMs > 0)
+            return undecided('baking');
+        const isUnreadable = isDenied(facts.failedReads, 'service-deployment');
+        return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service');
+    }
+    const deployment = capitalised(formatDeployment(identity));
+    if (desiredCount === 0) {
+        const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
+        return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings });
+    }
+    return decided(facts, 'succeeded', `${deployment} completed.`);
+}
+function judgeFailure(facts, options) {
+    const { failedAt = 0, at } = facts;
+    if (canRollBack(facts) && at - failedAt < ROLLBACK_BEGINS_MS)
+        return undecided('failing');
+    const sentence = whatFailed(facts, options);
+    return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } });
+}
+/** The deployment that replaced ours is the rollback where ours failed: it ends when it has completed. */
+function judgeNewer(facts, options) {
+    const { newer, newerSince = 0, serviceReadAt = 0, completedAt } = facts;
+    if (!newer)
+        return undecided('deploying');
+    const isRollback = options.stoppedBecause !== undefined || isRollbackOfOurs(facts);
+    if (isRollback) {
+        if (newer.rolloutState === 'FAILED') {
+            const sentence = `${whatFailed(facts, options)} The rollback failed too.`;
+            return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } });
+        }
+        if (newer.rolloutState !== 'COMPLETED' || newer.runningCount < newer.desiredCount)
+            return undecided('rolling-back');
+        if (options.stoppedBecause === undefined && !isTriggered(facts)) {
+            const name = capitalised(formatDeployment(facts.identity));
+            return decided(facts, 'stopped', `${name} was stopped by someone, and rolled back.`);
+        }
+        return decided(facts, 'rolled-back', `${whatFailed(facts, options)} It was rolled back.`);
+    }
+    // Why it was replaced may show a read later.
+    if (serviceReadAt <= newerSince + judge_by_service_alone_AGAIN_MS)
+        return undecided('ending', 'service');
+    return replacement(facts, completedAt === undefined ? 'was in progress when' : 'completed, and then');
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/rollout-facts.js
+
+
+function noFacts(identity, begunAt) {
+    return {
+        identity,
+        begunAt,
+        at: begunAt,
+        service: undefined,
+        ours: undefined,
+        newer: undefined,
+        newerSince: undefined,
+        newerServiceDeployments: [],
+        listedAt: undefined,
+        serviceReadAt: undefined,
+        serviceDeployment: undefined,
+        serviceDeploymentReadAt: undefined,
+        serviceDeploymentTriedAt: undefined,
+        statusSince: undefined,
+        completedAt: undefined,
+        failedAt: undefined,
+        failure: undefined,
+        deletedStatus: undefined,
+        missingSince: undefined,
+        desiredCount: identity.desiredCount,
+        isCountShown: false,
+        hasRun: false,
+        stoppedTasks: [],
+        events: [],
+        healthyTasks: new Set(),
+        running: undefined,
+        runningReads: [],
+        failedReads: NO_FAILED_READS,
+        lateReads: 0,
+    };
+}
+/** No read is so late that it does not show the count that our own call set, ms. */
+const rollout_facts_COUNT_SHOWN_MS = 30_000;
+/** For so long after our own write a read may still be from before it, ms. */
+const NEW_MS = 60_000;
+/** Pure. What is known once the snapshot is known, too. */
+function learn(facts, snapshot) {
+    const known = { ...facts, at: Math.max(facts.at, snapshot.at) };
+    switch (snapshot.kind) {
+        case 'service':
+            return learnService({ ...known, failedReads: withoutFailures(known.failedReads, 'service') }, snapshot);
+        case 'service-deployment':
+            return learnServiceDeployment({
+                ...known,
+                serviceDeploymentTriedAt: snapshot.begunAt,
+                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
+            }, snapshot);
+        case 'newer-deployments':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'newer-deployments'),
+                listedAt: snapshot.begunAt,
+                newerServiceDeployments: snapshot.arns.length > 0 ? snapshot.arns : known.newerServiceDeployments,
+            };
+        case 'stopped-tasks':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'stopped-tasks'),
+                stoppedTasks: merged(known.stoppedTasks, snapshot.tasks),
+                hasRun: known.hasRun || snapshot.tasks.some(task => task.startedAt !== undefined),
+            };
+        case 'running-tasks': {
+            const healthy = snapshot.tasks.filter(task => task.isHealthy).map(task => task.arn);
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'running-tasks'),
+                running: snapshot,
+                runningReads: [...known.runningReads, snapshot.begunAt],
+                healthyTasks: new Set([...known.healthyTasks, ...healthy]),
+            };
+        }
+        case 'missing':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'service'),
+                missingSince: known.missingSince ?? snapshot.at,
+            };
+        case 'not-found':
+            return {
+                ...known,
+                serviceDeploymentTriedAt: snapshot.begunAt,
+                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
+            };
+        case 'failed-read':
+            return {
+                ...known,
+                ...(snapshot.source === 'service-deployment' && { serviceDeploymentTriedAt: snapshot.begunAt }),
+                failedReads: learnFailedRead(known.failedReads, snapshot),
+            };
+    }
+}
+/** A task that is still stopping is read again: its exit codes come last. */
+function merged(known, tasks) {
+    if (tasks.length === 0)
+        return known;
+    const again = new Set(tasks.map(({ arn }) => arn));
+    return [...known.filter(({ arn }) => !again.has(arn)), ...tasks];
+}
+/** Pure. All of them, in their order. */
+function rollout_facts_factsOf(snapshots, identity) {
+    return snapshots.reduce(learn, noFacts(identity, snapshots[0]?.begunAt ?? identity.startedAt));
+}
+function learnService(facts, snapshot) {
+    const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events;
+    const seen = { ...facts, events, missingSince: undefined };
+    if (isLate(facts, snapshot))
+        return { ...seen, lateReads: facts.lateReads + 1 };
+    const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours;
+    const primary = primaryOf(snapshot);
+    const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined;
+    const isDeleted = snapshot.service.status !== 'ACTIVE';
+    const isCountShown = facts.isCountShown ||
+        snapshot.service.desiredCount === facts.identity.desiredCount ||
+        // Changed by somebody else before it was read even once.
+        snapshot.begunAt - facts.begunAt >= rollout_facts_COUNT_SHOWN_MS;
+    return {
+        ...seen,
+        service: snapshot,
+        serviceReadAt: snapshot.begunAt,
+        ours,
+        newer: newer ?? facts.newer,
+        newerSince: facts.newerSince ?? (newer && snapshot.at),
+        completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
+        failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
+        failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
+        deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
+        isCountShown,
+        desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
+        hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
+    };
+}
+/**
+ * Whether the snapshot shows a state from before what is known: from before our own write (the service of the same
+ * name that was deleted earlier, or an earlier deployment as PRIMARY), or from before what a snapshot has shown since.
+ */
+function isLate(facts, snapshot) {
+    const { identity, ours, newer, service } = facts;
+    const { createdAt } = snapshot.service;
+    if (identity.serviceCreatedAt !== undefined && createdAt !== undefined && createdAt < identity.serviceCreatedAt) {
+        return true;
+    }
+    // A deleted service of the same name, where AWS does not say when it was created.
+    const isNew = ours === undefined && snapshot.at - facts.begunAt < NEW_MS;
+    if (isNew && snapshot.service.status !== 'ACTIVE' && !deploymentOf(snapshot, identity.deploymentId))
+        return true;
+    const primary = primaryOf(snapshot);
+    if (primary && primary.id !== identity.deploymentId && rollout_facts_isEarlier(primary, identity)) {
+        // Unless it is the rollback: whether that makes an earlier deployment PRIMARY again is not documented.
+        if (!isRollingBack(facts))
+            return true;
+    }
+    if (primary && newer && primary.id !== newer.id && (primary.createdAt ?? 0) <= (newer.createdAt ?? 0))
+        return true;
+    if ((snapshot.lastEventAt ?? Number.POSITIVE_INFINITY) < (service?.lastEventAt ?? 0))
+        return true;
+    const now = deploymentOf(snapshot, identity.deploymentId);
+    if (now?.updatedAt !== undefined && ours?.updatedAt !== undefined && now.updatedAt < ours.updatedAt)
+        return true;
+    return service !== undefined && service.service.status !== 'ACTIVE' && snapshot.service.status === 'ACTIVE';
+}
+/** True of the deployments that were there when ours began. */
+function rollout_facts_isEarlier(deployment, { earlier, startedAt }) {
+    if (earlier.some(({ deploymentId }) => deploymentId === deployment.id))
+        return true;
+    return deployment.createdAt !== undefined && deployment.createdAt < startedAt;
+}
+/** The rollback has begun, or is over. */
+function isRollingBack({ serviceDeployment }) {
+    return serviceDeployment?.status.startsWith('ROLLBACK_') === true || serviceDeployment?.rollback !== undefined;
+}
+const PROGRESS = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
+const FINAL = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+function isFinal(status) {
+    return status !== undefined && FINAL.has(status);
+}
+function rank(status) {
+    return FINAL.has(status) ? PROGRESS.length : PROGRESS.indexOf(status);
+}
+function learnServiceDeployment(facts, { state, begunAt, at }) {
+    const before = facts.serviceDeployment;
+    const isBehind = before !== undefined &&
+        (rank(state.status) < rank(before.status) ||
+            (isFinal(before.status) && state.status !== before.status) ||
+            (state.updatedAt ?? 0) < (before.updatedAt ?? 0));
+    if (isBehind)
+        return { ...facts, lateReads: facts.lateReads + 1 };
+    return {
+        ...facts,
+        serviceDeployment: state,
+        serviceDeploymentReadAt: begunAt,
+        statusSince: before?.status === state.status ? facts.statusSince : at,
+        hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-deployment.js
+
+
+
+
+
+
+
+
+
+/** A service that ECS does not know for so long no longer exists, ms. */
+const MISSING_MS = 60_000;
+/** How far any read may be behind, ms ("ten seconds and more"). */
+const LATE_READ_MS = 20_000;
+/** How long a rollback may take to begin after the failure, ms. */
+const judge_deployment_ROLLBACK_BEGINS_MS = 5 * 60_000;
+/** A service deployment that cannot be read, or found, is not waited for longer than this, ms. */
+const SILENT_MS = 30_000;
+/**
+ * How our deployment ended, or what is still missing to know. Pure: it judges by the identity of our deployment and its
+ * service deployment, never by counts alone. Where DescribeServices and the service deployment disagree, the service
+ * deployment is right, in both directions.
+ */
+function judgeDeployment(facts, options) {
+    const end = judgeEnd(facts);
+    if (end)
+        return end;
+    const { failedReads, serviceDeployment } = facts;
+    const isUnreadable = serviceDeployment === undefined || isDenied(failedReads, 'service-deployment');
+    if (isDenied(failedReads, 'service') && isUnreadable && !isFinal(serviceDeployment?.status)) {
+        // Whether anything may be read at all.
+        return undecided('deploying', 'service-deployment', 'newer-deployments', 'service');
+    }
+    if (isServiceDeploymentSilent(facts)) {
+        const alone = judgeByServiceAlone(facts, options);
+        return alone.kind === 'decided' && !wasTriedSince(facts) ? undecided('ending', 'service-deployment') : alone;
+    }
+    switch (facts.serviceDeployment?.status) {
+        case 'SUCCESSFUL':
+            return judge_deployment_judgeCompletion(facts);
+        case 'ROLLBACK_SUCCESSFUL':
+            return judgeRollback(facts, options);
+        case 'ROLLBACK_FAILED':
+            return judgeFailedRollback(facts, options);
+        case 'STOPPED':
+            return judgeStop(facts, options);
+        case 'STOP_REQUESTED':
+        case 'ROLLBACK_REQUESTED':
+        case 'ROLLBACK_IN_PROGRESS':
+            return undecided('rolling-back');
+        default:
+            return judgeProgress(facts, options);
+    }
+}
+/** What ends the watch whatever the deployment does. */
+function judgeEnd(facts) {
+    const { identity, failedReads, deletedStatus, missingSince } = facts;
+    if (failedReads.lost !== undefined) {
+        return lost(facts, `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`);
+    }
+    const { service, 'service-deployment': serviceDeployment, 'newer-deployments': list } = failedReads.bySource;
+    const isSilent = facts.serviceDeployment === undefined ? true : isDeniedForGood(serviceDeployment);
+    if (isDeniedForGood(service) && isSilent && (isDeniedForGood(serviceDeployment) || isDeniedForGood(list))) {
+        return lost(facts, `The role of this workflow may read neither the service nor its deployments (${service?.problem}). Grant ecs:DescribeServices.`);
+    }
+    if (deletedStatus !== undefined) {
+        return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`);
+    }
+    if (missingSince !== undefined && facts.at - missingSince >= MISSING_MS) {
+        return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((facts.at - missingSince) / 1000)} s.`);
+    }
+    return undefined;
+}
+/** The API or the credentials were lost: how it ends is not known. */
+function lost(facts, problem) {
+    const { identity, ours } = facts;
+    const counts = ours ? ` When it was last read, ${ours.runningCount} of ${ours.desiredCount} tasks were running.` : '';
+    return decided(facts, 'unknown', `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues.${counts} ` +
+        `To check it: ${cliCommand(identity)}`);
+}
+function judgeFailedRollback(facts, options) {
+    const sentence = `${whatFailed(facts, options)} The rollback failed too.`;
+    return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } });
+}
+/** The service is no longer there: nothing of it serves. */
+function failedForGood(facts, sentence) {
+    return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence }, isGone: true });
+}
+/** It cannot be read, or not be found: DescribeServices decides alone. What is final is known, however. */
+function isServiceDeploymentSilent(facts) {
+    const { serviceDeployment, failedReads, at, begunAt } = facts;
+    if (isFinal(serviceDeployment?.status))
+        return false;
+    if (isDenied(failedReads, 'service-deployment'))
+        return true;
+    const failing = failedReads.bySource['service-deployment'];
+    if (failing)
+        return at - failing.since >= SILENT_MS;
+    return serviceDeployment === undefined && (isDenied(failedReads, 'newer-deployments') || at - begunAt >= SILENT_MS);
+}
+/** Reading it was tried, in vain, after DescribeServices showed the end: it might have been readable again. */
+function wasTriedSince({ failedReads, serviceDeploymentTriedAt = 0, ...facts }) {
+    if (isDenied(failedReads, 'service-deployment'))
+        return true;
+    const shownAt = Math.max(facts.completedAt ?? 0, facts.failedAt ?? 0, facts.newerSince ?? 0);
+    return serviceDeploymentTriedAt >= shownAt;
+}
+/** Whether ours still serves is for the verification to find out, by a read that begins after this one. */
+function judge_deployment_judgeCompletion(facts) {
+    const { identity, desiredCount, newer, ours } = facts;
+    if (newer)
+        return replacement(facts, 'completed, and then');
+    const deployment = capitalised(formatDeployment(identity));
+    if (desiredCount === 0) {
+        const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
+        return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings });
+    }
+    const counts = ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '';
+    return decided(facts, 'succeeded', `${deployment} completed.${counts}`);
+}
+function judgeRollback(facts, options) {
+    const { at, statusSince = at, service, identity, serviceReadAt = 0 } = facts;
+    // Which revision serves is true only once a read shows that ours is no longer PRIMARY.
+    const isShown = service?.deployments.some(({ id, status }) => status === 'PRIMARY' && id !== identity.deploymentId);
+    if (!(isShown && serviceReadAt >= statusSince) &&
+        at - statusSince < LATE_READ_MS &&
+        !isDenied(facts.failedReads, 'service')) {
+        return undecided('ending', 'service');
+    }
+    if (options.stoppedBecause !== undefined) {
+        return decided(facts, 'rolled-back', `${options.stoppedBecause} This action rolled it back.`);
+    }
+    if (isTriggered(facts))
+        return decided(facts, 'rolled-back', `${whatFailed(facts, options)} ECS rolled it back.`);
+    return decided(facts, 'stopped', `${capitalised(formatDeployment(identity))} was stopped by someone, and rolled back.`);
+}
+function judgeStop(facts, options) {
+    const { identity, newer, newerServiceDeployments, serviceDeployment, statusSince = facts.at } = facts;
+    const isReplaced = newer !== undefined || newerServiceDeployments.length > 0;
+    if (!isReplaced && /delet/i.test(serviceDeployment?.statusReason ?? '')) {
+        return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed.`);
+    }
+    if (isTriggered(facts) || options.stoppedBecause !== undefined)
+        return judgeFailureWithoutRollback(facts, options);
+    if (isReplaced)
+        return newer ? replacement(facts, 'was in progress when') : awaitReplacement(facts);
+    if (!isKnownToBeLast(facts, statusSince))
+        return undecided('ending', 'service', 'newer-deployments');
+    const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : '';
+    const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`;
+    return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
+}
+/** Both reads that would show another deployment were begun after the end, and showed none. */
+function isKnownToBeLast({ serviceReadAt = 0, listedAt, failedReads, at }, since) {
+    if (listedAt !== undefined && listedAt >= since && serviceReadAt >= since)
+        return true;
+    if (isDenied(failedReads, 'newer-deployments'))
+        return serviceReadAt >= since && at - since >= LATE_READ_MS;
+    return at - since >= 2 * LATE_READ_MS;
+}
+/** It is listed, but DescribeServices does not show it yet. */
+function awaitReplacement(facts) {
+    const { at, statusSince = at, newer } = facts;
+    if (!newer && at - statusSince < LATE_READ_MS && !isDenied(facts.failedReads, 'service')) {
+        return undecided('ending', 'service');
+    }
+    return replacement(facts, 'was in progress when');
+}
+function judgeFailureWithoutRollback(facts, options) {
+    const { newer, statusSince = 0, serviceReadAt = 0 } = facts;
+    if (!newer && serviceReadAt < statusSince && !isDenied(facts.failedReads, 'service')) {
+        return undecided('ending', 'service');
+    }
+    const sentence = whatFailed(facts, options);
+    const then = newer
+        ? ` Deployment ${newer.id} of ${(0,aws_arn/* revisionName */.pd)(newer.taskDefinitionArn)} has replaced it since.`
+        : ' It was not rolled back.';
+    return decided(facts, 'failed', `${sentence}${then}`, { failure: { state: newer ? 'over' : 'ended', sentence } });
+}
+/** PENDING or IN_PROGRESS, or not read yet. */
+function judgeProgress(facts, options) {
+    const { failedAt, completedAt, serviceDeploymentReadAt, serviceDeployment } = facts;
+    if (facts.newer || facts.newerServiceDeployments.length > 0)
+        return judgeReplaced(facts);
+    const isFresh = (since) => serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= since;
+    if (failedAt !== undefined) {
+        if (!isFresh(failedAt))
+            return undecided('failing', 'service-deployment');
+        // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
+        if (canRollBack(facts) && facts.at - failedAt < judge_deployment_ROLLBACK_BEGINS_MS)
+            return undecided('failing');
+        return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
+    }
+    const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined;
+    if (own)
+        return own;
+    if (completedAt !== undefined) {
+        if (serviceDeployment && isFresh(completedAt))
+            return undecided('baking');
+        return undecided('ending', 'service-deployment');
+    }
+    if (options.waitUntil === 'serving')
+        return judgeServing(facts);
+    return undecided('deploying');
+}
+/** Another deployment is PRIMARY while ours still counts as in progress: a rollback, or a replacement. */
+function judgeReplaced(facts) {
+    const { newerSince, newerServiceDeployments, at, failedAt } = facts;
+    if (newerServiceDeployments.length > 0 && failedAt === undefined)
+        return awaitReplacement(facts);
+    const waitedMs = at - (newerSince ?? at);
+    const isRollback = failedAt !== undefined || isRollbackOfOurs(facts);
+    if (isRollback)
+        return undecided('rolling-back', ...(waitedMs < LATE_READ_MS ? ['service-deployment'] : []));
+    if (waitedMs >= LATE_READ_MS)
+        return replacement(facts, 'was in progress when');
+    return undecided('ending', 'service-deployment', 'newer-deployments');
+}
+/** Every wanted task runs and is healthy in every target group, by one read of all of them. */
+function judgeServing(facts) {
+    const { ours, running, desiredCount } = facts;
+    if (!ours || desiredCount === 0 || ours.runningCount < desiredCount || ours.pendingCount > 0) {
+        return undecided('deploying');
+    }
+    const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0;
+    if (healthy < desiredCount || healthy < (running?.tasks.length ?? 0))
+        return undecided('deploying');
+    const deployment = capitalised(formatDeployment(facts.identity));
+    return decided(facts, 'serving', `${deployment} serves: ${healthy} of ${desiredCount} tasks are healthy. Earlier tasks still drain, and ECS has not yet completed the deployment.`);
+}
+/** The verdict at the time-out, with nothing decided. Pure. */
+function judgeAtDeadline(facts, options) {
+    return judgementAtDeadline(facts, options).verdict;
+}
+function judgementAtDeadline(facts, options) {
+    const { identity, ours, service, failedAt } = facts;
+    if (!service && !facts.serviceDeployment) {
+        return decided(facts, 'timed-out', `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`);
+    }
+    if (failedAt !== undefined || options.stoppedBecause !== undefined || isTriggered(facts)) {
+        const sentence = whatFailed(facts, options);
+        const rest = facts.serviceDeployment?.status.startsWith('ROLLBACK_')
+            ? ' Its rollback was still in progress when the time ran out.'
+            : '';
+        return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } });
+    }
+    if (isRollingBack(facts)) {
+        const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`;
+        return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
+    }
+    const counts = ours
+        ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
+        : '';
+    return decided(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-counts.js
+
+
+
+
+
+
+/**
+ * How a change that starts no deployment (the desired count alone) has ended, or what is missing: by the counts of the
+ * primary deployment. The count that was asked for holds until a read has shown it: an earlier one is late. Pure.
+ */
+function judgeCounts(facts, options) {
+    const end = judgeEnd(facts);
+    if (end)
+        return end;
+    if (facts.newer)
+        return replacement(facts, 'was the newest, and before the count was reached');
+    const { service, identity, desiredCount, isCountShown } = facts;
+    const primary = service && primaryOf(service);
+    if (!service || !primary || !isCountShown)
+        return undecided('deploying');
+    const isReached = primary.desiredCount === desiredCount && primary.runningCount === desiredCount && primary.pendingCount === 0;
+    if (!isReached) {
+        // Tasks of the same deployment that stopped before do not speak against the new count.
+        const since = { ...facts, stoppedTasks: facts.stoppedTasks.filter(task => (task.createdAt ?? 0) >= facts.begunAt) };
+        return judgeOwnFailure(since, options) ?? undecided('deploying');
+    }
+    const warnings = desiredCount === 0 ? [`The desired count of the service ${identity.service} is 0: nothing runs.`] : [];
+    const reason = `${primary.runningCount} of ${desiredCount} tasks of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} run.`;
+    return decided(facts, 'succeeded', reason, { warnings });
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/signs-of-life.js
+
+const SILENCE_MS = 30_000;
+function createSignsOfLife({ log, clock, signal }, identity, { startedAt, waitSettings, }) {
+    let printedAt = startedAt;
+    let settings;
+    function print(line) {
+        printedAt = clock.now();
+        log.info(line);
+    }
+    /** Read ahead: that the run ended meanwhile is for whoever awaits them. */
+    function readSettings() {
+        if (settings)
+            return;
+        settings = waitSettings?.();
+        settings?.catch(() => undefined);
+    }
+    return {
+        print,
+        async sleep(ms, facts, stage) {
+            const end = clock.now() + ms;
+            // While things still change: a quiet phase has few reads.
+            if (facts.hasRun)
+                readSettings();
+            for (let left = ms;; left = end - clock.now()) {
+                const silent = printedAt + SILENCE_MS - clock.now();
+                if (silent > left) {
+                    if (left > 0)
+                        await clock.sleep(left, signal);
+                    break;
+                }
+                if (silent > 0)
+                    await clock.sleep(silent, signal);
+                readSettings();
+                print(`${elapsed(clock.now() - startedAt)}  ${signOfLife(facts, { stage, identity, settings: await settings })}`);
+            }
+            signal.throwIfAborted();
+        },
+    };
+}
+/** Pure. `2 of 3 tasks running, 1 of 3 healthy; waiting for ...` */
+function signOfLife(facts, waiting) {
+    const { ours, desiredCount, running, serviceDeployment } = facts;
+    const count = ours ? `${ours.runningCount} of ${desiredCount} tasks running` : 'no task is known yet';
+    const healthy = running && ours && ours.runningCount > 0
+        ? `, ${running.tasks.filter(task => task.isHealthy).length} of ${desiredCount} healthy`
+        : '';
+    const weight = serviceDeployment?.target?.productionWeight;
+    const isShifting = facts.service !== undefined && facts.service.service.strategy !== 'ROLLING';
+    const stage = isShifting && serviceDeployment?.lifecycleStage
+        ? `, stage ${serviceDeployment.lifecycleStage}${weight === undefined ? '' : ` with ${weight} % of the traffic`}`
+        : '';
+    return `${count}${healthy}${stage}; ${waitedFor(facts, waiting)}`;
+}
+function waitedFor(facts, waiting) {
+    const { serviceDeployment, service } = facts;
+    const hook = serviceDeployment?.waitingHooks[0];
+    if (hook)
+        return 'a lifecycle hook waits for somebody, by the command above';
+    const shifting = waitedForInStage(facts, waiting);
+    if (shifting)
+        return shifting;
+    switch (waiting.stage) {
+        case 'rolling-back':
+            return 'waiting for the rollback to complete';
+        case 'baking': {
+            const minutes = (service?.service.bakeMs ?? 0) / 60_000;
+            return `waiting for ECS to end the bake time${minutes > 0 ? ` of ${minutes} min` : ''}`;
+        }
+        case 'failing':
+            return 'the deployment has failed; waiting for ECS to begin the rollback';
+        case 'ending':
+            return 'waiting for AWS to show how it ended';
+        case 'deploying':
+            return waitedForTasks(facts, waiting);
+    }
+}
+/** Under ECS's own strategies, the stages that are not about starting tasks. */
+function waitedForInStage({ service, serviceDeployment }, { settings, stage }) {
+    if (!service || service.service.strategy === 'ROLLING' || stage === 'rolling-back')
+        return undefined;
+    switch (serviceDeployment?.lifecycleStage) {
+        case 'TEST_TRAFFIC_SHIFT':
+        case 'PRODUCTION_TRAFFIC_SHIFT':
+            return 'waiting for ECS to shift the traffic';
+        case 'CLEAN_UP':
+            return draining(settings);
+        default:
+            return undefined;
+    }
+}
+function draining(settings) {
+    const delay = settings?.deregistrationDelaySeconds;
+    return `earlier tasks are draining${delay === undefined ? '' : `, up to ${delay} s: deregistration-delay-seconds`}`;
+}
+function waitedForTasks({ ours, desiredCount, running, service }, { settings, identity }) {
+    if (!ours)
+        return 'waiting for AWS to show the deployment';
+    if (ours.runningCount < desiredCount) {
+        if (ours.pendingCount > 0)
+            return `waiting for ${tasks(ours.pendingCount)} to start (network, secrets, image)`;
+        return `waiting for ECS to start ${tasks(desiredCount - ours.runningCount)}`;
+    }
+    const unhealthy = running?.tasks.filter(task => !task.isHealthy).length ?? 0;
+    if (unhealthy > 0) {
+        const check = settings?.healthCheck;
+        if (!check)
+            return `waiting for ${unhealthy} of ${desiredCount} tasks to become healthy`;
+        return `waiting for ${unhealthy} of ${desiredCount} targets to pass ${check.healthyThresholdCount} checks, ${check.intervalSeconds} s apart`;
+    }
+    const others = service?.deployments.some(({ id, status }) => id !== identity.deploymentId && status !== 'INACTIVE');
+    return others ? draining(settings) : 'waiting for ECS to complete the deployment';
+}
+function tasks(count) {
+    return count === 1 ? '1 task' : `${count} tasks`;
+}
+/** What continues a paused lifecycle hook. */
+function continueCommand(serviceDeploymentArn = '', hookId = '') {
+    return `aws ecs continue-service-deployment --service-deployment-arn ${serviceDeploymentArn} --hook-id ${hookId}`;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/progress.js
+
+
+
+
+/** @param startedAt when the watch began: times are given from there */
+function createProgress(identity, startedAt) {
+    let counts = '';
+    let stage = '';
+    let hooks = '';
+    let isMissingPrinted = false;
+    const stopped = new Set();
+    const at = (time) => elapsed(time - startedAt);
+    function serviceLines(snapshot, facts) {
+        const lines = snapshot.events.map(event => `${at(event.at)}  ${eventText(event.message)}`);
+        // A read that was late shows counts that were overtaken.
+        if (facts.service !== snapshot)
+            return lines;
+        const now = formatCounts(snapshot, identity);
+        if (now !== counts)
+            lines.push(`${at(snapshot.at)}  ${now}`);
+        counts = now;
+        return lines;
+    }
+    function stageLines(state, readAt, facts) {
+        const lines = [];
+        const isShifting = facts.service !== undefined && facts.service.service.strategy !== 'ROLLING';
+        const now = formatStage(state, isShifting);
+        if (now !== stage && now !== '')
+            lines.push(`${at(readAt)}  ${now}`);
+        stage = now;
+        const waiting = state.waitingHooks.join();
+        if (waiting !== hooks && waiting !== '') {
+            lines.push(`${at(readAt)}  a lifecycle hook waits for somebody. To continue: ${continueCommand(state.arn, state.waitingHooks[0])}`);
+        }
+        hooks = waiting;
+        return lines;
+    }
+    return {
+        lines(snapshot, facts) {
+            switch (snapshot.kind) {
+                case 'missing':
+                    if (isMissingPrinted)
+                        return [];
+                    isMissingPrinted = true;
+                    return [
+                        `${at(snapshot.at)}  ECS does not list the service ${identity.service}${facts.service ? ' any more' : ' yet'}`,
+                    ];
+                case 'service':
+                    return serviceLines(snapshot, facts);
+                case 'service-deployment':
+                    return facts.serviceDeployment === snapshot.state ? stageLines(snapshot.state, snapshot.at, facts) : [];
+                case 'stopped-tasks':
+                    return snapshot.tasks.flatMap(task => {
+                        if (stopped.has(task.arn))
+                            return [];
+                        stopped.add(task.arn);
+                        return [`${at(task.stoppingAt ?? snapshot.at)}  ${formatStoppedTask(task)}`];
+                    });
+                default:
+                    return [];
+            }
+        },
+    };
+}
+/** Ours first; then, where another one is PRIMARY (a rollback, or one that took our place), that one too. */
+function formatCounts(snapshot, identity) {
+    const ours = deploymentOf(snapshot, identity.deploymentId);
+    const primary = primaryOf(snapshot);
+    const parts = [];
+    if (ours)
+        parts.push(formatOne(ours));
+    if (primary && primary.id !== ours?.id)
+        parts.push(`deployment ${primary.id}, now primary, ${formatOne(primary)}`);
+    return parts.join('; ') || 'no deployment';
+}
+function formatOne(deployment) {
+    const { runningCount, desiredCount, pendingCount, failedTasks, rolloutState, taskDefinitionArn } = deployment;
+    const state = rolloutState && rolloutState !== 'IN_PROGRESS' ? ` (${rolloutState})` : '';
+    return (`${(0,aws_arn/* revisionName */.pd)(taskDefinitionArn)}: running ${runningCount} of ${desiredCount}, ` +
+        `pending ${pendingCount}, failed ${failedTasks}${state}`);
+}
+/** Under ECS's own strategies the stage and the weight; under every one what is not the usual course. */
+function formatStage(state, isShifting) {
+    const { lifecycleStage, target, triggeredAlarms, status } = state;
+    const alarm = triggeredAlarms.length > 0 ? `in the state ALARM: ${triggeredAlarms.join(', ')}` : '';
+    const unusual = ['PENDING', 'IN_PROGRESS', 'SUCCESSFUL'].includes(status) ? '' : `service deployment ${status}`;
+    const weight = target?.productionWeight === undefined ? '' : `, ${target.productionWeight} % of the traffic`;
+    const stage = lifecycleStage && (isShifting || lifecycleStage === 'BAKE_TIME') ? `stage ${lifecycleStage}${weight}` : '';
+    return [unusual, stage, alarm].filter(Boolean).join('; ');
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/failure-notes.js
+const SUBJECTS = {
+    service: 'The service',
+    'service-deployment': 'The service deployment',
+    'newer-deployments': 'The list of service deployments',
+    'stopped-tasks': 'The list of stopped tasks',
+    'running-tasks': 'The health of the running tasks',
+};
+const MANY_IN_A_ROW = 10;
+function createFailureNotes(log) {
+    const reported = new Set();
+    return {
+        say(snapshot, { failedReads }) {
+            if (snapshot.kind !== 'failed-read' || snapshot.cause === 'credentials')
+                return;
+            const { source, cause, problem, permission } = snapshot;
+            if (failedReads.inARow > 0 && failedReads.inARow % MANY_IN_A_ROW === 0) {
+                log.warning(`${failedReads.inARow} reads in a row have failed, the last one with: ${problem}. Still watching.`);
+                return;
+            }
+            const kind = cause === 'throttled' ? cause : `${source} ${cause}`;
+            if (reported.has(kind))
+                return;
+            reported.add(kind);
+            if (cause === 'throttled')
+                log.info(`AWS limits the rate of calls (${problem}): reading less often.`);
+            else if (cause === 'denied')
+                log.warning(denial(source, problem, permission));
+            else
+                log.warning(`${SUBJECTS[source]} could not be read (${problem}). Still watching.`);
+        },
+    };
+}
+function denial(source, problem, permission = '') {
+    if (source === 'service-deployment' || source === 'newer-deployments') {
+        return `The role of this workflow may not read service deployments (${problem}). ecs:DescribeServices alone is used, which cannot always tell a deployment that was stopped by someone from one that failed. Grant ${permission} to know.`;
+    }
+    return `${SUBJECTS[source]} could not be read (${problem}). Grant ${permission}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/read-hints.js
+
+
+/**
+ * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
+ * a task runs, so a container that starts and dies a little later is never counted.
+ */
+function hintsAtStoppedTask(before, now, events) {
+    if (events.some(event => /unhealthy|health checks/i.test(event.message)))
+        return true;
+    if (!now || now === before)
+        return false;
+    if (!before)
+        return now.failedTasks > 0;
+    return ((now.failedTasks > before.failedTasks && hasTasks(before, now)) ||
+        now.runningCount < before.runningCount ||
+        now.runningCount + now.pendingCount < before.runningCount + before.pendingCount);
+}
+/** A task that could not be placed counts as failed, too, and there is none to be found. */
+function hasTasks(before, now) {
+    return [before, now].some(({ runningCount, pendingCount }) => runningCount + pendingCount > 0);
+}
+/** What makes the other source worth a read at once, where it changes. */
+function importantPart({ service, serviceDeployment, ours }) {
+    const primary = service && primaryOf(service);
+    return JSON.stringify([
+        service?.service.status,
+        primary?.id,
+        ours?.rolloutState,
+        serviceDeployment?.status,
+        serviceDeployment?.alarms,
+    ]);
+}
+/** All wanted tasks run, or one more failure decides: the next change is the decision. */
+function isDecisionNear(facts) {
+    const { ours, serviceDeployment, stoppedTasks, desiredCount } = facts;
+    const { failureCount, failureThreshold: threshold } = serviceDeployment ?? {};
+    if (failureCount !== undefined && threshold && failureCount >= threshold - 1)
+        return true;
+    if (stoppedTasks.length > 0 && stoppedTasks.length >= failureThreshold(facts, 'auto') - 1)
+        return true;
+    return ours !== undefined && ours.runningCount >= desiredCount;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/read-schedule.js
+
+
+
+
+/** While things change. A decision is noticed half of this later on average. */
+const BUSY_MS = 3_000;
+/** While the next change is probably the decision. */
+const NEAR_MS = 2_000;
+/** Nothing has changed for a while: 16 reads a minute, and a decision is still noticed within two seconds on average. */
+const QUIET_MS = 3_700;
+const QUIET_AFTER_MS = 15_000;
+/** The source that is not the one that shows a decision first. */
+const OTHER_BUSY_MS = 12_000;
+/** Another deployment that takes the place of ours may show in DescribeServices alone. */
+const SERVICE_AS_OTHER_MS = 8_000;
+const OTHER_QUIET_MS = 60_000;
+const RUNNING_MS = 12_000;
+/** Where their health decides: then it is the pace. */
+const SERVING_MS = { busy: 3_500, quiet: 4_400 };
+/** Tasks that stop without a sign of it in what is read otherwise. */
+const STOPPED_MS = 120_000;
+/** Signs of stopped tasks that come thick and fast are followed once in this time. */
+const STOPPED_AGAIN_MS = 5_000;
+/** A task that is stopping is listed a moment after the counts have changed. */
+const MOST_STOP_READS = 2;
+/** A read that can decide is repeated after so long, so often; then at the pace of busy phases. */
+const read_schedule_AGAIN_MS = 1_000;
+const QUICK_REPEATS = 8;
+/** What was read so shortly before is not read again for a change that it has shown itself. */
+const JUST_READ_MS = 500;
+/** With so many reads in the last minute the quickest pace is given up. */
+const QUICK_PACE = 14;
+const THROTTLE_FIRST_MS = 3_000;
+const THROTTLE_MAX_MS = 30_000;
+function createReadSchedule({ random, costOf, budget, ...options }) {
+    const readAt = new Map();
+    let throttles = 0;
+    let changedAt = 0;
+    let fingerprint = '';
+    let important = '';
+    let before;
+    let eventsBefore = 0;
+    let stoppedBefore = 0;
+    /** How often stopped tasks are still read for the last sign of one. */
+    let stopReads = 0;
+    let needed = '';
+    let repeats = 0;
+    const sinceRead = (source, now) => now - (readAt.get(source) ?? Number.NEGATIVE_INFINITY);
+    /** The first one sets the time; the others go along where the rate allows it. */
+    function plan(now, waitMs, { decisive: [first, ...decisive], informative = [], phase = 'busy' }) {
+        // What can decide at once goes first, as long as there is room for it beside the pace.
+        const isUrgent = waitMs === 0 && budget.allows(now, costOf(first), 'decision', 'busy');
+        const start = isUrgent ? now : now + budget.paceMs(now, waitMs, costOf(first));
+        const sources = [];
+        const add = (source, purpose) => {
+            budget.spend(start, costOf(source), purpose);
+            readAt.set(source, start);
+            if (source === 'stopped-tasks')
+                stopReads = Math.max(0, stopReads - 1);
+            sources.push(source);
+        };
+        add(first, isUrgent ? 'decision' : 'pace');
+        for (const source of decisive)
+            if (budget.allows(start, costOf(source), 'decision', 'busy'))
+                add(source, 'decision');
+        for (const source of informative) {
+            if (!sources.includes(source) && budget.allows(start, costOf(source), 'information', phase))
+                add(source, 'information');
+        }
+        return { waitMs: start - now, sources };
+    }
+    function usual(facts, now) {
+        const isQuiet = now - changedAt >= QUIET_AFTER_MS;
+        if (isServingNear(facts)) {
+            const phase = isQuiet ? 'quiet' : 'busy';
+            return plan(now, SERVING_MS[phase], servingReads(now + SERVING_MS[phase], phase));
+        }
+        const primary = primarySource(facts);
+        const other = primary === 'service' ? 'service-deployment' : 'service';
+        if (isQuiet)
+            return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other), phase: 'quiet' });
+        const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE;
+        const waitMs = isNear ? NEAR_MS : BUSY_MS;
+        const at = now + waitMs;
+        const wanted = { decisive: [primary], informative: [] };
+        addStoppedTasks(wanted, at);
+        if (sinceRead(other, at) >= (other === 'service' ? SERVICE_AS_OTHER_MS : OTHER_BUSY_MS)) {
+            wanted.informative.push(other);
+        }
+        if (isHealthWanted(facts) && sinceRead('running-tasks', at) >= RUNNING_MS)
+            wanted.informative.push('running-tasks');
+        return plan(now, waitMs, wanted);
+    }
+    /** One source at a time: from time to time another one in place of the one that shows a decision first. */
+    function quietReads({ failedReads }, at, primary, other) {
+        if (stopReads > 0 && sinceRead('stopped-tasks', at) >= STOPPED_AGAIN_MS)
+            return [primary, 'stopped-tasks'];
+        if (sinceRead(other, at) >= OTHER_QUIET_MS) {
+            // One that is refused shows nothing: the other one goes on.
+            return failedReads.bySource[other] ? [primary, other] : [other];
+        }
+        const isRoom = budget.isQuiet(at, costOf(primary) + costOf('stopped-tasks'));
+        return isRoom && sinceRead('stopped-tasks', at) >= STOPPED_MS ? [primary, 'stopped-tasks'] : [primary];
+    }
+    /** All wanted tasks run: their health is what is waited for. */
+    function isServingNear({ ours, desiredCount, completedAt, failedAt }) {
+        if (!options.waitsForHealth() || completedAt !== undefined || failedAt !== undefined)
+            return false;
+        return ours !== undefined && ours.runningCount >= desiredCount;
+    }
+    function servingReads(at, phase) {
+        const wanted = { decisive: ['running-tasks'], informative: [] };
+        addStoppedTasks(wanted, at);
+        for (const source of ['service', 'service-deployment']) {
+            if (sinceRead(source, at) >= (phase === 'quiet' ? OTHER_QUIET_MS : OTHER_BUSY_MS))
+                wanted.decisive.push(source);
+        }
+        return wanted;
+    }
+    function addStoppedTasks({ decisive, informative }, at) {
+        if (stopReads > 0 && sinceRead('stopped-tasks', at) >= STOPPED_AGAIN_MS)
+            decisive.push('stopped-tasks');
+        else if (sinceRead('stopped-tasks', at) >= STOPPED_MS)
+            informative.push('stopped-tasks');
+    }
+    /** Some task runs, and not all are known to be healthy. */
+    function isHealthWanted({ ours, completedAt, running, desiredCount }) {
+        if (!options.hasChecks || !ours || ours.runningCount === 0 || completedAt !== undefined)
+            return false;
+        const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0;
+        return healthy < desiredCount;
+    }
+    /** What has changed since the last time, and what that says about what to read. */
+    function noteChanges(facts) {
+        const seen = fingerprintOf(facts);
+        if (seen !== fingerprint)
+            changedAt = facts.at;
+        fingerprint = seen;
+        const main = importantPart(facts);
+        const isImportant = important !== '' && main !== important;
+        important = main;
+        if (facts.stoppedTasks.length > stoppedBefore)
+            stopReads = 0;
+        if (hintsAtStoppedTask(before, facts.ours, facts.events.slice(eventsBefore))) {
+            stopReads = facts.at - changedAt >= QUIET_AFTER_MS ? 1 : MOST_STOP_READS;
+        }
+        stoppedBefore = facts.stoppedTasks.length;
+        before = facts.ours;
+        eventsBefore = facts.events.length;
+        return { isImportant };
+    }
+    /** Reads that are refused because of the rate are everybody's: come back to the usual pace step by step. */
+    function slowedMs(isThrottled) {
+        throttles = isThrottled ? Math.min(throttles + 1, 10) : Math.max(0, throttles - 1);
+        if (throttles === 0)
+            return 0;
+        return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }));
+    }
+    /** What a change makes worth reading at once, but what has just been read. */
+    function prompted(isImportant, now) {
+        const both = isImportant ? ['service-deployment', 'service'] : [];
+        const sources = both.filter(source => sinceRead(source, now) > JUST_READ_MS);
+        return stopReads > 0 && sinceRead('stopped-tasks', now) >= STOPPED_AGAIN_MS
+            ? [...sources, 'stopped-tasks']
+            : sources;
+    }
+    function forNeeds(needs, now, slowed) {
+        const [need, ...others] = [...needs].sort((a, b) => sinceRead(b, now) - sinceRead(a, now));
+        const key = needs.join();
+        repeats = key === needed ? repeats + 1 : 0;
+        needed = key;
+        if (!need)
+            return undefined;
+        if (repeats > QUICK_REPEATS)
+            return plan(now, Math.max(QUIET_MS, slowed), { decisive: [need] });
+        return plan(now, Math.max(repeats === 0 ? 0 : read_schedule_AGAIN_MS, slowed), { decisive: [need, ...others] });
+    }
+    return {
+        next(facts, { needs }) {
+            const now = facts.at;
+            const slowed = slowedMs(facts.failedReads.isThrottled);
+            const { isImportant } = noteChanges(facts);
+            const needing = forNeeds(needs, now, slowed);
+            if (needing)
+                return needing;
+            if (slowed > 0)
+                return plan(now, slowed, { decisive: [primarySource(facts)] });
+            const [first, ...others] = prompted(isImportant, now);
+            return first ? plan(now, 0, { decisive: [first, ...others] }) : usual(facts, now);
+        },
+    };
+}
+/**
+ * The source that shows a decision first: DescribeServices, which shows every other deployment, too; the service
+ * deployment where only that does (a bake time, a stage, a first deployment that somebody stops, a rollback under way).
+ */
+function primarySource(facts) {
+    const { service, serviceDeployment, completedAt, failedAt, identity, failedReads } = facts;
+    if (isDenied(failedReads, 'service'))
+        return 'service-deployment';
+    if (!serviceDeployment || failedReads.bySource['service-deployment'] || isFinal(serviceDeployment.status))
+        return 'service';
+    const showsFirst = completedAt !== undefined ||
+        serviceDeployment.lifecycleStage === 'BAKE_TIME' ||
+        failedAt !== undefined ||
+        !['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status) ||
+        (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess));
+    return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service';
+}
+/** What the source that is read all the time shows: the other one may show late what that has long shown. */
+function fingerprintOf(facts) {
+    const { service, serviceDeployment, stoppedTasks } = facts;
+    const { updatedAt: _, failureCount: _count, ...deployment } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 };
+    const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state);
+    const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment;
+    return JSON.stringify([shown, stoppedTasks.length]);
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/running-tasks.js
+
+
+
+/** Which tasks there are is read again after this time: in between, their health alone is. */
+const LIST_MS = 15_000;
+function createRunningTasksReader(ctx, identity, rules) {
+    const hasContainerChecks = (rules.healthChecked ?? []).length > 0;
+    let known = [];
+    let listedAt = Number.NEGATIVE_INFINITY;
+    const isListDue = () => known.length === 0 || ctx.clock.now() - listedAt >= LIST_MS;
+    async function readTasks() {
+        const at = ctx.clock.now();
+        if (isListDue()) {
+            const tasks = await readServiceTasks(ctx, identity, { retry: false });
+            listedAt = at;
+            return tasks.filter(task => task.startedBy === identity.deploymentId);
+        }
+        // Without a container check only the targets change.
+        if (!hasContainerChecks && rules.targetGroups.length > 0)
+            return known;
+        return await describeTasks(ctx, identity.cluster, known.flatMap(({ taskArn }) => taskArn ?? []), { retry: false });
+    }
+    /** One group after the other, as long as every task is healthy in those before: else the rest changes nothing. */
+    async function readTargets(tasks) {
+        const targets = new Map();
+        for (const list of rules.targetGroups) {
+            const reads = { targets, at: ctx.clock.now() };
+            const sofar = { ...rules, targetGroups: rules.targetGroups.filter(([group = '']) => targets.has(group)) };
+            if (tasks.some(task => !isHealthy(task, sofar, reads)))
+                break;
+            const seen = await Promise.all(list.map(group => describeTargets(ctx, group, { retry: false })));
+            for (const [index, group] of list.entries())
+                targets.set(group, seen[index] ?? []);
+        }
+        return targets;
+    }
+    return {
+        get cost() {
+            return isListDue() ? 2 + Math.min(1, rules.targetGroups.length) : 1;
+        },
+        async read() {
+            known = (await readTasks()).filter(isRunning);
+            const reads = { targets: await readTargets(known), at: ctx.clock.now() };
+            return known.map(task => ({
+                arn: task.taskArn ?? '',
+                startedAt: task.startedAt?.getTime(),
+                isHealthy: isHealthy(task, rules, reads),
+            }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/service-deployment-reader.js
+
+
+
+
+
+/** How far back ListServiceDeployments reads, in ms before our deployment was created. */
+const service_deployment_reader_LIST_WINDOW_MS = 60_000;
+function createServiceDeploymentReader(ctx, identity) {
+    let arn = identity.serviceDeploymentArn;
+    let hint;
+    let deployments = [];
+    const notOurs = new Set();
+    async function describe(serviceDeploymentArn) {
+        const command = new client_ecs_dist_cjs/* DescribeServiceDeploymentsCommand */.A6p({ serviceDeploymentArns: [serviceDeploymentArn] });
+        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
+        const found = answer.serviceDeployments?.[0];
+        return found && toServiceDeploymentState(found);
+    }
+    /**
+     * One that deploys another task definition is not ours, however close in time it began: of two updates within seconds
+     * the list may show the other one alone.
+     */
+    async function isOurs(state) {
+        if (!state.targetRevisionArn)
+            return true;
+        try {
+            const deployed = await taskDefinitionOfRevision(ctx, state.targetRevisionArn);
+            return deployed === undefined || deployed === identity.taskDefinitionArn;
+        }
+        catch (error) {
+            // Whatever a later attempt cannot cure says nothing against it.
+            if ((0,errors/* isThrottle */.p0)(error) || (0,errors/* isTransient */.dg)(error) || (0,errors/* isCredentialsLost */.lJ)(error))
+                throw error;
+            return true;
+        }
+    }
+    async function list() {
+        const command = new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
+            cluster: identity.cluster,
+            service: identity.service,
+            createdAt: { after: new Date(identity.startedAt - service_deployment_reader_LIST_WINDOW_MS) },
+        });
+        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
+        return (answer.serviceDeployments ?? []).flatMap(({ serviceDeploymentArn, createdAt, finishedAt }) => serviceDeploymentArn
+            ? [{ arn: serviceDeploymentArn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]
+            : []);
+    }
+    /** The service's own hint, which can still name the deployment before ours. */
+    async function readHint() {
+        const current = hint;
+        if (!current || notOurs.has(current))
+            return undefined;
+        const state = await describe(current);
+        if (!state)
+            return undefined;
+        if (matchServiceDeployment([state], identity, deployments) && (await isOurs(state))) {
+            arn = current;
+            return state;
+        }
+        // One that began at the same time as ours and as another's cannot be distinguished from it yet.
+        if (isFarFrom(state))
+            notOurs.add(current);
+        return undefined;
+    }
+    function isFarFrom({ createdAt }) {
+        return createdAt === undefined || Math.abs(createdAt - identity.startedAt) > CREATED_TOGETHER_MS;
+    }
+    return {
+        get isKnown() {
+            return arn !== undefined;
+        },
+        learn(service, others) {
+            hint = service.currentServiceDeployment;
+            deployments = others;
+        },
+        async read() {
+            if (arn)
+                return await describe(arn);
+            const state = await readHint();
+            if (state)
+                return state;
+            const candidates = (await list()).filter(candidate => !notOurs.has(candidate.arn));
+            const match = matchServiceDeployment(candidates, identity, deployments);
+            const found = match && (await describe(match.arn));
+            if (!found)
+                return undefined;
+            if (!(await isOurs(found))) {
+                notOurs.add(found.arn);
+                return undefined;
+            }
+            arn = found.arn;
+            return found;
+        },
+        async listNewer() {
+            const ours = arn;
+            const candidates = await list();
+            const startedAt = candidates.find(candidate => candidate.arn === ours)?.createdAt ?? identity.startedAt;
+            return candidates
+                .filter(({ arn: other, createdAt }) => other !== ours && createdAt !== undefined && createdAt > startedAt)
+                .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+                .map(candidate => candidate.arn);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/stopped-tasks.js
+
+
+/** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are read at most. */
+const stopped_tasks_MAX_TASKS = 1000;
+/**
+ * Tasks are ours where `startedBy` is the id of our deployment. ListTasks cannot be asked for that: `startedBy` "must
+ * be the only filter that you use", and then it lists running tasks only.
+ */
+function createStoppedTaskFinder(ctx, identity) {
+    const seen = new Set();
+    return {
+        async find() {
+            const listed = await listServiceTasks(ctx, identity, { desiredStatus: 'STOPPED', most: stopped_tasks_MAX_TASKS, retry: false });
+            const arns = listed.filter(arn => !seen.has(arn));
+            const tasks = arns.length > 0 ? await describeTasks(ctx, identity.cluster, arns, { retry: false }) : [];
+            // One that is still stopping has no exit codes yet: it is read again.
+            for (const { taskArn, lastStatus } of tasks)
+                if (lastStatus === 'STOPPED')
+                    seen.add(taskArn ?? '');
+            return tasks
+                .filter(task => task.startedBy === identity.deploymentId)
+                .map(toStoppedTask)
+                .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/reads/reads.js
+
+
+
+
+
+
+const PERMISSIONS = {
+    service: 'ecs:DescribeServices',
+    'service-deployment': 'ecs:DescribeServiceDeployments and ecs:ListServiceDeployments',
+    'newer-deployments': 'ecs:ListServiceDeployments',
+    'stopped-tasks': 'ecs:ListTasks and ecs:DescribeTasks',
+    'running-tasks': 'ecs:ListTasks, ecs:DescribeTasks and elasticloadbalancing:DescribeTargetHealth',
+};
+function createReads(ctx, identity, options) {
+    const serviceDeployment = createServiceDeploymentReader(ctx, identity);
+    const finder = options.stoppedTasks ?? createStoppedTaskFinder(ctx, identity);
+    const runningTasks = createRunningTasksReader(ctx, identity, options.healthRules);
+    const knownEvents = new Set(options.knownEvents);
+    async function readService(begunAt) {
+        const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: identity.cluster, services: [identity.service] });
+        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
+        const service = answer.services?.[0];
+        const at = ctx.clock.now();
+        if (!service)
+            return { kind: 'missing', begunAt, at };
+        const deployments = (service.deployments ?? []).map(toDeploymentState);
+        serviceDeployment.learn(service, deployments);
+        const events = toNewEvents(service, options.eventsSince, knownEvents);
+        for (const event of events)
+            knownEvents.add(event.id);
+        return {
+            kind: 'service',
+            begunAt,
+            at,
+            service: toServiceState(service),
+            deployments,
+            events,
+            lastEventAt: lastEventAt(service),
+        };
+    }
+    async function attempt(source, begunAt) {
+        switch (source) {
+            case 'service':
+                return await readService(begunAt);
+            case 'service-deployment': {
+                const state = await serviceDeployment.read();
+                const at = ctx.clock.now();
+                // Not listed yet: nothing failed, and nothing is known.
+                return state ? { kind: source, begunAt, at, state } : { kind: 'not-found', begunAt, at };
+            }
+            case 'newer-deployments':
+                return { kind: source, begunAt, arns: await serviceDeployment.listNewer(), at: ctx.clock.now() };
+            case 'stopped-tasks':
+                return { kind: source, begunAt, tasks: await finder.find(), at: ctx.clock.now() };
+            case 'running-tasks': {
+                return { kind: source, begunAt, tasks: await runningTasks.read(), at: ctx.clock.now() };
+            }
+        }
+    }
+    return {
+        get isServiceDeploymentKnown() {
+            return serviceDeployment.isKnown;
+        },
+        costOf(source) {
+            switch (source) {
+                case 'running-tasks':
+                    return runningTasks.cost;
+                case 'stopped-tasks':
+                    return 2;
+                case 'service-deployment':
+                    return serviceDeployment.isKnown ? 1 : 3;
+                default:
+                    return 1;
+            }
+        },
+        async read(source) {
+            const begunAt = ctx.clock.now();
+            try {
+                return await attempt(source, begunAt);
+            }
+            catch (error) {
+                ctx.signal.throwIfAborted();
+                const at = ctx.clock.now();
+                if (source === 'service' && (0,errors/* isErrorNamed */.Yc)(error, 'ServiceNotFoundException', 'ClusterNotFoundException')) {
+                    return { kind: 'missing', begunAt, at };
+                }
+                const cause = causeOf(error);
+                const permission = cause === 'denied' ? PERMISSIONS[source] : undefined;
+                return { kind: 'failed-read', begunAt, at, source, problem: (0,errors/* formatError */.Wk)(error), cause, permission };
+            }
+        },
+    };
+}
+function causeOf(error) {
+    if ((0,errors/* isCredentialsLost */.lJ)(error))
+        return 'credentials';
+    if ((0,errors/* isAccessDenied */.w7)(error))
+        return 'denied';
+    return (0,errors/* isThrottle */.p0)(error) ? 'throttled' : 'fault';
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/watch.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A rollback that is under way at the deadline gets so much more time, ms. */
+const ROLLBACK_MS = 15 * 60_000;
+const watch_JUST_READ_MS = 500;
+const NO_RULES = { healthChecked: undefined, targetGroups: [], stableMs: 10_000 };
+function watchDeployment(ctx, identity, options = {}) {
+    const { clock } = ctx;
+    const { judgeBy = 'deployment', healthRules = NO_RULES, knownEvents = [], random = Math.random, budget = createCallBudget(), } = options;
+    const checks = {
+        hasContainerCheck: (healthRules.healthChecked ?? []).length > 0,
+        hasTargets: healthRules.targetGroups.length > 0,
+        stableMs: healthRules.stableMs,
+    };
+    const judge = judgeBy === 'counts' ? judgeCounts : judgeDeployment;
+    const startedAt = clock.now();
+    const stoppedTasks = createStoppedTaskFinder(ctx, identity);
+    const eventsSince = judgeBy === 'counts' ? startedAt : identity.startedAt;
+    const reads = createReads(ctx, identity, { eventsSince, knownEvents, stoppedTasks, healthRules });
+    const progress = createProgress(identity, startedAt);
+    const notes = createFailureNotes(ctx.log);
+    const signs = createSignsOfLife(ctx, identity, { startedAt, waitSettings: options.waitSettings });
+    let facts = noFacts(identity, startedAt);
+    let waitUntil = 'completed';
+    const schedule = createReadSchedule({
+        budget,
+        costOf: source => reads.costOf(source),
+        waitsForHealth: () => waitUntil === 'serving',
+        hasChecks: checks.hasContainerCheck || checks.hasTargets,
+        random,
+    });
+    async function readAll(sources) {
+        for (const snapshot of await Promise.all(sources.map(source => reads.read(source)))) {
+            facts = learn(facts, snapshot);
+            notes.say(snapshot, facts);
+            for (const line of progress.lines(snapshot, facts))
+                signs.print(line);
+        }
+        facts = { ...facts, at: Math.max(facts.at, clock.now()) };
+        const { service, serviceDeployment } = facts;
+        if (judgeBy === 'counts' || (!service && !serviceDeployment))
+            return;
+        const seen = { deployments: service?.deployments ?? [], status: serviceDeployment?.status };
+        options.onProgress?.(progressOf(identity, seen));
+    }
+    function judgeOptionsOf({ waitUntil = 'completed', stoppedBecause, isEnding = false }) {
+        const { maxTaskFailures = 'auto', imageMayCome = false } = options;
+        return { checks, maxTaskFailures, imageMayCome, waitUntil, stoppedBecause, isEnding };
+    }
+    async function decide(terms) {
+        const { until } = terms;
+        const judgeOptions = judgeOptionsOf(terms);
+        waitUntil = judgeOptions.waitUntil;
+        let deadline = until;
+        await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service']);
+        for (;;) {
+            const judgement = judge(facts, judgeOptions);
+            if (judgement.kind === 'decided')
+                return await readServing(judgement.verdict, judgeOptions);
+            const left = deadline - clock.now();
+            if (left <= 0) {
+                // Only a rollback gets more time.
+                if (judgement.stage !== 'rolling-back' || deadline > until)
+                    return judgeAtDeadline(facts, judgeOptions);
+                deadline = clock.now() + ROLLBACK_MS;
+                continue;
+            }
+            const next = schedule.next(facts, judgement);
+            await signs.sleep(Math.min(next.waitMs, left), facts, judgement.stage);
+            // The last read before the deadline is of everything.
+            await readAll(next.waitMs >= left ? ['service', 'service-deployment', 'stopped-tasks'] : next.sources);
+        }
+    }
+    /** What serves is to be true at the end: the tasks that decided may have been read later than the service. */
+    async function readServing(verdict, judgeOptions) {
+        const isOld = clock.now() - (facts.serviceReadAt ?? 0) > watch_JUST_READ_MS;
+        if (verdict.failure?.state !== 'under-way' || !isOld)
+            return verdict;
+        await readAll(['service']);
+        const again = judge(facts, judgeOptions);
+        return again.kind === 'decided' ? again.verdict : verdict;
+    }
+    /** Where DescribeServices did not show it: the revision that ECS went back to. */
+    async function withRollbackTarget(verdict) {
+        const { serviceDeployment } = facts;
+        const revision = serviceDeployment?.rollback?.serviceRevisionArn;
+        const isUnknown = verdict.servingTaskDefinitionArn === undefined && serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL';
+        if (!isUnknown || !revision)
+            return verdict;
+        try {
+            return { ...verdict, servingTaskDefinitionArn: await taskDefinitionOfRevision(ctx, revision) };
+        }
+        catch {
+            ctx.signal.throwIfAborted();
+            // The reason says that it is not known.
+            return verdict;
+        }
+    }
+    return {
+        identity,
+        options,
+        budget,
+        get lastEventAt() {
+            return facts.service?.lastEventAt;
+        },
+        get isCountShown() {
+            return facts.isCountShown;
+        },
+        async follow(terms) {
+            const verdict = await withRollbackTarget(await decide(terms));
+            if (!needsEvidence(verdict))
+                return verdict;
+            return { ...verdict, evidence: await collectEvidence(ctx, facts, stoppedTasks) };
+        },
+    };
+}
+/** A deployment that replaced ours needs no evidence, and with lost credentials nothing can be read. */
+function needsEvidence({ outcome }) {
+    return !['succeeded', 'serving', 'superseded', 'unknown'].includes(outcome);
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/roll-back.js
+
+
+
+
+
+
+
+/** The newest deployment before ours that had completed: nothing else is known to have worked. */
+function earlierCompleted({ earlier }) {
+    return earlier.find(({ isCompleted }) => isCompleted);
+}
+/**
+ * Rolls back a deployment of ours that goes on although it has failed: asks ECS to stop it with a rollback, and waits
+ * for its end. Where it has ended meanwhile, what it ended with counts.
+ *
+ * @returns the verdict; undefined: it has ended without a rollback, and ours may still be PRIMARY
+ */
+async function stopWithRollback(context, roll) {
+    const { because, watch: { identity }, } = roll;
+    context.log.info(`${because} Requesting its rollback (on-failure: rollback).`);
+    const request = await requestRollback(context, identity);
+    const until = context.clock.now() + ROLLBACK_MS;
+    switch (request.kind) {
+        case 'requested':
+            return await roll.watch.follow({ until, stoppedBecause: because });
+        case 'under-way':
+        case 'ended': {
+            const verdict = await roll.watch.follow({ until, isEnding: true });
+            return verdict.failure?.state === 'ended' ? undefined : verdict;
+        }
+        case 'not-ours':
+            return withProblem(roll, `Nothing was rolled back: the service deployment deploys ${(0,aws_arn/* revisionName */.pd)(request.taskDefinitionArn)}, which is not of this run.`);
+        case 'unknown':
+            return withProblem(roll, 'It was not rolled back: AWS did not show its service deployment. The deployment continues.');
+        case 'refused':
+            return withProblem(roll, `It could not be rolled back. ${request.problem} The deployment continues.`);
+    }
+}
+/** What ran out of time is the rollback: the deployment that it was for has failed. */
+const NOT_IN_TIME = {
+    'timed-out': { outcome: 'failed' },
+};
+function withProblem({ because, serving, watch: { identity } }, problem) {
+    return {
+        outcome: 'failed',
+        reason: `${because} ${problem}`,
+        servingTaskDefinitionArn: serving,
+        serviceDeploymentArn: identity.serviceDeploymentArn,
+        warnings: [],
+    };
+}
+/**
+ * Updates the service back to what completed before, where ours is still PRIMARY by a read just before, and waits for
+ * the end of that deployment.
+ *
+ * @returns the verdict; undefined: ours is no longer PRIMARY, so nothing was sent
+ */
+async function updateBack(context, roll, to) {
+    const { aws, log } = context;
+    const { because, watch: { identity }, } = roll;
+    const revision = (0,aws_arn/* revisionName */.pd)(to.taskDefinitionArn);
+    if (to.taskDefinitionArn === identity.taskDefinitionArn) {
+        return withProblem(roll, `It was not rolled back: what completed before is ${revision}, too.`);
+    }
+    const notPossible = (error, permission) => {
+        context.signal.throwIfAborted();
+        const remedy = (0,errors/* isAccessDenied */.w7)(error) ? ` Grant ${permission}.` : '';
+        return withProblem(roll, `It could not be rolled back to ${revision} (${(0,errors/* formatError */.Wk)(error)}).${remedy}`);
+    };
+    let now;
+    try {
+        const describe = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: identity.cluster, services: [identity.service] });
+        now = (await aws.send(aws.ecs(), describe)).services?.[0];
+    }
+    catch (error) {
+        return notPossible(error, 'ecs:DescribeServices');
+    }
+    if (now?.status !== 'ACTIVE' || primaryDeployment(now)?.id !== identity.deploymentId)
+        return undefined;
+    log.info(`${because} Updating the service back to ${revision}.`);
+    const isBefore = roll.before && primaryDeployment(roll.before)?.id === to.deploymentId;
+    const input = revertInput({ cluster: identity.cluster, taskDefinitionArn: to.taskDefinitionArn, before: isBefore ? roll.before : undefined }, now);
+    let updated;
+    try {
+        updated = (await aws.send(aws.ecs(), new client_ecs_dist_cjs/* UpdateServiceCommand */.kZr(input))).service;
+    }
+    catch (error) {
+        return notPossible(error, 'ecs:UpdateService');
+    }
+    const back = updated && identifyDeployment(updated);
+    if (!back)
+        return withProblem(roll, `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`);
+    const { onProgress, ...options } = roll.watch.options;
+    const watch = watchDeployment(context, back, {
+        ...options,
+        judgeBy: 'deployment',
+        budget: roll.watch.budget,
+        onProgress: () => onProgress?.({
+            kind: 'rolling-back',
+            deploymentId: identity.deploymentId,
+            taskDefinitionArn: identity.taskDefinitionArn,
+            to: to.taskDefinitionArn,
+        }),
+    });
+    const end = await watch.follow({ until: context.clock.now() + ROLLBACK_MS });
+    return end.outcome === 'succeeded'
+        ? {
+            ...end,
+            outcome: 'rolled-back',
+            servingTaskDefinitionArn: to.taskDefinitionArn,
+            reason: `${because} This action rolled it back: ${revision} serves.`,
+        }
+        : {
+            ...end,
+            ...NOT_IN_TIME[end.outcome],
+            reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
+        };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/wait-settings.js
+
+const NOTHING_KNOWN = { healthCheck: undefined, deregistrationDelaySeconds: undefined };
+/** How long the load balancer takes, for the lines that say what is waited for. Without the permission: not known. */
+async function readWaitSettings({ aws, signal }, groups) {
+    if (groups.length === 0)
+        return NOTHING_KNOWN;
+    try {
+        const [described, ...attributes] = await Promise.all([
+            aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetGroupsCommand */.sC7({ TargetGroupArns: [...groups] }), { retry: false }),
+            ...groups.map(TargetGroupArn => aws.send(aws.elbv2(), new client_elastic_load_balancing_v2_dist_cjs/* DescribeTargetGroupAttributesCommand */.cKh({ TargetGroupArn }), { retry: false })),
+        ]);
+        const checks = (described.TargetGroups ?? []).map(group => ({
+            intervalSeconds: group.HealthCheckIntervalSeconds ?? 30,
+            healthyThresholdCount: group.HealthyThresholdCount ?? 5,
+        }));
+        const delays = attributes.flatMap(({ Attributes = [] }) => Attributes.filter(({ Key }) => Key === 'deregistration_delay.timeout_seconds').map(({ Value }) => Number(Value)));
+        const longest = (check) => check.intervalSeconds * check.healthyThresholdCount;
+        return {
+            healthCheck: checks.sort((a, b) => longest(b) - longest(a))[0],
+            deregistrationDelaySeconds: delays.length > 0 ? Math.max(...delays) : undefined,
+        };
+    }
+    catch {
+        signal.throwIfAborted();
+        // Only a number in a line of the log: whatever really matters is read, and reported, elsewhere.
+        return NOTHING_KNOWN;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/modes/watch-and-verify.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Watches the deployment until it is decided, rolls it back where that is wanted, verifies it where it completed. */
+async function watchAndVerify(context, request, deployed) {
+    const { clock } = context;
+    const { deployment } = request.inputs;
+    const { identity } = deployed.watched;
+    const until = clock.now() + deployment.waitTimeoutMinutes * 60_000;
+    const rules = healthRules({
+        service: deployed.service,
+        containers: plannedContainers(deployed.plan.changes.taskDefinition),
+        stableSeconds: deployment.stableSeconds,
+    });
+    const watch = watchDeployment(context, identity, {
+        judgeBy: deployed.watched.kind === 'counts' ? 'counts' : 'deployment',
+        maxTaskFailures: deployment.maxTaskFailures,
+        imageMayCome: mayImageCome(deployed),
+        healthRules: rules,
+        knownEvents: (deployed.observation.service?.service.events ?? []).flatMap(({ id }) => id ?? []),
+        waitSettings: () => readWaitSettings(context, rules.targetGroups.flat()),
+        onProgress: request.record.watching,
+    });
+    const following = { ...deployed, request, identity, watch, rules, until };
+    return await follow(context, following, deployment.waitUntil);
+}
+/** Whether the registry may still fetch the image: one in ECR whose existence nobody has confirmed. */
+function mayImageCome({ observation }) {
+    const registry = parseImageReference(observation.rendering.image ?? '')?.registry;
+    return registry !== undefined && /\.dkr[.-]ecr/.test(registry) && observation.image?.digest === undefined;
+}
+async function follow(context, following, waitUntil) {
+    const { request, identity, watch, until, rules } = following;
+    const { record } = request;
+    const watched = await record.phase('Watch the deployment', async () => {
+        const verdict = await watch.follow({ until, waitUntil });
+        return await afterFailure(context, following, verdict);
+    });
+    const verdict = await withOrigin(context, watched);
+    record.publish({
+        serviceDeploymentArn: verdict.serviceDeploymentArn,
+        servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
+    });
+    for (const warning of verdict.warnings)
+        context.log.warning(warning);
+    const { outcome } = verdict;
+    if (outcome !== 'succeeded' && outcome !== 'serving') {
+        return { outcome, sentences: [verdict.reason], evidence: verdict.evidence };
+    }
+    const { deploymentId, taskDefinitionArn } = identity;
+    if (outcome === 'succeeded')
+        record.watching({ kind: 'completed', deploymentId, taskDefinitionArn });
+    record.publish({ servingTaskDefinitionArn: taskDefinitionArn });
+    const verification = await verifyDeployed(context, record, {
+        specification: following.specification,
+        observation: following.observation,
+        identity,
+        tasksBy: following.watched.kind === 'counts' ? 'revision' : 'deployment',
+        isServing: outcome === 'serving',
+        rules,
+        registryArns: registriesOf(following.service),
+        managedGroups: following.managedGroups,
+        knownTasks: undefined,
+        isCountShown: watch.isCountShown,
+        lastEventAt: watch.lastEventAt,
+        budget: watch.budget,
+        until,
+    });
+    return await watch_and_verify_resultOf(context, following, { verdict: { ...verdict, outcome }, verification });
+}
+async function watch_and_verify_resultOf(context, following, { verdict, verification }) {
+    const { request, identity } = following;
+    if (verification.kind === 'ended') {
+        // ECS has decided otherwise since: the watch finds out how.
+        if (verification.standing.kind === 'failed') {
+            return await follow(context, following, 'completed');
+        }
+        const subject = `${capitalised(formatDeployment(identity))} ${verdict.outcome === 'succeeded' ? 'completed, and then' : 'served, and then'}`;
+        return await endedResult(context, verification.standing, {
+            record: request.record,
+            subject,
+            service: identity.service,
+        });
+    }
+    // Nothing is known to serve where not even the service could be read.
+    if (!verification.service)
+        request.record.retract('servingTaskDefinitionArn');
+    const problems = problemsOf(verification.checks);
+    if (problems.length === 0)
+        return { outcome: verdict.outcome, sentences: [verdict.reason] };
+    const sentences = [`${verdict.reason} But it is not verified.`, ...problems];
+    if (request.inputs.verification.onUnverified !== 'rollback')
+        return { outcome: 'unverified', sentences };
+    if (!isServiceToBlame(verification.checks)) {
+        const kept = 'It was not rolled back (on-unverified): nothing that the service itself did was seen to be wrong.';
+        return { outcome: 'unverified', sentences: [...sentences, kept] };
+    }
+    return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' });
+}
+async function rollBackUnverified(context, following, { sentences, isOpen }) {
+    const { identity, request } = following;
+    const because = `${capitalised(formatDeployment(identity))} was not verified: ${sentences.slice(1).join(' ')}`;
+    const to = earlierCompleted(identity);
+    if (!to || to.taskDefinitionArn === identity.taskDefinitionArn || following.watched.kind === 'counts') {
+        return {
+            outcome: 'unverified',
+            sentences: [...sentences, 'There is no earlier revision to go back to.'],
+        };
+    }
+    const roll = rollOf(following, because, identity.taskDefinitionArn);
+    const verdict = await request.record.phase('Roll back', async () => {
+        const stopped = isOpen ? await stopWithRollback(context, roll) : undefined;
+        // It may have completed before it could be stopped.
+        const isCompleted = stopped === undefined || stopped.outcome === 'succeeded';
+        return isCompleted ? await updateBack(context, roll, to) : stopped;
+    });
+    if (!verdict) {
+        return {
+            outcome: 'unverified',
+            sentences: [...sentences, 'It was not rolled back: another deployment has replaced it since.'],
+        };
+    }
+    request.record.publish({ servingTaskDefinitionArn: verdict.servingTaskDefinitionArn });
+    // A rollback that did not succeed leaves it what it was, unless the service is gone.
+    const { outcome, failure } = verdict;
+    const isUnverified = (outcome === 'failed' && failure?.state !== 'over') || outcome === 'timed-out';
+    return { outcome: isUnverified ? 'unverified' : outcome, sentences: [verdict.reason], evidence: verdict.evidence };
+}
+function rollOf({ observation, watch }, because, serving) {
+    return { because, serving, before: observation.service?.service, watch };
+}
+/** Does what `on-failure` says, about a failure that is certain. */
+async function afterFailure(context, following, verdict) {
+    const { failure } = verdict;
+    const { identity, request, watched } = following;
+    if (verdict.outcome !== 'failed' || !failure || failure.state === 'over' || watched.kind === 'counts')
+        return verdict;
+    const to = earlierCompleted(identity);
+    if (!to)
+        return { ...verdict, reason: `${verdict.reason} ${firstDeploymentSentence(request, identity, failure.state)}` };
+    if (request.inputs.deployment.onFailure === 'leave') {
+        const goesOn = failure.state === 'under-way' ? ' ECS goes on trying.' : '';
+        return { ...verdict, reason: `${verdict.reason} It is left as it is (on-failure: leave).${goesOn}` };
+    }
+    const roll = rollOf(following, failure.sentence, verdict.servingTaskDefinitionArn);
+    const stopped = failure.state === 'under-way' ? await stopWithRollback(context, roll) : undefined;
+    const ended = stopped ?? (await updateBack(context, roll, to));
+    // Ours is no longer PRIMARY: what took its place decides.
+    const final = ended ?? (await following.watch.follow({ until: context.clock.now() + ROLLBACK_MS }));
+    const evidence = verdict.evidence ?? final.evidence;
+    return evidence ? { ...final, evidence } : final;
+}
+/** There is nothing to go back to: what remains, and how to remove it. */
+function firstDeploymentSentence({ record }, { cluster, service }, state) {
+    const goesOn = state === 'under-way' ? ' ECS goes on trying to start its tasks.' : '';
+    return (`No deployment of this service has ever completed, so there is nothing to go back to.${goesOn} ${existing(record.known)}` +
+        `Deploy a corrected version, or remove the service with its tasks, which do not serve: aws ecs delete-service --cluster ${(0,aws_arn/* clusterName */.SL)(cluster)} --service ${service} --force`);
+}
+/** The deployment that replaced ours, with the commit and the run that it comes from. */
+async function withOrigin(context, verdict) {
+    if (verdict.outcome !== 'superseded' || !verdict.replacedBy)
+        return verdict;
+    const origin = await describeOrigin(context, verdict.replacedBy);
+    const name = (0,aws_arn/* revisionName */.pd)(verdict.replacedBy);
+    return { ...verdict, reason: verdict.reason.replace(` of ${name} replaced`, ` of ${name}${origin} replaced`) };
 }
 
 ;// CONCATENATED MODULE: ./lib/modes/deploy.js
@@ -57991,12 +61391,20 @@ async function deploy(context, request) {
 /** Carries a plan out, watches the deployment, verifies it. */
 async function deployPrepared(context, request, prepared) {
     const { plan, observation } = prepared;
-    const { service, taskDefinition } = await carryOut(context, request, prepared);
+    const applied = await carryOut(context, request, prepared);
+    const { service, taskDefinition } = applied;
+    const managedGroups = prepared.specification.targetGroupName !== undefined ? [applied.targetGroup] : [];
     const before = observation.service?.service;
     const watched = deploymentToWatch({ plan, before, service, taskDefinition });
+    const deployed = { ...prepared, service, managedGroups: managedGroups.filter(arn => arn !== undefined) };
     switch (watched.kind) {
-        case 'none':
-            return await verifyUnchanged(context, request, { ...prepared, service });
+        case 'none': {
+            // What was seen before something was changed may be minutes old.
+            const other = hasChanges(plan) ? await otherDeployment(context, prepared) : undefined;
+            if (other)
+                return { outcome: 'superseded', sentences: [otherSentence(other)] };
+            return await verifyUnchanged(context, request, deployed);
+        }
         case 'superseded':
             return { outcome: 'superseded', sentences: [otherSentence(watched.by)] };
         case 'unidentified':
@@ -58006,8 +61414,18 @@ async function deployPrepared(context, request, prepared) {
             };
         case 'new':
         case 'adopted':
-        case 'counts':
-            return await watchAndVerify(context, request, { ...prepared, service, watched });
+        case 'counts': {
+            const { identity } = watched;
+            request.record.publish({
+                deploymentId: identity.deploymentId,
+                serviceDeploymentArn: identity.serviceDeploymentArn,
+            });
+            if (watched.kind !== 'counts')
+                request.record.deploying(identity);
+            if (!request.inputs.deployment.wait)
+                return started(watched);
+            return await watchAndVerify(context, request, { ...deployed, watched });
+        }
         default:
             return assertNever(watched);
     }
@@ -58019,52 +61437,6 @@ async function carryOut(context, { record }, { plan }) {
         return await apply(context, application);
     record.applying();
     return await record.phase('Apply', () => apply(context, application));
-}
-async function watchAndVerify(context, request, deployed) {
-    const { inputs, record } = request;
-    const { identity } = deployed.watched;
-    record.publish({ deploymentId: identity.deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn });
-    if (!inputs.deployment.wait)
-        return started(deployed.watched);
-    const verdict = await watch(context, request, deployed.watched);
-    record.publish({
-        serviceDeploymentArn: verdict.serviceDeploymentArn,
-        servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
-    });
-    for (const warning of verdict.warnings)
-        context.log.warning(warning);
-    if (verdict.outcome !== 'succeeded') {
-        return { outcome: verdict.outcome, sentences: [verdict.reason], evidence: verdict.evidence };
-    }
-    const { taskDefinitionArn } = identity;
-    const problems = await verifyDeployed(context, record, { ...deployed, taskDefinitionArn, tasks: undefined });
-    return verified('succeeded', verdict.reason, problems);
-}
-async function watch(context, { inputs, record }, { kind, identity }) {
-    const timeoutMs = inputs.deployment.waitTimeoutMinutes * 60_000;
-    const judgeBy = kind === 'counts' ? 'counts' : 'deployment';
-    return await record.phase('Watch the deployment', () => watchUntilDecided(context, identity, { timeoutMs, judgeBy }));
-}
-async function verifyUnchanged(context, { record }, unchanged) {
-    const { plan, observation, service } = unchanged;
-    const changed = hasChanges(plan);
-    // What was seen before something was changed may be minutes old.
-    const other = changed ? await otherDeployment(context, unchanged) : undefined;
-    if (other)
-        return { outcome: 'superseded', sentences: [otherSentence(other)] };
-    record.publish({ servingTaskDefinitionArn: service.taskDefinition });
-    const taskDefinitionArn = service.taskDefinition ?? '';
-    const tasks = changed ? undefined : observation.tasks;
-    const problems = await verifyDeployed(context, record, { ...unchanged, taskDefinitionArn, tasks });
-    const revision = (0,aws_arn/* revisionName */.pd)(taskDefinitionArn);
-    return changed
-        ? verified('succeeded', `The service needed no deployment; what differed around it was corrected. ${revision} serves.`, problems)
-        : verified('unchanged', `Nothing to change: ${revision} is what serves.`, problems);
-}
-function verified(outcome, sentence, problems) {
-    if (problems.length === 0)
-        return { outcome, sentences: [sentence] };
-    return { outcome: 'unverified', sentences: [`${sentence} But it is not verified.`, ...problems] };
 }
 /** The deployment that somebody else has started since the service was observed; undefined: none. */
 async function otherDeployment(context, { specification, observation }) {
@@ -58090,35 +61462,8 @@ function started({ kind, identity }) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/runtime.js
-
-/** The machine's own time. */
-const systemClock = {
-    now: () => Date.now(),
-    async sleep(ms, signal) {
-        try {
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, signal && { signal });
-        }
-        catch (error) {
-            // Node's AbortError gives no reason; the signal does.
-            throw signal?.aborted ? signal.reason : error;
-        }
-    },
-};
-/** The workflow run was cancelled: the reason with which the run's signal is aborted. */
-class CancelledError extends Error {
-    constructor() {
-        super('The workflow run was cancelled');
-        this.name = 'CancelledError';
-    }
-}
-function isCancelled(error) {
-    return error instanceof Error && error.name === 'CancelledError';
-}
-
 ;// CONCATENATED MODULE: ./lib/modes/failed-run.js
+
 
 
 
@@ -58128,7 +61473,7 @@ function isCancelled(error) {
 /** Pure. What a run that ended with an error is reported as. */
 function resultOfError(error, known) {
     if (isCancelled(error))
-        return cancelled(known);
+        return cancelledResult(known);
     if (error instanceof InvalidError)
         return { outcome: 'invalid', sentences: error.problems };
     if (error instanceof ApplyError)
@@ -58149,22 +61494,9 @@ function resultOfError(error, known) {
     }
     return { outcome: 'failed', sentences: [sentence, whatExists(known)] };
 }
-function cancelled(known) {
-    const { deploymentId } = known.outputs;
-    if (deploymentId !== undefined) {
-        return {
-            outcome: 'cancelled',
-            sentences: [`The run was cancelled. Deployment ${deploymentId} continues: nothing was stopped or rolled back.`],
-        };
-    }
-    if (!known.hasWritten)
-        return { outcome: 'cancelled', sentences: ['The run was cancelled before anything was written.'] };
-    return { outcome: 'cancelled', sentences: ['The run was cancelled while it changed AWS.', whatExists(known)] };
-}
 function interrupted(error, known) {
-    const cancellation = error.failures.find(isCancelled);
-    if (cancellation)
-        return cancelled(known);
+    if (error.failures.some(isCancelled))
+        return cancelledResult(known);
     return { outcome: 'failed', sentences: [...error.failures.map(failed_run_refusal), whatExists(known)] };
 }
 function failed_run_refusal(error) {
@@ -58178,15 +61510,6 @@ function failed_run_refusal(error) {
         return `AWS does not accept the credentials (they are missing, wrong or expired): ${ended} Run aws-actions/configure-aws-credentials in a step before this one.`;
     }
     return ended;
-}
-/** What is there after a plan that was carried out in part: the next run goes on from it. */
-function whatExists({ outputs }) {
-    const made = RESOURCE_LIST.flatMap(([, { title, identifier }]) => {
-        const value = identifier === undefined ? undefined : outputs[identifier];
-        return value === undefined ? [] : [`${title} ${value}`];
-    });
-    const list = made.length > 0 ? `These exist: ${made.join(', ')}. ` : '';
-    return `${list}What was done stays; the next run continues from there.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/modes/plan.js
@@ -58216,47 +61539,99 @@ function planSentence(plan) {
 
 ;// CONCATENATED MODULE: ./lib/modes/run-record.js
 
-function createRunRecord({ log, clock }, onOutputs) {
-    let known = {
-        cluster: undefined,
-        service: undefined,
-        plan: [],
-        outputs: {},
-        phases: [],
-        checks: [],
-        hasWritten: false,
-    };
+
+
+const run_record_NOTHING_KNOWN = {
+    region: undefined,
+    cluster: undefined,
+    service: undefined,
+    onCancel: 'leave',
+    plan: [],
+    outputs: {},
+    phases: [],
+    checks: [],
+    hasWritten: false,
+    writes: [],
+    before: undefined,
+    deployment: undefined,
+    progress: undefined,
+    rollback: undefined,
+};
+function createRunRecord({ log, clock }, listener) {
+    let known = run_record_NOTHING_KNOWN;
     const learn = (more) => {
         known = { ...known, ...more };
+        return listener.onKnown?.(known);
+    };
+    const publish = (outputs) => {
+        const given = Object.entries(outputs).filter(([, value]) => value !== undefined);
+        if (given.length === 0)
+            return;
+        void learn({ outputs: { ...known.outputs, ...Object.fromEntries(given) } });
+        listener.onOutputs(known.outputs);
+    };
+    const retract = (name) => {
+        const { [name]: _, ...outputs } = known.outputs;
+        void learn({ outputs });
+        // The host cannot take an output back: it is empty then.
+        listener.onOutputs({ ...outputs, [name]: '' });
+    };
+    const deploying = (identity) => {
+        const { deploymentId, taskDefinitionArn } = identity;
+        publish({ deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn });
+        if (known.deployment?.deploymentId === deploymentId)
+            return;
+        void learn({ deployment: identity, progress: { kind: 'deploying', deploymentId, taskDefinitionArn } });
+    };
+    const answered = (write, output) => {
+        publish({ changed: true, ...outputsOfWrite(write, output) });
+        const identity = deploymentOfWrite(write, output, known.before?.deploymentIds ?? []);
+        if (identity)
+            deploying(identity);
     };
     return {
         get known() {
             return known;
         },
-        publish(outputs) {
-            const given = Object.entries(outputs).filter(([, value]) => value !== undefined);
-            if (given.length === 0)
-                return;
-            learn({ outputs: { ...known.outputs, ...Object.fromEntries(given) } });
-            onOutputs(known.outputs);
-        },
+        publish,
+        retract,
         async phase(name, body) {
             const startedAt = clock.now();
             try {
                 return await log.group(name, body);
             }
             finally {
-                learn({ phases: [...known.phases, { name, durationMs: clock.now() - startedAt }] });
+                void learn({ phases: [...known.phases, { name, durationMs: clock.now() - startedAt }] });
             }
         },
-        specified: ({ cluster, service }) => learn({ cluster, service }),
-        planned: plan => learn({ plan: planEntries(plan) }),
-        applying: () => learn({ hasWritten: true }),
-        verified: checks => learn({ checks }),
+        parsed: ({ general, deployment }) => void learn({ region: general.region, onCancel: deployment.onCancel }),
+        specified: ({ cluster, service }) => void learn({ cluster, service }),
+        planned: plan => void learn({ plan: planEntries(plan), before: serviceBefore(plan) }),
+        applying: () => void learn({ hasWritten: true }),
+        wrote(write, state) {
+            const saved = learn({ writes: noteWrite(known.writes, write, state) });
+            if (state.kind === 'answered')
+                answered(write, state.output);
+            return saved;
+        },
+        deploying,
+        watching: progress => void learn({ progress }),
+        rollbackRequested: rollback => void learn({ rollback }),
+        verified: checks => void learn({ checks }),
+    };
+}
+function serviceBefore({ changes: { service } }) {
+    const observed = 'observed' in service ? service.observed.service : undefined;
+    return {
+        exists: service.kind !== 'create',
+        deploymentIds: (observed?.deployments ?? []).flatMap(({ id }) => id ?? []),
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/run.js
+
+
+
 
 
 
@@ -58278,28 +61653,54 @@ async function runAction(host) {
     const { log } = host;
     for (const warning of unknownInputWarnings(host.inputs.names()))
         log.warning(warning);
-    const record = createRunRecord(host, outputs => host.onOutputs(outputs));
     const { inputs, problems, report, region } = parseInputs(name => host.inputs.get(name), host.env);
-    let result;
+    const keeper = createStateKeeper(state => host.saveState?.(state));
+    const record = createRunRecord(host, {
+        onOutputs: outputs => host.onOutputs(outputs),
+        onKnown: known => keeper.keep(runStateOf(known, report.jobSummary)),
+    });
+    const result = await runMode(host, record, { inputs, problems });
+    record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? mayHaveChanged(record.known) });
+    if (result.outcome !== 'cancelled')
+        await keeper.done();
+    return reportOf(record, result, { region, wantsSummary: report.jobSummary, warnings: log.warnings });
+}
+async function runMode(host, record, { inputs, problems }) {
+    const { log, signal } = host;
+    let context;
+    const onCancel = () => {
+        const notice = cancellationNotice(record.known);
+        if (notice !== undefined)
+            log.info(notice);
+    };
+    signal.addEventListener('abort', onCancel, { once: true });
     try {
         throwProblems(problems);
         if (!inputs)
             throw new Error('The inputs could not be parsed.');
-        const context = createContext(host, inputs.general.region);
+        record.parsed(inputs);
+        context = createContext(host, inputs.general.region, record);
         const request = { inputs, run: parseRun(host.env), readFile: path => host.readFile(path), record };
-        result = await MODES[inputs.general.mode](context, request);
+        const result = await MODES[inputs.general.mode](context, request);
+        // What was accepted while the run was cancelled is not what its user wants any more.
+        if (result.outcome === 'started')
+            signal.throwIfAborted();
+        return result;
     }
     catch (error) {
-        result = resultOfError(error, record.known);
         if (error instanceof Error && error.stack)
             log.debug(error.stack);
+        if (context && signal.aborted)
+            await rollBackOnCancel(context, record);
+        return resultOfError(error, record.known);
     }
-    record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? false });
-    return reportOf(record, result, { region, wantsSummary: report.jobSummary, warnings: log.warnings });
+    finally {
+        signal.removeEventListener('abort', onCancel);
+    }
 }
-function createContext(host, region) {
-    const { env, clock, signal, log, httpGet, createAws: create = createAws } = host;
-    return { aws: create({ env, region, clock, signal, log }), httpGet, clock, log, env, signal };
+function createContext(host, region, { wrote: onWrite }) {
+    const { env, clock, signal, giveUp, log, httpGet, createAws: create = createAws } = host;
+    return { aws: create({ env, region, clock, signal, giveUp, log, onWrite }), httpGet, clock, log, env, signal };
 }
 function reportOf({ known }, { outcome, sentences, evidence }, run) {
     const { cluster, service, plan, outputs, phases, checks } = known;
@@ -58319,25 +61720,24 @@ function reportOf({ known }, { outcome, sentences, evidence }, run) {
 
 
 
+
+
 /** When @actions/core is loaded: the first calls are on their way by then. */
 const CORE_DELAY_MS = 100;
+/** Name of the state that the main step leaves for the post step, which finds it in `STATE_run`. */
+const STATE = 'run';
 /** GitHub's runner as the host of a run: its log, outputs and summary, its signals, the exit code. */
 async function main(env = process.env) {
+    const signals = cancellationSignals();
     const actionsCore = createActionsCore();
-    const log = createLog({
-        info: message => actionsCore.say(core => core.info(message)),
-        warning: message => actionsCore.say(core => core.warning(message)),
-        debug: message => actionsCore.say(core => core.debug(message)),
-        startGroup: name => actionsCore.say(core => core.startGroup(name)),
-        endGroup: () => actionsCore.say(core => core.endGroup()),
-    });
+    const log = createRunnerLog(actionsCore);
     const loading = setTimeout(() => void actionsCore.load(), CORE_DELAY_MS);
     const { workspace } = parseRun(env);
     const report = await runAction({
         env,
         inputs: runnerInputs(env),
         clock: systemClock,
-        signal: cancellationSignal(),
+        ...signals,
         log,
         httpGet: createHttpGet({ env }),
         readFile: file => (0,promises_.readFile)(external_node_path_.resolve(workspace, file), 'utf8'),
@@ -58345,6 +61745,10 @@ async function main(env = process.env) {
             for (const [name, value] of formatOutputs(outputs))
                 core.setOutput(name, value);
         }),
+        async saveState(state) {
+            const core = await actionsCore.load();
+            core.saveState(STATE, state);
+        },
     });
     clearTimeout(loading);
     const core = await actionsCore.load();
@@ -58352,13 +61756,42 @@ async function main(env = process.env) {
     if (!isGreen(report.outcome))
         process.exitCode = core.ExitCode.Failure;
 }
-/** GitHub ends a cancelled step with SIGINT, and with SIGTERM 7.5 seconds later (GitHub documentation). */
-function cancellationSignal() {
-    const controller = new AbortController();
-    const cancel = () => controller.abort(new CancelledError());
-    process.once('SIGINT', cancel);
-    process.once('SIGTERM', cancel);
-    return controller.signal;
+/** The clean-up after the main step. Sets no outputs, and leaves the job as it is. */
+async function post(env = process.env) {
+    const { signal } = cancellationSignals();
+    const actionsCore = createActionsCore();
+    const log = createRunnerLog(actionsCore);
+    const state = env[`STATE_${STATE}`];
+    if (state)
+        await actionsCore.load();
+    const report = await runPost({ env, clock: systemClock, signal, log, state });
+    if (!report)
+        return;
+    const canWriteSummary = Boolean(env.GITHUB_STEP_SUMMARY);
+    await publishPostReport(await actionsCore.load(), report, { log, canWriteSummary });
+}
+function createRunnerLog(actionsCore) {
+    return createLog({
+        info: message => actionsCore.say(core => core.info(message)),
+        warning: message => actionsCore.say(core => core.warning(message)),
+        debug: message => actionsCore.say(core => core.debug(message)),
+        startGroup: name => actionsCore.say(core => core.startGroup(name)),
+        endGroup: () => actionsCore.say(core => core.endGroup()),
+    });
+}
+/**
+ * GitHub ends a cancelled step with SIGINT, with SIGTERM 7.5 seconds later, and kills it after another 2.5 (GitHub
+ * documentation).
+ */
+function cancellationSignals() {
+    const cancel = new AbortController();
+    const giveUp = new AbortController();
+    process.once('SIGINT', () => cancel.abort(new CancelledError()));
+    process.once('SIGTERM', () => {
+        cancel.abort(new CancelledError());
+        giveUp.abort(new CancelledError());
+    });
+    return { signal: cancel.signal, giveUp: giveUp.signal };
 }
 
 
@@ -58584,9 +62017,11 @@ function duplicatesOf(rules, own) {
  * (of duplicates the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
  * counts as ours: somebody sends other requests to the group, and may continue to do so.
  */
-function findOwnRule(rules, { targetGroupArn, match, priority }) {
+function findOwnRule(rules, own) {
+    const { targetGroupArn, alternateGroups = [], match, priority } = own;
+    const groups = [targetGroupArn, ...alternateGroups];
     const forwarding = rules
-        .filter(rule => !rule.IsDefault && (0,_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .targetsOf */ .QR)(rule).every(arn => arn === targetGroupArn) && (0,_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .targetsOf */ .QR)(rule).length > 0)
+        .filter(rule => !rule.IsDefault && (0,_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .targetsOf */ .QR)(rule).every(arn => groups.includes(arn)) && (0,_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .targetsOf */ .QR)(rule).length > 0)
         .sort((one, other) => Number(one.Priority) - Number(other.Priority));
     const [only, ...more] = forwarding;
     return (forwarding.find(rule => conditionFields(rule, match).length === 0) ??

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writePostEntry } from './post-entry.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'dist')
@@ -11,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'check-dist-'))
 try {
   run('tsc', ['-p', 'tsconfig.build.json'])
   run('ncc', ['build', 'lib/index.js', '-o', folder, '--license', 'licenses.txt', '--no-cache', '--quiet'])
+  writePostEntry(folder)
   const differences = compare(folder)
   for (const difference of differences) console.error(difference)
   if (differences.length > 0) {

@@ -20,6 +20,8 @@ export interface RunActionOptions {
   readonly cwd?: string
   /** Default: dist/index.js of this repository. */
   readonly bundle?: string
+  /** Runs the clean-up in place of the main step, with what that has saved as state. */
+  readonly postOf?: Pick<ActionRun, 'state'>
   /** Told of every line of the log as it comes. */
   readonly onLine?: (line: string) => void
   /** Told of the process, for example to send it a signal. */
@@ -32,6 +34,8 @@ export interface ActionRun {
   readonly stdout: string
   readonly stderr: string
   readonly outputs: Readonly<Record<string, string>>
+  /** What was saved for the post step. */
+  readonly state: Readonly<Record<string, string>>
   /** The job summary, Markdown. */
   readonly summary: string
   readonly durationMs: number
@@ -44,9 +48,15 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
   const folder = mkdtempSync(join(tmpdir(), 'action-run-'))
   try {
     const workspace = join(folder, 'workspace')
-    const files = { output: join(folder, 'output'), summary: join(folder, 'summary.md'), ca: join(folder, 'ca.pem') }
+    const files = {
+      output: join(folder, 'output'),
+      state: join(folder, 'state'),
+      summary: join(folder, 'summary.md'),
+      ca: join(folder, 'ca.pem'),
+    }
     mkdirSync(workspace)
     writeFileSync(files.output, '')
+    writeFileSync(files.state, '')
     writeFileSync(files.summary, '')
     writeFileSync(files.ca, options.simulator.caCertificate)
     const env = environment(options, { ...files, workspace: options.cwd ?? workspace, temp: folder })
@@ -54,6 +64,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     return {
       ...ended,
       outputs: readCommandFile(readFileSync(files.output, 'utf8')),
+      state: readCommandFile(readFileSync(files.state, 'utf8')),
       summary: readFileSync(files.summary, 'utf8'),
     }
   } finally {
@@ -63,6 +74,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
 
 interface Places {
   readonly output: string
+  readonly state: string
   readonly summary: string
   readonly ca: string
   readonly workspace: string
@@ -71,7 +83,7 @@ interface Places {
 
 /** Nothing of this machine's environment but the search path: its credentials and proxies are none of the action's. */
 function environment(
-  { inputs, env = {}, simulator }: RunActionOptions,
+  { inputs, env = {}, simulator, postOf }: RunActionOptions,
   places: Places,
 ): Readonly<Record<string, string>> {
   const all = {
@@ -87,11 +99,13 @@ function environment(
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_RUN_ID: '1000000001',
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_STATE: places.state,
     GITHUB_STEP_SUMMARY: places.summary,
     GITHUB_WORKFLOW: 'Deploy',
     GITHUB_WORKSPACE: places.workspace,
     ...simulatorEnvironment(simulator, places.ca),
     ...inputEnvironment(inputs),
+    ...stateEnvironment(postOf?.state ?? {}),
     ...env,
   }
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
@@ -125,10 +139,14 @@ function inputEnvironment(inputs: Readonly<Record<string, string>>): Readonly<Re
   )
 }
 
+function stateEnvironment(state: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]))
+}
+
 async function execute(
-  { bundle = join(ROOT, 'dist', 'index.js'), onLine, onStart }: RunActionOptions,
+  { postOf, bundle = join(ROOT, 'dist', postOf ? 'post.js' : 'index.js'), onLine, onStart }: RunActionOptions,
   env: Readonly<Record<string, string>>,
-): Promise<Omit<ActionRun, 'outputs' | 'summary'>> {
+): Promise<Omit<ActionRun, 'outputs' | 'state' | 'summary'>> {
   const startedAt = performance.now()
   const child = spawn(nodePath(), [bundle], { env, cwd: env.GITHUB_WORKSPACE, stdio: ['ignore', 'pipe', 'pipe'] })
   onStart?.(child)

@@ -197,20 +197,35 @@ export interface CapacityProvider {
 
 export interface DeploymentInputs {
   readonly wait: boolean
+  /** `serving`: until every new task is healthy and verified, while old ones may still drain. */
+  readonly waitUntil: 'completed' | 'serving'
+  /** How long a task must have lived where nothing checks its health. */
+  readonly stableSeconds: number
   readonly waitTimeoutMinutes: number
+  /** Tasks that may stop before they were ever healthy; `auto`: the circuit breaker's threshold, or one like it. */
+  readonly maxTaskFailures: number | 'auto'
+  /** Of a failure that is decided. Never "not given": the default depends on the input `circuit-breaker`. */
+  readonly onFailure: 'rollback' | 'leave'
+  readonly onCancel: 'leave' | 'rollback'
 }
 
 export interface VerificationInputs {
-  readonly url: VerifyUrl | undefined
+  readonly urls: readonly VerifyUrl[]
+  /** Of each URL that has none of its own. */
   readonly statuses: readonly number[]
   readonly body: VerifyBody | undefined
   readonly timeoutSeconds: number
+  readonly onUnverified: 'fail' | 'rollback'
 }
 
 /** A whole URL, or a path that is requested from the load balancer itself. */
-export type VerifyUrl =
+export type VerifyUrl = (
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'path'; readonly path: string }
+) & {
+  /** Status codes that pass; undefined: those of `verify-status`. */
+  readonly statuses: readonly number[] | undefined
+}
 
 export type VerifyBody =
   /** A JSON object that the answer must contain. */

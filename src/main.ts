@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import * as path from 'node:path'
-import { createActionsCore } from './github/actions-core.ts'
+import { type ActionsCore, createActionsCore } from './github/actions-core.ts'
 import { parseRun } from './github/run.ts'
 import { runnerInputs } from './github/runner-inputs.ts'
 import { createHttpGet } from './http/http-get.ts'
 import { isGreen } from './outcome.ts'
 import { formatOutputs } from './outputs.ts'
-import { createLog } from './report/log.ts'
+import { runPost } from './post.ts'
+import { createLog, type StepLog } from './report/log.ts'
+import { publishPostReport } from './report/post-report.ts'
 import { publishReport } from './report/publish.ts'
 import { runAction } from './run.ts'
 import { CancelledError, type Environment, systemClock } from './runtime.ts'
@@ -14,23 +16,21 @@ import { CancelledError, type Environment, systemClock } from './runtime.ts'
 /** When @actions/core is loaded: the first calls are on their way by then. */
 const CORE_DELAY_MS = 100
 
+/** Name of the state that the main step leaves for the post step, which finds it in `STATE_run`. */
+const STATE = 'run'
+
 /** GitHub's runner as the host of a run: its log, outputs and summary, its signals, the exit code. */
 export async function main(env: Environment = process.env): Promise<void> {
+  const signals = cancellationSignals()
   const actionsCore = createActionsCore()
-  const log = createLog({
-    info: message => actionsCore.say(core => core.info(message)),
-    warning: message => actionsCore.say(core => core.warning(message)),
-    debug: message => actionsCore.say(core => core.debug(message)),
-    startGroup: name => actionsCore.say(core => core.startGroup(name)),
-    endGroup: () => actionsCore.say(core => core.endGroup()),
-  })
+  const log = createRunnerLog(actionsCore)
   const loading = setTimeout(() => void actionsCore.load(), CORE_DELAY_MS)
   const { workspace } = parseRun(env)
   const report = await runAction({
     env,
     inputs: runnerInputs(env),
     clock: systemClock,
-    signal: cancellationSignal(),
+    ...signals,
     log,
     httpGet: createHttpGet({ env }),
     readFile: file => readFile(path.resolve(workspace, file), 'utf8'),
@@ -38,6 +38,10 @@ export async function main(env: Environment = process.env): Promise<void> {
       actionsCore.say(core => {
         for (const [name, value] of formatOutputs(outputs)) core.setOutput(name, value)
       }),
+    async saveState(state) {
+      const core = await actionsCore.load()
+      core.saveState(STATE, state)
+    },
   })
   clearTimeout(loading)
   const core = await actionsCore.load()
@@ -45,11 +49,40 @@ export async function main(env: Environment = process.env): Promise<void> {
   if (!isGreen(report.outcome)) process.exitCode = core.ExitCode.Failure
 }
 
-/** GitHub ends a cancelled step with SIGINT, and with SIGTERM 7.5 seconds later (GitHub documentation). */
-function cancellationSignal(): AbortSignal {
-  const controller = new AbortController()
-  const cancel = () => controller.abort(new CancelledError())
-  process.once('SIGINT', cancel)
-  process.once('SIGTERM', cancel)
-  return controller.signal
+/** The clean-up after the main step. Sets no outputs, and leaves the job as it is. */
+export async function post(env: Environment = process.env): Promise<void> {
+  const { signal } = cancellationSignals()
+  const actionsCore = createActionsCore()
+  const log = createRunnerLog(actionsCore)
+  const state = env[`STATE_${STATE}`]
+  if (state) await actionsCore.load()
+  const report = await runPost({ env, clock: systemClock, signal, log, state })
+  if (!report) return
+  const canWriteSummary = Boolean(env.GITHUB_STEP_SUMMARY)
+  await publishPostReport(await actionsCore.load(), report, { log, canWriteSummary })
+}
+
+function createRunnerLog(actionsCore: ActionsCore): StepLog {
+  return createLog({
+    info: message => actionsCore.say(core => core.info(message)),
+    warning: message => actionsCore.say(core => core.warning(message)),
+    debug: message => actionsCore.say(core => core.debug(message)),
+    startGroup: name => actionsCore.say(core => core.startGroup(name)),
+    endGroup: () => actionsCore.say(core => core.endGroup()),
+  })
+}
+
+/**
+ * GitHub ends a cancelled step with SIGINT, with SIGTERM 7.5 seconds later, and kills it after another 2.5 (GitHub
+ * documentation).
+ */
+function cancellationSignals(): { readonly signal: AbortSignal; readonly giveUp: AbortSignal } {
+  const cancel = new AbortController()
+  const giveUp = new AbortController()
+  process.once('SIGINT', () => cancel.abort(new CancelledError()))
+  process.once('SIGTERM', () => {
+    cancel.abort(new CancelledError())
+    giveUp.abort(new CancelledError())
+  })
+  return { signal: cancel.signal, giveUp: giveUp.signal }
 }

@@ -2,6 +2,7 @@
 export type Outcome =
   | 'succeeded'
   | 'unchanged'
+  | 'serving'
   | 'started'
   | 'planned'
   | 'rolled-back'
@@ -14,7 +15,7 @@ export type Outcome =
   | 'cancelled'
   | 'invalid'
 
-const GREEN: ReadonlySet<Outcome> = new Set(['succeeded', 'unchanged', 'started', 'planned'])
+const GREEN: ReadonlySet<Outcome> = new Set(['succeeded', 'unchanged', 'serving', 'started', 'planned'])
 
 /** Green means: this deployment, of this image, is what serves (or, for `started` and `planned`, that nobody asked to know). */
 export function isGreen(outcome: Outcome): boolean {

@@ -3,14 +3,17 @@ import { type AwsSettings, createAws } from './aws/create-aws.ts'
 import type { Context } from './context.ts'
 import { parseRun } from './github/run.ts'
 import type { HttpGet } from './http/http-get.ts'
-import { parseInputs } from './inputs/parse-inputs.ts'
+import { type ParsedInputs, parseInputs } from './inputs/parse-inputs.ts'
 import { unknownInputWarnings } from './inputs/unknown-inputs.ts'
 import type { GivenInputs, ModeName } from './inputs.ts'
+import { cancellationNotice, rollBackOnCancel } from './modes/cancellation.ts'
 import { deploy } from './modes/deploy.ts'
 import { resultOfError } from './modes/failed-run.ts'
+import { mayHaveChanged } from './modes/known-writes.ts'
 import { plan } from './modes/plan.ts'
 import type { ModeRequest } from './modes/prepare.ts'
 import { createRunRecord, type ModeResult, type RunRecord } from './modes/run-record.ts'
+import { createStateKeeper, runStateOf } from './modes/run-state.ts'
 import type { KnownOutputs } from './outputs.ts'
 import { throwProblems } from './problem.ts'
 import type { StepLog } from './report/log.ts'
@@ -24,12 +27,16 @@ export interface Host {
   readonly clock: Clock
   /** Aborted when the run is cancelled, with a `CancelledError`. */
   readonly signal: AbortSignal
+  /** Aborted when the process is about to be ended: nothing is waited for any more. */
+  readonly giveUp?: AbortSignal
   readonly log: StepLog
   readonly httpGet: HttpGet
   /** Reads a text file of the workspace. Rejects with the code ENOENT where there is none. */
   readFile(path: string): Promise<string>
   /** Called with everything that is known, as soon as more is. */
   onOutputs(outputs: KnownOutputs): void
+  /** Keeps a text for the post step; a later one takes its place. Resolves once it is safe. */
+  saveState?(state: string): void | Promise<void>
   /** Default: the AWS SDK's clients. */
   readonly createAws?: (settings: AwsSettings) => Aws
 }
@@ -46,26 +53,52 @@ const MODES: Readonly<Record<ModeName, (context: Context, request: ModeRequest) 
 export async function runAction(host: Host): Promise<RunReport> {
   const { log } = host
   for (const warning of unknownInputWarnings(host.inputs.names())) log.warning(warning)
-  const record = createRunRecord(host, outputs => host.onOutputs(outputs))
   const { inputs, problems, report, region } = parseInputs(name => host.inputs.get(name), host.env)
-  let result: ModeResult
-  try {
-    throwProblems(problems)
-    if (!inputs) throw new Error('The inputs could not be parsed.')
-    const context = createContext(host, inputs.general.region)
-    const request: ModeRequest = { inputs, run: parseRun(host.env), readFile: path => host.readFile(path), record }
-    result = await MODES[inputs.general.mode](context, request)
-  } catch (error) {
-    result = resultOfError(error, record.known)
-    if (error instanceof Error && error.stack) log.debug(error.stack)
-  }
-  record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? false })
+  const keeper = createStateKeeper(state => host.saveState?.(state))
+  const record = createRunRecord(host, {
+    onOutputs: outputs => host.onOutputs(outputs),
+    onKnown: known => keeper.keep(runStateOf(known, report.jobSummary)),
+  })
+  const result = await runMode(host, record, { inputs, problems })
+  record.publish({ outcome: result.outcome, changed: record.known.outputs.changed ?? mayHaveChanged(record.known) })
+  if (result.outcome !== 'cancelled') await keeper.done()
   return reportOf(record, result, { region, wantsSummary: report.jobSummary, warnings: log.warnings })
 }
 
-function createContext(host: Host, region: string): Context {
-  const { env, clock, signal, log, httpGet, createAws: create = createAws } = host
-  return { aws: create({ env, region, clock, signal, log }), httpGet, clock, log, env, signal }
+async function runMode(
+  host: Host,
+  record: RunRecord,
+  { inputs, problems }: Pick<ParsedInputs, 'inputs' | 'problems'>,
+): Promise<ModeResult> {
+  const { log, signal } = host
+  let context: Context | undefined
+  const onCancel = () => {
+    const notice = cancellationNotice(record.known)
+    if (notice !== undefined) log.info(notice)
+  }
+  signal.addEventListener('abort', onCancel, { once: true })
+  try {
+    throwProblems(problems)
+    if (!inputs) throw new Error('The inputs could not be parsed.')
+    record.parsed(inputs)
+    context = createContext(host, inputs.general.region, record)
+    const request: ModeRequest = { inputs, run: parseRun(host.env), readFile: path => host.readFile(path), record }
+    const result = await MODES[inputs.general.mode](context, request)
+    // What was accepted while the run was cancelled is not what its user wants any more.
+    if (result.outcome === 'started') signal.throwIfAborted()
+    return result
+  } catch (error) {
+    if (error instanceof Error && error.stack) log.debug(error.stack)
+    if (context && signal.aborted) await rollBackOnCancel(context, record)
+    return resultOfError(error, record.known)
+  } finally {
+    signal.removeEventListener('abort', onCancel)
+  }
+}
+
+function createContext(host: Host, region: string, { wrote: onWrite }: RunRecord): Context {
+  const { env, clock, signal, giveUp, log, httpGet, createAws: create = createAws } = host
+  return { aws: create({ env, region, clock, signal, giveUp, log, onWrite }), httpGet, clock, log, env, signal }
 }
 
 function reportOf(

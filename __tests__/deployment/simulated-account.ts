@@ -28,6 +28,8 @@ export interface SimulatedAccount {
   /** Registers a revision whose image behaves like this, and returns its ARN. */
   register(behaviour: Behaviour): string
   create(taskDefinition: string, overrides?: object): DeploymentIdentity
+  /** A target group behind a rule of the listener, and what the service needs to use it. */
+  createTargetGroup(healthCheckPath: string): { readonly arn: string; readonly loadBalancers: readonly object[] }
   update(overrides: object): DeploymentIdentity
   /** The PRIMARY deployment, as it is now. */
   serving(): string | undefined
@@ -118,6 +120,26 @@ export async function createSimulatedAccount(): Promise<SimulatedAccount> {
           ...overrides,
         }),
       ),
+    createTargetGroup(healthCheckPath) {
+      const { vpcId, httpsListenerArn } = account
+      const call = (operation: string, input: object) => simulator.call('elasticloadbalancing', operation, input)
+      const created = call('CreateTargetGroup', {
+        Name: 'api',
+        Protocol: 'HTTP',
+        Port: 8000,
+        VpcId: vpcId,
+        TargetType: 'ip',
+        HealthCheckPath: healthCheckPath,
+      })
+      const arn = (created.TargetGroups as { TargetGroupArn: string }[])[0]?.TargetGroupArn ?? ''
+      call('CreateRule', {
+        ListenerArn: httpsListenerArn,
+        Priority: 10,
+        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } }],
+        Actions: [{ Type: 'forward', TargetGroupArn: arn }],
+      })
+      return { arn, loadBalancers: [{ targetGroupArn: arn, containerName: 'api', containerPort: 8000 }] }
+    },
     update: overrides =>
       identityOf(
         simulator.call('ecs', 'UpdateService', { cluster: account.clusterName, service: 'api', ...overrides }),

@@ -1,6 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import {
+  type AddressInfo,
+  createServer as createSocketServer,
+  type Socket,
+  type Server as SocketServer,
+} from 'node:net'
 import { createCertificates } from '../../simulator/load-balancer/certificates.ts'
 
 export interface LocalServer {
@@ -25,7 +30,25 @@ export async function startTlsServer(
   return Object.assign(await listen(server), { ca: certificates.caCertificate })
 }
 
-async function listen(server: Server): Promise<LocalServer> {
+/** Accepts connections, and speaks no HTTP. */
+export async function startSilentServer(
+  onConnection: (socket: Socket) => void = () => undefined,
+): Promise<LocalServer> {
+  const sockets = new Set<Socket>()
+  const server = createSocketServer(socket => {
+    sockets.add(socket.on('error', () => undefined))
+    onConnection(socket)
+  })
+  return await listen(
+    Object.assign(server, {
+      closeAllConnections() {
+        for (const socket of sockets) socket.destroy()
+      },
+    }),
+  )
+}
+
+async function listen(server: SocketServer & Pick<Server, 'closeAllConnections'>): Promise<LocalServer> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,

@@ -23,6 +23,12 @@ const logGroup = (input: Input) => [arn('logs', `log-group:${text(input.logGroup
 const targetGroup = (input: Input) => [text(input.TargetGroupArn)]
 const discoveryService = (id: unknown) => [arn('servicediscovery', `service/${text(id)}`)]
 
+/** Required on both the deployment and its service; of stopping it, and of a revision, that is assumed. */
+const withService = (part: unknown) => [
+  text(part),
+  text(part).replace(/:service-(?:deployment|revision)\/([^/]+\/[^/]+)\/.*/, ':service/$1'),
+]
+
 /**
  * The resources that AWS authorises a call against, by operation (Service Authorization Reference, "Resource types").
  * What is not here has no resource type there: it is authorised against `*`.
@@ -32,12 +38,9 @@ const RESOURCES: Readonly<Record<string, (input: Input) => readonly string[]>> =
   'ecs:UpdateService': input => [service(input, input.service)],
   'ecs:DescribeServices': input => list(input.services).map(name => service(input, name)),
   'ecs:ListServiceDeployments': input => [service(input, input.service)],
-  // Required on both the deployment and its service.
-  'ecs:DescribeServiceDeployments': input =>
-    list(input.serviceDeploymentArns).flatMap(deployment => [
-      text(deployment),
-      text(deployment).replace(/:service-deployment\/([^/]+\/[^/]+)\/.*/, ':service/$1'),
-    ]),
+  'ecs:DescribeServiceDeployments': input => list(input.serviceDeploymentArns).flatMap(withService),
+  'ecs:DescribeServiceRevisions': input => list(input.serviceRevisionArns).flatMap(withService),
+  'ecs:StopServiceDeployment': input => withService(input.serviceDeploymentArn),
   'ecs:DescribeTasks': input => list(input.tasks).map(task => text(task)),
   'ecs:RegisterTaskDefinition': input => [arn('ecs', `task-definition/${text(input.family)}:1`)],
   'ecs:TagResource': input => [text(input.resourceArn)],

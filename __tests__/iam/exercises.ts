@@ -1,5 +1,5 @@
 import { makeRule, meanwhile, OWN_GROUP, OWN_TAGS } from '../races/rules.ts'
-import { type Account, CRASHING, SECOND_COMMIT } from '../scenarios/account.ts'
+import { type Account, CRASHING, SECOND_COMMIT, SERVICE } from '../scenarios/account.ts'
 import { scaleAutomatically } from '../scenarios/neighbours.ts'
 import { type InputTexts, SEED_INPUTS, SEED_INPUTS_WITHOUT_FILE, without } from '../scenarios/seed-inputs.ts'
 
@@ -10,6 +10,8 @@ export interface Exercise {
   readonly sha?: string
   /** Something happens to the account first. */
   readonly before?: (account: Account) => void
+  /** The workflow run is cancelled when it calls this operation. */
+  readonly cancelAt?: string
   /** On an account that nothing was deployed to. Default: on that of the one before. */
   readonly fresh?: true
   /** How planning ends. Default `planned`. */
@@ -18,6 +20,7 @@ export interface Exercise {
 }
 
 const BROKEN_COMMIT = 'c'.repeat(40)
+const THIRD_COMMIT = 'd'.repeat(40)
 
 const CHANGES: InputTexts = {
   tags: 'Environment=staging',
@@ -38,6 +41,13 @@ export const EXERCISES: readonly Exercise[] = [
     inputs: () => SEED_INPUTS_WITHOUT_FILE,
     // The service then still names the deployment before: the right one has to be found in the list.
     before: ({ simulator }) => setReadLag(simulator, 5_000),
+    sha: SECOND_COMMIT,
+    outcome: 'succeeded',
+  },
+  {
+    name: 'the same while somebody deploys it again, so that this deployment is adopted',
+    before: account => deployAgain(account),
+    inputs: () => SEED_INPUTS_WITHOUT_FILE,
     sha: SECOND_COMMIT,
     outcome: 'succeeded',
   },
@@ -86,6 +96,14 @@ export const EXERCISES: readonly Exercise[] = [
     outcome: 'rolled-back',
   },
   {
+    name: 'a deployment that is rolled back because the run is cancelled',
+    inputs: () => ({ ...SEED_INPUTS, ...CHANGES, 'on-cancel': 'rollback' }),
+    before: account => void account.push(THIRD_COMMIT),
+    sha: THIRD_COMMIT,
+    cancelAt: 'UpdateService',
+    outcome: 'cancelled',
+  },
+  {
     name: 'a rule that another run makes at the same time, with a lower number',
     fresh: true,
     inputs: () => without(SEED_INPUTS, 'verify-url', 'verify-body'),
@@ -120,6 +138,10 @@ export const EXERCISES: readonly Exercise[] = [
     outcome: 'invalid',
   },
 ]
+
+function deployAgain({ simulator, seed }: Account): void {
+  simulator.call('ecs', 'UpdateService', { cluster: seed.clusterName, service: SERVICE, forceNewDeployment: true })
+}
 
 function setReadLag({ settings }: Account['simulator'], ms: number): void {
   settings.readLagMs = ms

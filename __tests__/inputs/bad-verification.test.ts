@@ -3,27 +3,17 @@ import { type BadCase, problemsOf } from './parse.ts'
 
 const CASES: readonly BadCase[] = [
   {
-    name: 'a wait that is not a boolean',
-    values: { wait: 'no' },
-    problems: ['Input "wait" is "no": give true or false.'],
-  },
-  {
-    name: 'no minutes to wait',
-    values: { 'wait-timeout-minutes': '0' },
-    problems: ['Input "wait-timeout-minutes" is "0": give a whole number of minutes from 1 to 1440.'],
-  },
-  {
     name: 'a URL without scheme',
     values: { 'verify-url': 'api.example.com/health' },
     problems: [
-      'Input "verify-url" is "api.example.com/health": give a URL such as https://api.example.com/health, or a path such as /health.',
+      'Input "verify-url" has "api.example.com/health": give a URL such as https://api.example.com/health, or a path such as /health.',
     ],
   },
   {
     name: 'a URL of another scheme',
     values: { 'verify-url': 'ftp://example.com/' },
     problems: [
-      'Input "verify-url" is "ftp://example.com/": give a URL such as https://api.example.com/health, or a path such as /health.',
+      'Input "verify-url" has "ftp://example.com/": give a URL such as https://api.example.com/health, or a path such as /health.',
     ],
   },
   {
@@ -37,7 +27,53 @@ const CASES: readonly BadCase[] = [
     name: 'a URL without its protocol',
     values: { 'verify-url': '//example.com/' },
     problems: [
-      'Input "verify-url" is "//example.com/": give a URL such as https://api.example.com/health, or a path such as /health.',
+      'Input "verify-url" has "//example.com/": give a URL such as https://api.example.com/health, or a path such as /health.',
+    ],
+  },
+  {
+    name: 'two URLs with a comma between them',
+    values: { 'verify-url': 'https://api.example.com/health, https://api.example.com/ready' },
+    problems: [
+      'Input "verify-url" has "https://api.example.com/health, https://api.example.com/ready": give one URL per line, followed by nothing but status codes from 100 to 599, for example /health 200,302.',
+    ],
+  },
+  {
+    name: 'statuses of a URL that are none',
+    values: { 'verify-url': '/health\n/authorize 2xx' },
+    problems: [
+      'Input "verify-url" has "/authorize 2xx": give one URL per line, followed by nothing but status codes from 100 to 599, for example /health 200,302.',
+    ],
+  },
+  {
+    name: 'a status of a URL out of range',
+    values: { 'verify-url': '/authorize 200,600' },
+    problems: [
+      'Input "verify-url" has "/authorize 200,600": give one URL per line, followed by nothing but status codes from 100 to 599, for example /health 200,302.',
+    ],
+  },
+  {
+    name: 'the same path twice, with other statuses',
+    values: { 'verify-url': '/health\n/ready\n/health 204' },
+    problems: ['Input "verify-url" has "/health" more than once: give each URL once.'],
+  },
+  {
+    name: 'the same URL in two spellings',
+    values: { 'verify-url': 'https://API.example.com\nhttps://api.example.com:443/' },
+    problems: ['Input "verify-url" has "https://api.example.com/" more than once: give each URL once.'],
+  },
+  {
+    name: 'several URLs that are wrong',
+    values: { 'verify-url': 'api.example.com\n/health\nhttps://me@example.com/' },
+    problems: [
+      'Input "verify-url" has "api.example.com": give a URL such as https://api.example.com/health, or a path such as /health.',
+      'Input "verify-url" contains a user name or password, which the log would show: give a URL without them.',
+    ],
+  },
+  {
+    name: 'a body and a URL that is wrong: one problem, not two',
+    values: { 'verify-url': 'health', 'verify-body': '/healthy/' },
+    problems: [
+      'Input "verify-url" has "health": give a URL such as https://api.example.com/health, or a path such as /health.',
     ],
   },
   {
@@ -82,6 +118,16 @@ const CASES: readonly BadCase[] = [
     problems: ['Input "verify-body" is given, but there is no request: give "verify-url" too.'],
   },
   {
+    name: 'a body, and only a comment where the URL should be',
+    values: { 'verify-url': '# later', 'verify-body': '{"status": "healthy"}' },
+    problems: ['Input "verify-body" is given, but there is no request: give "verify-url" too.'],
+  },
+  {
+    name: 'another end than those two',
+    values: { 'on-unverified': 'leave' },
+    problems: ['Input "on-unverified" is "leave": give fail or rollback.'],
+  },
+  {
     name: 'a time with its unit',
     values: { 'verify-timeout-seconds': '2m' },
     problems: ['Input "verify-timeout-seconds" is "2m": give a whole number of seconds from 1 to 3600.'],
@@ -93,7 +139,7 @@ const CASES: readonly BadCase[] = [
   },
 ]
 
-describe('inputs of waiting, verification and report that are wrong', () => {
+describe('inputs of verification and report that are wrong', () => {
   test.each(CASES)('$name', bad => {
     expect(problemsOf(bad)).toEqual(bad.problems)
   })

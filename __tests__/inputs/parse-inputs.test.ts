@@ -18,8 +18,16 @@ describe('what is not given', () => {
 
   test('has its default where it steers the run', () => {
     const inputs = readValid({})
-    expect(inputs.deployment).toEqual({ wait: true, waitTimeoutMinutes: 30 })
-    expect(inputs.verification).toEqual({ statuses: [200], timeoutSeconds: 120 })
+    expect(inputs.deployment).toEqual({
+      wait: true,
+      waitUntil: 'completed',
+      stableSeconds: 10,
+      waitTimeoutMinutes: 30,
+      maxTaskFailures: 'auto',
+      onFailure: 'rollback',
+      onCancel: 'leave',
+    })
+    expect(inputs.verification).toEqual({ urls: [], statuses: [200], timeoutSeconds: 120, onUnverified: 'fail' })
     expect(inputs.report).toEqual({ jobSummary: true, showEnvironmentValues: false })
   })
 

@@ -78,19 +78,3 @@ describe('capacity providers', () => {
     expect(readValid({ 'capacity-provider-strategy': value }).service.capacityProviderStrategy).toEqual(expected)
   })
 })
-
-describe('verification', () => {
-  test.each([
-    ['a path', '/google-workspace/health', { kind: 'path', path: '/google-workspace/health' }],
-    ['a URL', 'https://api.example.com/health?full=1', { kind: 'url', url: 'https://api.example.com/health?full=1' }],
-  ])('%s to request', (_name, value, expected) => {
-    expect(readValid({ 'verify-url': value }).verification.url).toEqual(expected)
-  })
-  test.each([
-    ['a JSON object', '{"status": {"code": 1}}', { kind: 'json', expected: { status: { code: 1 } } }],
-    ['an expression', '/status.*healthy/', { kind: 'pattern', pattern: /status.*healthy/ }],
-    ['an expression with flags and slashes', '/a\\/b/is', { kind: 'pattern', pattern: /a\/b/is }],
-  ])('%s in the body', (_name, value, expected) => {
-    expect(readValid({ 'verify-url': '/', 'verify-body': value }).verification.body).toEqual(expected)
-  })
-})

@@ -6,7 +6,7 @@ import { createScriptedRun } from '../deployment/scripted-aws.ts'
 function create() {
   const published: KnownOutputs[] = []
   const { ctx } = createScriptedRun({})
-  return { ctx, published, record: createRunRecord(ctx, outputs => published.push(outputs)) }
+  return { ctx, published, record: createRunRecord(ctx, { onOutputs: outputs => void published.push(outputs) }) }
 }
 
 test('outputs are handed on as soon as they are known, with all that was known before', () => {

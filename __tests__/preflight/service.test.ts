@@ -220,7 +220,40 @@ const LOG_GROUPS: readonly CheckCase[] = [
   },
 ]
 
+const SERVING = { inputs: { 'wait-until': 'serving' } } as const
+const refused = (reason: string) => ({
+  problems: [`"wait-until: serving" cannot be used with this service: ${reason}. Give "wait-until: completed".`],
+})
+const ALARMS_ROLL_BACK = 'deployment alarms can still roll the deployment back while its tasks are healthy'
+const ALARMS = { alarms: { enable: true, rollback: true, alarmNames: ['errors'] } }
+
+const SERVING_CASES: readonly CheckCase[] = [
+  { name: 'a rolling update without alarms', ...SERVING },
+  {
+    name: 'deployment alarms that the service has',
+    ...SERVING,
+    observed: { ...renderedWith(), ...existing({ deploymentConfiguration: ALARMS }) },
+    ...refused(ALARMS_ROLL_BACK),
+  },
+  {
+    name: 'the same, with wait-until: completed',
+    inputs: { 'wait-until': 'completed' },
+    observed: { ...renderedWith(), ...existing({ deploymentConfiguration: ALARMS }) },
+  },
+  {
+    name: 'a strategy that the file gives',
+    ...FILE,
+    inputs: { ...FILE.inputs, ...SERVING.inputs },
+    observed: {
+      ...renderedWith(),
+      files: serviceFile({ deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 } }),
+    },
+    ...refused('with the strategy BLUE_GREEN, tasks are healthy before they get any traffic'),
+  },
+]
+
 describeChecks([
+  ['wait-until: serving', SERVING_CASES],
   ['the count of tasks', COUNT],
   ['log groups', LOG_GROUPS],
   ['load balancers and discovery services', CONNECTIONS],

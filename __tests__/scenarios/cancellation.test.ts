@@ -1,17 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { CancelledError } from '../../src/runtime.ts'
-import { type Account, createAccount, SECOND_COMMIT } from './account.ts'
+import { CRASHING, createAccount, SECOND_COMMIT } from './account.ts'
+import { accountWithService, cancelAt, cancelWhile, REVISION, stops } from './cancelled-run.ts'
 import { expectOneOfEach, expectOutcome } from './expectations.ts'
-import { deployTo, type RunEnd } from './harness.ts'
+import { cleanUpAfter, deployTo } from './harness.ts'
 import { SEED_INPUTS } from './seed-inputs.ts'
-
-/** The workflow run is cancelled at the moment at which the operation is called. */
-async function cancelAt(account: Account, operation: string, sha?: string): Promise<RunEnd> {
-  const controller = new AbortController()
-  const run = () => controller.abort(new CancelledError())
-  account.simulator.addFault({ operation, effect: { kind: 'hook', run } })
-  return await deployTo(account, SEED_INPUTS, { signal: controller.signal, ...(sha !== undefined && { sha }) })
-}
 
 describe('the workflow run is cancelled', () => {
   test.each(['ecs:DescribeServices', 'ec2:DescribeSubnets', 'ecr:DescribeImages', 'secretsmanager:DescribeSecret'])(
@@ -28,22 +21,12 @@ describe('the workflow run is cancelled', () => {
   )
 
   test.each([
-    { operation: 'CreateTargetGroup', known: [] },
-    { operation: 'CreateRule', known: ['target group arn:'] },
+    { operation: 'CreateTargetGroup', known: ['target group arn:'] },
+    { operation: 'CreateRule', known: ['target group arn:', 'listener rule arn:'] },
     { operation: 'CreatePrivateDnsNamespace', known: [] },
     { operation: 'GetOperation', known: [] },
-    { operation: 'servicediscovery:CreateService', known: ['namespace ns-'] },
-    { operation: 'RegisterTaskDefinition', known: [] },
-    {
-      operation: 'ecs:CreateService',
-      known: [
-        'task definition arn:',
-        'target group arn:',
-        'listener rule arn:',
-        'namespace ns-',
-        'discovery service arn:',
-      ],
-    },
+    { operation: 'servicediscovery:CreateService', known: ['namespace ns-', 'discovery service arn:'] },
+    { operation: 'RegisterTaskDefinition', known: ['task definition arn:'] },
   ])(
     'while it writes ($operation): what exists is reported, and the next run completes it without a duplicate',
     async ({ operation, known }) => {
@@ -56,6 +39,8 @@ describe('the workflow run is cancelled', () => {
       for (const arn of text.match(/arn:\S+?(?=[,\s]|\.\s|\.$)/g) ?? []) {
         expect(JSON.stringify(account.simulator.state())).toContain(arn)
       }
+      expect(end.outputs.changed).toBe(true)
+      expect((await cleanUpAfter(account, end)).calls).toEqual([])
       account.simulator.clearFaults()
       await expectOneOfEach(account, await deployTo(account, SEED_INPUTS), SEED_INPUTS)
     },
@@ -71,7 +56,10 @@ describe('the workflow run is cancelled', () => {
     expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService'])
     const under = account.service().deployments?.find(deployment => deployment.status === 'PRIMARY')
     expect(under).toMatchObject({ id: end.outputs.deploymentId, rolloutState: 'IN_PROGRESS' })
-    expect(end.sentences[0]).toContain(`Deployment ${under?.id} continues`)
+    expect(end.sentences).toEqual([
+      `The run was cancelled while deployment ${under?.id} of ${REVISION}:2 was in progress.`,
+      'It continues: nothing was stopped or rolled back.',
+    ])
 
     account.simulator.clock.advance(900_000)
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
@@ -79,10 +67,30 @@ describe('the workflow run is cancelled', () => {
 
   test('while it verifies: the deployment that completed is named', async () => {
     await using account = await createAccount()
-    const end = await cancelAt(account, 'DescribeTargetHealth')
+    const end = await cancelAt(account, 'ListInstances')
     expectOutcome(end, 'cancelled')
-    expect(end.sentences[0]).toContain(end.outputs.deploymentId)
+    expect(end.sentences).toEqual([
+      `The run was cancelled after deployment ${end.outputs.deploymentId} of ${REVISION}:1 had completed. ${REVISION}:1 serves; whether it is healthy was not verified.`,
+    ])
     expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
+    expect((await cleanUpAfter(account, end)).calls).toEqual([])
+  })
+
+  test('while ECS rolls back: that goes on, to the revision that served before', async () => {
+    await using account = await createAccount()
+    await deployTo(account, SEED_INPUTS)
+    account.push(SECOND_COMMIT, CRASHING)
+    // So that the rollback takes a while: the old task is stopped first.
+    const limits = { 'minimum-healthy-percent': '0', 'maximum-percent': '100' }
+    const end = await cancelWhile(account, 'ROLLBACK_IN_PROGRESS', { ...limits, 'on-cancel': 'rollback' })
+    expect(end.sentences).toEqual([
+      `The run was cancelled while ECS rolled back deployment ${end.outputs.deploymentId} of ${REVISION}:2. The rollback continues to ${REVISION}:1.`,
+    ])
+    const clean = await cleanUpAfter(account, end)
+    expect(clean.sentences).toEqual([
+      `Deployment ${end.outputs.deploymentId} of ${REVISION}:2 was rolled back to ${REVISION}:1.`,
+    ])
+    expect(stops(account)).toHaveLength(0)
   })
 
   test('before it begins: nothing is called', async () => {
@@ -90,5 +98,38 @@ describe('the workflow run is cancelled', () => {
     const end = await deployTo(account, SEED_INPUTS, { signal: AbortSignal.abort(new CancelledError()) })
     expectOutcome(end, 'cancelled')
     expect(end.calls).toEqual([])
+  })
+})
+
+describe('while it deploys, with on-cancel: leave', () => {
+  test.each(['UpdateService', 'DescribeServiceDeployments'])(
+    'at %s: the deployment is named, goes on, and the clean-up reads once',
+    async operation => {
+      await using account = await accountWithService()
+      const end = await cancelAt(account, operation, { sha: SECOND_COMMIT })
+      expectOutcome(end, 'cancelled')
+      const { deploymentId } = end.outputs
+      expect(end.sentences).toEqual([
+        `The run was cancelled while deployment ${deploymentId} of ${REVISION}:2 was in progress.`,
+        'It continues: nothing was stopped or rolled back.',
+      ])
+      expect(account.service().deployments?.find(({ id }) => id === deploymentId)?.status).toBe('PRIMARY')
+      const clean = await cleanUpAfter(account, end)
+      expect(clean.sentences).toEqual([`Deployment ${deploymentId} of ${REVISION}:2 is in progress and continues.`])
+      expect(clean.calls.filter(({ write }) => write)).toEqual([])
+      expect(clean.calls.length).toBeLessThanOrEqual(5)
+      account.simulator.clock.advance(900_000)
+      expect(account.serviceDeployment().status).toBe('SUCCESSFUL')
+    },
+  )
+
+  test('with "wait: false" and the update in flight: cancelled, and the deployment is named', async () => {
+    await using account = await accountWithService()
+    const end = await cancelAt(account, 'UpdateService', {
+      sha: SECOND_COMMIT,
+      inputs: { ...SEED_INPUTS, wait: 'false' },
+    })
+    expectOutcome(end, 'cancelled')
+    expect(end.sentences[0]).toContain(`deployment ${end.outputs.deploymentId} of ${REVISION}:2`)
   })
 })

@@ -62,17 +62,48 @@ describe('a deployment that fails', () => {
     expect(end.outputs.servingTaskDefinitionArn).toBe(end.outputs.previousTaskDefinitionArn)
   })
 
-  test('a crash loop without a breaker never ends: timed out after the time that was given, nothing is stopped', async () => {
-    const inputs = { ...SEED_INPUTS, 'circuit-breaker': 'off', 'wait-timeout-minutes': '7' }
+  test('a crash loop without a breaker, which ECS never ends: failed by its tasks, and left as it is', async () => {
+    const inputs = { ...SEED_INPUTS, 'circuit-breaker': 'off' }
     await using account = await accountWithService(CRASHING, inputs)
     const startedAt = account.simulator.clock.now()
     const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
-    expect(end.outcome).toBe('timed-out')
-    expect(account.simulator.clock.now() - startedAt).toBeGreaterThanOrEqual(7 * 60_000)
-    expect(account.simulator.clock.now() - startedAt).toBeLessThan(8 * 60_000)
+    expect(end.outcome).toBe('failed')
+    expect(account.simulator.clock.now() - startedAt).toBeLessThan(2 * 60_000)
     expect(account.service().deployments?.[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'IN_PROGRESS' })
+    expect(serving(account)).toEqual(['busyb-google-workspace-mcp:1'])
+    expect(end.outputs.servingTaskDefinitionArn).toBe(end.outputs.previousTaskDefinitionArn)
     expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService'])
-    expect(end.evidence?.stoppedTaskCount).toBeGreaterThan(3)
+    expect(end.sentences[0]).toContain('3 tasks stopped before they were ever healthy')
+    expect(end.sentences[0]).toContain('ECS goes on trying')
+  })
+
+  test('a crash loop without a breaker, with on-failure: rollback: this action rolls it back', async () => {
+    const inputs = { ...SEED_INPUTS, 'circuit-breaker': 'off', 'on-failure': 'rollback' }
+    await using account = await accountWithService(CRASHING, inputs)
+    const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
+    rolledBack(end, account)
+    expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService', 'StopServiceDeployment'])
+    expect(end.sentences[0]).toContain('This action rolled it back.')
+  })
+
+  test('the breaker without rollback, with on-failure: rollback: the service is updated back', async () => {
+    const inputs = { ...SEED_INPUTS, 'circuit-breaker': 'fail', 'on-failure': 'rollback' }
+    await using account = await accountWithService(CRASHING, inputs)
+    account.simulator.addFault({ operation: 'ListTasks', times: 1000, effect: { kind: 'access-denied' } })
+    const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
+    expect(end.outcome).toBe('rolled-back')
+    expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService', 'UpdateService'])
+    expect(account.taskDefinition().revision).toBe(1)
+    expect(end.outputs.servingTaskDefinitionArn).toBe(end.outputs.previousTaskDefinitionArn)
+  })
+
+  test('nothing is rolled back after a time-out', async () => {
+    const inputs = { ...SEED_INPUTS, 'on-failure': 'rollback', 'wait-timeout-minutes': '2' }
+    await using account = await accountWithService({ ...HEALTHY, startSeconds: 600 }, inputs)
+    const end = await deployTo(account, inputs, { sha: SECOND_COMMIT })
+    expect(end.outcome).toBe('timed-out')
+    expect(end.writes).toEqual(['RegisterTaskDefinition', 'UpdateService'])
+    expect(account.serviceDeployment().status).toBe('IN_PROGRESS')
   })
 
   test('an image that cannot be pulled: rolled back, with the reason of AWS', async () => {

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../simulator/options.ts'
 import { createHttpGet } from '../../src/http/http-get.ts'
 import { formatOutputs } from '../../src/outputs.ts'
+import { runPost } from '../../src/post.ts'
 import { createLog } from '../../src/report/log.ts'
 import type { RunReport } from '../../src/report/run-report.ts'
 import { renderSummary } from '../../src/report/summary.ts'
@@ -35,6 +36,8 @@ export interface RunEnd extends RunReport {
   readonly summary: string
   /** Calls of this run (and of whoever called at the same time). */
   readonly calls: readonly JournalEntry[]
+  /** What it left for the post step. */
+  readonly state: string | undefined
   /** Operations of its writes, in the order in which they arrived. */
   readonly writes: readonly string[]
 }
@@ -43,8 +46,14 @@ export interface RunEnd extends RunReport {
 export async function deployTo(account: Account, inputs: InputTexts, options: RunOptions = {}): Promise<RunEnd> {
   const { journal } = account.simulator
   const lines: string[] = []
+  let state: string | undefined
   const firstCall = journal.entries.length
-  const host = createHost(account, inputs, { ...options, lines })
+  const host: Host = {
+    ...createHost(account, inputs, { ...options, lines }),
+    saveState(text) {
+      state = text
+    },
+  }
   const report = await runAction(options.through?.(host) ?? host)
   const calls = journal.entries.slice(firstCall)
   return {
@@ -53,8 +62,32 @@ export async function deployTo(account: Account, inputs: InputTexts, options: Ru
     published: formatOutputs(report.outputs).map(([name, value]) => `${name}=${value}`),
     summary: renderSummary(report),
     calls,
+    state,
     writes: calls.filter(call => call.write).map(call => call.operation),
   }
+}
+
+/** How the clean-up ended, and its calls. */
+export interface PostEnd {
+  readonly sentences: readonly string[]
+  readonly needsAttention: boolean
+  readonly log: readonly string[]
+  readonly calls: readonly JournalEntry[]
+}
+
+/** Runs the clean-up after a run. */
+export async function cleanUpAfter(
+  account: Account,
+  { state }: Pick<RunEnd, 'state'>,
+  { signal = new AbortController().signal }: Pick<RunOptions, 'signal'> = {},
+): Promise<PostEnd> {
+  const { journal } = account.simulator
+  const lines: string[] = []
+  const firstCall = journal.entries.length
+  const { env, clock, log } = createHost(account, {}, { lines })
+  const report = await runPost({ env, clock, log, signal, state })
+  const { sentences = [], needsAttention = false } = report ?? {}
+  return { sentences, needsAttention, log: lines, calls: journal.entries.slice(firstCall) }
 }
 
 /** What a runner would be to the action, with the simulator as the world. */

@@ -40,12 +40,50 @@ describe('green means verified', () => {
     expect(right.outcome).toBe('unchanged')
   })
 
-  test('the redirect of the listener on port 80 is reported as one', async () => {
+  test('the redirect of the listener on port 80 is followed to the one on 443', async () => {
+    await using account = await createAccount()
+    account.simulator.addAlias('mcp.example.com', account.seed.loadBalancerDnsName)
+    const url = 'http://mcp.example.com/google-workspace/health'
+    const end = await deployTo(account, { ...SEED_INPUTS, 'verify-url': url })
+    expect(end.outcome).toBe('succeeded')
+    const asked = await deployTo(account, {
+      ...without(SEED_INPUTS, 'verify-body'),
+      'verify-url': `${url} 200`,
+      'verify-status': '301',
+    })
+    expect(asked.outcome).toBe('unchanged')
+    const kept = await deployTo(account, { ...without(SEED_INPUTS, 'verify-body'), 'verify-url': `${url} 301` })
+    expect(kept.outcome).toBe('unchanged')
+  })
+
+  test('it is followed to the name that was asked, which no certificate of the load balancer has', async () => {
     await using account = await createAccount()
     const url = `http://${account.seed.loadBalancerDnsName}/google-workspace/health`
     const end = await deployTo(account, { ...SEED_INPUTS, 'verify-url': url })
     expect(end.outcome).toBe('unverified')
-    expect(end.sentences.join(' ')).toContain('returned 301 (to https://')
+    expect(end.sentences.join(' ')).toMatch(
+      /was redirected to https:\S+ and got no response \(TLS: the certificate does/,
+    )
+    expect(end.checks.filter(({ check }) => check === 'http').map(({ blame }) => blame)).toEqual(['surroundings'])
+  })
+
+  test('several URLs, each with its own statuses: all have to pass', async () => {
+    await using account = await createAccount()
+    const inputs = without(SEED_INPUTS, 'verify-body')
+    const authorize = '/google-workspace/oauth2/authorize'
+    const urls = (statuses: string) => `/google-workspace/health\n${authorize} ${statuses}`
+    const end = await deployTo(account, { ...inputs, 'verify-url': urls('200,302') })
+    expect(end.outcome).toBe('succeeded')
+    const wrong = await deployTo(account, { ...inputs, 'verify-url': urls('204'), 'verify-timeout-seconds': '5' })
+    expect(wrong.outcome).toBe('unverified')
+    const http = wrong.checks.filter(({ check }) => check === 'http')
+    expect(http.map(({ state, blame }) => [state, blame])).toEqual([
+      ['passed', undefined],
+      ['failed', 'service'],
+    ])
+    expect(http[1]?.detail).toMatch(
+      /authorize returned 302 \(to https:\S+, not followed: it leads to another host\), but 204/,
+    )
   })
 
   test('a host that cannot be reached is red, and the run says why', async () => {

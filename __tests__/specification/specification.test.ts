@@ -145,8 +145,16 @@ const PROBLEMS: readonly {
     name: 'a path to verify, and no load balancer for it',
     values: { 'verify-url': '/health' },
     problems: [
-      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" has the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
+  },
+  {
+    name: 'two paths beside a URL',
+    values: { 'verify-url': '/health\nhttps://api.example.com/health\n/ready 204' },
+    problems: ['/health', '/ready'].map(
+      path =>
+        `Input "verify-url" has the path "${path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+    ),
   },
   {
     name: 'a path to verify beside an existing target group',
@@ -155,7 +163,7 @@ const PROBLEMS: readonly {
       'target-group-arn': 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef',
     },
     problems: [
-      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" has the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
   },
   {
@@ -165,7 +173,7 @@ const PROBLEMS: readonly {
     problems: [
       'Input "task-definition": task-definition file t.json cannot be read: there is no such file. Give its path from the root of the repository, and check the repository out in an earlier step.',
       'service-definition file s.json: launchType is "EC2", but this action deploys services with FARGATE only.',
-      'Input "verify-url" is the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
+      'Input "verify-url" has the path "/health", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".',
     ],
   },
 ]

@@ -27,7 +27,23 @@ describe('status', () => {
   test('a wrong status is reported before the body is judged', () => {
     const answer = createAnswer({ status: 500, body: 'healthy' })
     expect(judgeAnswer(answer, createExpectation({ body: pattern(/healthy/) }))).toBe(
-      'returned 500, but 200 is expected',
+      'returned 500, but 200 is expected: healthy',
+    )
+  })
+
+  test.each([
+    ['on one line, without control characters', 'a\r\n\tb\u001b[31mc\n', 'a b [31mc'],
+    ['its first 200 characters', 'x'.repeat(201), `${'x'.repeat(200)}...`],
+  ])('the body of a wrong status is shown: %s', (_name, body, shown) => {
+    expect(judgeAnswer(createAnswer({ status: 503, body }), createExpectation())).toBe(
+      `returned 503, but 200 is expected: ${shown}`,
+    )
+  })
+
+  test('a redirect is reported with the reason why it was not followed, and without its body', () => {
+    const answer = createAnswer({ status: 302, headers: { location: 'http://x.example.com/' }, body: '<html>Found' })
+    expect(judgeAnswer(answer, createExpectation({ statuses: [200, 204, 301] }), 'it leads to another host')).toBe(
+      'returned 302 (to http://x.example.com/, not followed: it leads to another host), but 200, 204 or 301 is expected',
     )
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { requestFor } from '../../src/verification/verify-http.ts'
+import { createUrl } from './data.ts'
 
 const BALANCER = {
   dnsName: 'main-1.us-east-1.elb.amazonaws.com',
@@ -7,19 +8,19 @@ const BALANCER = {
   protocol: 'https',
   host: undefined,
 } as const
-const PATH = { kind: 'path', path: '/api/health?full=1' } as const
+const PATH = createUrl('/api/health?full=1')
 
 describe('a URL', () => {
   test.each([['https://api.example.com/health'], ['http://api.example.com:8080/']])(
     '%s is requested as it is, and its name is compared',
     url => {
-      expect(requestFor({ kind: 'url', url }, BALANCER)).toEqual({ url, checkName: true })
+      expect(requestFor(createUrl(url), BALANCER)).toEqual({ url, checkName: true })
     },
   )
 
   test('needs no load balancer', () => {
     const url = 'https://api.example.com/'
-    expect(requestFor({ kind: 'url', url }, undefined)).toEqual({ url, checkName: true })
+    expect(requestFor(createUrl(url), undefined)).toEqual({ url, checkName: true })
   })
 })
 

@@ -1,294 +1,332 @@
 import { describe, expect, test } from '@jest/globals'
-import { CancelledError } from '../../src/runtime.ts'
-import { type Verified, verifyService } from '../../src/verification/verification.ts'
-import { createScriptedRun, type Script } from '../deployment/scripted-aws.ts'
-import { createAnswer, createExpectation, createTask, OLD_REVISION, REVISION } from './data.ts'
-
-const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0123456789abcdef'
-const REGISTRY = 'arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1'
-
-const UNCHECKED = { taskDefinition: { containerDefinitions: [{ name: 'api' }] } }
-const CHECKED = {
-  taskDefinition: { containerDefinitions: [{ name: 'api', healthCheck: { command: ['CMD', 'true'] } }] },
-}
-const TASKS = { ListTasks: [{ taskArns: ['t1'] }], DescribeTasks: [{ tasks: [createTask()] }] }
-const TARGET = (State: string) => ({
-  TargetHealthDescriptions: [{ Target: { Id: '10.0.0.1', Port: 8000 }, TargetHealth: { State } }],
-})
-const INSTANCE = { Instances: [{ Id: 't1', Attributes: { AWS_INSTANCE_IPV4: '10.0.0.1' } }] }
-
-/** One task that is a healthy target and is registered. */
-const ALL_WELL: Script = {
-  ...TASKS,
-  DescribeTaskDefinition: [UNCHECKED],
-  DescribeServices: [{ services: [{ status: 'ACTIVE', desiredCount: 1 }] }],
-  DescribeTargetHealth: [TARGET('healthy')],
-  ListInstances: [INSTANCE],
-}
-
-const createWanted = (overrides: Partial<Verified> = {}): Verified => ({
-  cluster: 'main',
-  service: 'api',
-  taskDefinitionArn: REVISION,
-  desiredCount: 1,
-  targetGroupArns: [GROUP],
-  registryArns: [REGISTRY],
-  loadBalancer: undefined,
-  inputs: createExpectation({ timeoutSeconds: 10 }),
-  tasks: undefined,
-  taskDefinition: undefined,
-  ...overrides,
-})
-
-const denied = (operation: string) =>
-  Object.assign(new Error(`User is not authorized to perform: ${operation}`), { name: 'AccessDeniedException' })
-
-const operationsOf = ({ calls }: ReturnType<typeof createScriptedRun>) => calls.map(call => call.operation)
+import type { CheckResult } from '../../src/verification/check-result.ts'
+import { createError, type Script } from '../deployment/scripted-aws.ts'
+import { BEFORE, createIdentity, START } from '../deployment/snapshots.ts'
+import {
+  createAnswer,
+  createExpectation,
+  createOurs,
+  createService,
+  createWanted as createSubject,
+  createTask,
+  createUrl,
+  GROUP,
+  IDENTITY,
+  OLD_REVISION,
+} from './data.ts'
+import {
+  arnOf,
+  checksOf,
+  HEALTHY,
+  INSTANCE,
+  listed,
+  operationsOf,
+  shown,
+  statesOf,
+  T1,
+  target,
+  verify,
+  WELL,
+} from './scripted-service.ts'
 
 describe('everything is as it should be', () => {
-  test('one read, one finding for each part', async () => {
-    const run = createScriptedRun(ALL_WELL)
-    expect(await verifyService(run.ctx, createWanted())).toEqual([
-      { check: 'tasks', state: 'passed', detail: '1 of 1 tasks run api:2.' },
-      { check: 'targets', state: 'passed', detail: 'Target group "api": 1 of 1 tasks are healthy targets.' },
-      { check: 'discovery', state: 'passed', detail: 'Discovery service srv-1: 1 of 1 tasks are registered.' },
-    ])
+  test('one read, one result for each part, and no time passes', async () => {
+    const { run, verification, seconds } = await verify()
+    expect(verification).toEqual({ kind: 'checked', checks: WELL, service: createService() })
     expect(operationsOf(run).toSorted()).toEqual([
+      'DescribeServices',
       'DescribeTargetHealth',
-      'DescribeTaskDefinition',
+      'DescribeTasks',
+      'ListInstances',
+      'ListTasks',
+    ])
+    expect(seconds).toBe(0)
+    expect(run.infos).toEqual([])
+  })
+
+  test('time that was over before it began: one read all the same', async () => {
+    const { verification } = await verify({}, { until: START - 1 })
+    expect(checksOf(verification)).toEqual(WELL)
+  })
+
+  test('several target groups, no discovery, and HTTP', async () => {
+    const inputs = createExpectation({ urls: [createUrl('https://api.example.com/')] })
+    const other = GROUP.replace('/api/', '/other/')
+    const rules = { ...createSubject().rules, targetGroups: [[GROUP], [other]] }
+    const { verification } = await verify({}, { rules, registryArns: [], inputs }, async () => createAnswer())
+    expect(statesOf(verification)).toEqual(['tasks passed', 'targets passed', 'targets passed', 'http passed'])
+  })
+
+  test('no request is sent to a service without tasks', async () => {
+    const inputs = createExpectation({ urls: [createUrl('https://api.example.com/')] })
+    const { verification } = await verify(
+      {
+        ListTasks: [{}],
+        DescribeServices: [shown({ desiredCount: 0 })],
+        DescribeTargetHealth: [{}],
+        ListInstances: [{}],
+      },
+      { identity: createIdentity({ ...IDENTITY, desiredCount: 0 }), inputs },
+      () => Promise.reject(new Error('It was requested.')),
+    )
+    expect(statesOf(verification)).toEqual(['tasks passed', 'targets passed', 'discovery passed'])
+  })
+})
+
+describe('what lags behind passes on a later read, and only that is read again, before all is once more', () => {
+  test.each<[string, Script, readonly string[]]>([
+    [
+      'the target is still being checked',
+      { DescribeTargetHealth: [target(['10.0.0.1', 'initial']), HEALTHY] },
+      ['DescribeTargetHealth'],
+    ],
+    [
+      'the target is not registered yet: there may be other tasks by now',
+      { DescribeTargetHealth: [{}, HEALTHY] },
+      ['DescribeTargetHealth', 'DescribeTasks', 'ListTasks'],
+    ],
+    [
+      'the instance is not registered yet: there may be other tasks by now',
+      { ListInstances: [{}, INSTANCE] },
+      ['DescribeTasks', 'ListInstances', 'ListTasks'],
+    ],
+    ['the task is not listed yet', { ListTasks: [{}, listed(T1)] }, ['DescribeServices', 'DescribeTasks', 'ListTasks']],
+    [
+      'the tasks could not be read',
+      { ListTasks: [createError('TimeoutError'), listed(T1)] },
+      ['DescribeServices', 'DescribeTasks', 'ListTasks'],
+    ],
+    [
+      'the service could not be read',
+      { DescribeServices: [createError('TimeoutError'), shown()] },
+      ['DescribeServices'],
+    ],
+    ['the service is not listed', { DescribeServices: [{ services: [] }, shown()] }, ['DescribeServices']],
+    [
+      'the read of the service was late',
+      { DescribeServices: [shown({ deployments: [createOurs({ id: BEFORE })] }), shown()] },
+      ['DescribeServices'],
+    ],
+  ])('%s', async (_name, script, again) => {
+    const { run, verification, seconds } = await verify(script)
+    expect(checksOf(verification)).toEqual(WELL)
+    expect(seconds).toBeGreaterThanOrEqual(3)
+    expect(seconds).toBeLessThanOrEqual(5)
+    const at = run.calls.filter(call => call.at === run.ctx.clock.now()).map(({ operation }) => operation)
+    expect(at.slice(0, again.length).toSorted()).toEqual(again)
+    expect(at.slice(again.length).toSorted()).toEqual([
+      'DescribeServices',
+      'DescribeTargetHealth',
       'DescribeTasks',
       'ListInstances',
       'ListTasks',
     ])
   })
 
-  test('what was read before is not read again', async () => {
-    const run = createScriptedRun(ALL_WELL)
-    const known = { tasks: [createTask()], taskDefinition: UNCHECKED.taskDefinition }
-    const findings = await verifyService(run.ctx, createWanted(known))
-    expect(findings.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed'])
-    expect(operationsOf(run).toSorted()).toEqual(['DescribeTargetHealth', 'ListInstances'])
-  })
-
-  test('several target groups, no discovery, and HTTP', async () => {
-    const run = createScriptedRun(ALL_WELL)
-    const inputs = createExpectation({ url: { kind: 'url', url: 'https://api.example.com/' } })
-    const findings = await verifyService(
-      { ...run.ctx, httpGet: async () => createAnswer() },
-      createWanted({ targetGroupArns: [GROUP, GROUP], registryArns: [], inputs }),
-    )
-    expect(findings.map(({ check, state }) => [check, state])).toEqual([
-      ['tasks', 'passed'],
-      ['targets', 'passed'],
-      ['targets', 'passed'],
-      ['http', 'passed'],
+  test('what is wrong is printed when it is seen, and once', async () => {
+    const { run } = await verify({
+      DescribeTargetHealth: [target(['10.0.0.1', 'initial']), target(['10.0.0.1', 'initial']), HEALTHY],
+      ListInstances: [{}, INSTANCE],
+    })
+    expect(run.infos).toEqual([
+      'not yet  targets: Target group "api": 10.0.0.1 is initial.',
+      'not yet  discovery: Discovery service srv-1: 10.0.0.1 is not registered.',
     ])
   })
-})
 
-describe('what lags behind passes on a later read', () => {
-  test.each<[string, Script]>([
-    ['the target is still being checked', { DescribeTargetHealth: [TARGET('initial'), TARGET('healthy')] }],
-    ['the target is not registered yet', { DescribeTargetHealth: [{}, TARGET('healthy')] }],
-    ['the instance is not registered yet', { ListInstances: [{}, INSTANCE] }],
-    ['the task is not listed yet', { ListTasks: [{}, { taskArns: ['t1'] }] }],
-    [
-      'an earlier task still runs',
-      {
-        DescribeTasks: [
-          { tasks: [createTask(), createTask({ id: 't0', taskDefinitionArn: OLD_REVISION })] },
-          { tasks: [createTask()] },
-        ],
-      },
-    ],
-    [
-      'the container health check has not run yet',
-      {
-        DescribeTaskDefinition: [CHECKED],
-        DescribeTasks: [
-          { tasks: [createTask()] },
-          { tasks: [createTask({ healthStatus: 'HEALTHY', containers: [{ name: 'api', healthStatus: 'HEALTHY' }] })] },
-        ],
-      },
-    ],
-  ])('%s', async (_name, script) => {
-    const run = createScriptedRun({ ...ALL_WELL, ...script })
-    const startedAt = run.ctx.clock.now()
-    const findings = await verifyService(run.ctx, createWanted())
-    expect(findings.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed'])
-    expect(run.ctx.clock.now() - startedAt).toBe(2_500)
-  })
-
-  test('auto scaling changed the count after the deployment was made', async () => {
-    const tasks = [createTask(), createTask({ id: 't2', address: '10.0.0.2' })]
-    const run = createScriptedRun({
-      ...ALL_WELL,
-      DescribeTasks: [{ tasks }],
-      DescribeServices: [{ services: [{ status: 'ACTIVE', desiredCount: 2 }] }],
+  test('what passed and is wrong in the last read of everything is waited for', async () => {
+    const { verification } = await verify({
+      ListInstances: [{}, INSTANCE],
+      DescribeTargetHealth: [HEALTHY, target(['10.0.0.1', 'unhealthy']), HEALTHY],
     })
-    const findings = await verifyService(run.ctx, createWanted({ targetGroupArns: [], registryArns: [] }))
-    expect(findings).toEqual([{ check: 'tasks', state: 'passed', detail: '2 of 2 tasks run api:2.' }])
+    expect(checksOf(verification)).toEqual(WELL)
+  })
+
+  test('after half a minute it is read less often', async () => {
+    const inputs = createExpectation({ timeoutSeconds: 60 })
+    const { run } = await verify({ ListInstances: [{}] }, { inputs })
+    const seconds = run.calls.filter(call => call.operation === 'ListInstances').map(call => (call.at - START) / 1000)
+    const gaps = seconds.slice(1).map((second, index) => second - (seconds[index] ?? 0))
+    expect(Math.max(...gaps.slice(0, 4))).toBeLessThanOrEqual(5)
+    expect(Math.min(...gaps.slice(-3, -1))).toBeGreaterThan(Math.max(...gaps.slice(0, 4)))
+    expect(seconds.at(-1)).toBe(60)
   })
 })
 
-describe('what stays wrong is reported when the time is up', () => {
-  test.each<[string, Script, string, string]>([
-    ['no task runs', { ListTasks: [{}] }, 'tasks', '0 tasks run api:2 where 1 is desired.'],
+describe('the count', () => {
+  const T2 = createTask({ id: 't2', address: '10.0.0.2' })
+  const NOTHING_ELSE = { rules: { ...createSubject().rules, targetGroups: [], stableMs: 0 }, registryArns: [] }
+  const both: Script = { ListTasks: [listed(T1, T2)], DescribeTasks: [{ tasks: [T1, T2] }] }
+  const two = createIdentity({ ...IDENTITY, desiredCount: 2 })
+
+  test('that was asked for holds while a late read shows the one before', async () => {
+    const { verification, seconds } = await verify(
+      {
+        DescribeServices: [shown(), shown({ desiredCount: 2 })],
+        ListTasks: [listed(T1), listed(T1, T2)],
+        DescribeTasks: [{ tasks: [T1] }, { tasks: [T1, T2] }],
+      },
+      { ...NOTHING_ELSE, identity: two },
+    )
+    expect(checksOf(verification)).toMatchObject([{ detail: '2 tasks run api:2.' }])
+    expect(seconds).toBeLessThanOrEqual(5)
+    expect(seconds).toBeGreaterThan(0)
+  })
+
+  test('that auto scaling has set since it was shown is the one that counts', async () => {
+    const { verification, seconds } = await verify(
+      { DescribeServices: [shown({ desiredCount: 2 }), shown({ desiredCount: 1 })], ListTasks: [listed(T1)] },
+      { ...NOTHING_ELSE, identity: two },
+    )
+    expect(checksOf(verification)).toMatchObject([{ detail: '1 task runs api:2.' }])
+    expect(seconds).toBeLessThanOrEqual(5)
+    expect(seconds).toBeGreaterThan(0)
+  })
+
+  test('that the watch has seen counts at once', async () => {
+    const { verification, seconds } = await verify(
+      { ...both, DescribeServices: [shown({ desiredCount: 2 })] },
+      { ...NOTHING_ELSE, identity: createIdentity({ ...IDENTITY, desiredCount: 4 }), isCountShown: true },
+    )
+    expect(checksOf(verification)).toMatchObject([{ state: 'passed' }])
+    expect(seconds).toBe(0)
+  })
+
+  test('that nobody shows is not waited for longer than a read can be late', async () => {
+    const { verification, seconds } = await verify(
+      { ...both, DescribeServices: [shown({ desiredCount: 2 })] },
+      {
+        ...NOTHING_ELSE,
+        identity: createIdentity({ ...IDENTITY, desiredCount: 4 }),
+        inputs: createExpectation({ timeoutSeconds: 120 }),
+      },
+    )
+    expect(checksOf(verification)).toMatchObject([{ state: 'passed', detail: '2 tasks run api:2.' }])
+    expect(seconds).toBeGreaterThanOrEqual(30)
+    expect(seconds).toBeLessThanOrEqual(40)
+  })
+})
+
+describe('what stays wrong is reported when the time is up, by a last read of everything', () => {
+  test.each<[string, Script, CheckResult]>([
     [
-      'a container health check never ran',
-      { DescribeTaskDefinition: [CHECKED] },
-      'tasks',
-      'Not every task passes its container health checks: container "api" of t1 is UNKNOWN.',
+      'no task runs',
+      { ListTasks: [{}] },
+      { check: 'tasks', state: 'failed', detail: '0 tasks run api:2 where 1 is desired.', blame: 'service' },
     ],
     [
       'the task is not a target',
       { DescribeTargetHealth: [{}] },
-      'targets',
-      'Target group "api": 10.0.0.1 is not registered.',
+      {
+        check: 'targets',
+        state: 'failed',
+        detail: 'Target group "api": 10.0.0.1 is not registered.',
+        blame: 'service',
+      },
     ],
     [
       'the target group is gone',
-      { DescribeTargetHealth: [Object.assign(new Error('gone'), { name: 'TargetGroupNotFoundException' })] },
-      'targets',
-      'Target group "api" no longer exists.',
+      { DescribeTargetHealth: [createError('TargetGroupNotFoundException', 'gone')] },
+      { check: 'targets', state: 'failed', detail: 'Target group "api" no longer exists.', blame: 'surroundings' },
     ],
     [
       'the task is not registered',
       { ListInstances: [{}] },
-      'discovery',
-      'Discovery service srv-1: 10.0.0.1 is not registered.',
+      {
+        check: 'discovery',
+        state: 'failed',
+        detail: 'Discovery service srv-1: 10.0.0.1 is not registered.',
+        blame: 'surroundings',
+      },
     ],
     [
       'the discovery service is gone',
-      { ListInstances: [Object.assign(new Error('gone'), { name: 'ServiceNotFound' })] },
-      'discovery',
-      'Discovery service srv-1 no longer exists.',
+      { ListInstances: [createError('ServiceNotFound', 'gone')] },
+      {
+        check: 'discovery',
+        state: 'failed',
+        detail: 'Discovery service srv-1 no longer exists.',
+        blame: 'surroundings',
+      },
     ],
-  ])('%s', async (_name, script, check, detail) => {
-    const run = createScriptedRun({ ...ALL_WELL, ...script })
-    const startedAt = run.ctx.clock.now()
-    const findings = await verifyService(run.ctx, createWanted())
-    expect(findings.filter(({ state }) => state === 'failed')).toEqual([{ check, state: 'failed', detail }])
-    expect(run.ctx.clock.now() - startedAt).toBe(10_000)
+    [
+      'an earlier task runs',
+      {
+        DescribeTasks: [
+          { tasks: [T1, createTask({ taskArn: 't0', taskDefinitionArn: OLD_REVISION, startedBy: BEFORE })] },
+        ],
+        ListTasks: [{ taskArns: [arnOf(T1), 't0'] }],
+      },
+      {
+        check: 'tasks',
+        state: 'failed',
+        detail: '1 task runs api:1 where only api:2 is expected.',
+        blame: 'surroundings',
+      },
+    ],
+    [
+      'the targets could not be read',
+      { DescribeTargetHealth: [createError('ServerException', 'x')] },
+      { check: 'targets', state: 'unread', detail: 'Target group "api" could not be read (ServerException: x).' },
+    ],
+    [
+      'the service could not be read',
+      { DescribeServices: [createError('ServerException', 'x')] },
+      { check: 'service', state: 'unread', detail: 'The service could not be read (ServerException: x).' },
+    ],
+  ])('%s', async (_name, script, expected) => {
+    const { run, verification, seconds } = await verify(script)
+    expect(checksOf(verification).filter(({ state }) => state !== 'passed' && state !== 'not-checked')).toEqual([
+      expected,
+    ])
+    expect(seconds).toBe(10)
+    const last = run.calls.filter(call => call.at === START + 10_000).map(({ operation }) => operation)
+    const others = ['DescribeServices', 'ListTasks', 'DescribeTargetHealth', 'ListInstances']
+    expect(last).toEqual(expect.arrayContaining(others))
   })
 
-  test('a service that is gone: no task runs where one is desired', async () => {
-    const gone = Object.assign(new Error('gone'), { name: 'ServiceNotFoundException' })
-    const run = createScriptedRun({ ...ALL_WELL, ListTasks: [gone], DescribeServices: [{ services: [] }] })
-    const [tasks] = await verifyService(run.ctx, createWanted())
-    expect(tasks).toEqual({ check: 'tasks', state: 'failed', detail: '0 tasks run api:2 where 1 is desired.' })
+  test('the time of the run ends it sooner than its own', async () => {
+    const { seconds } = await verify({ ListInstances: [{}] }, { until: START + 7_000 })
+    expect(seconds).toBe(7)
+  })
+
+  test('what completed just before the time of the run is over is verified for five seconds', async () => {
+    const { seconds } = await verify({ ListInstances: [{}] }, { until: START + 1_000 })
+    expect(seconds).toBe(5)
   })
 })
 
-describe('a missing permission', () => {
-  test.each<[string, Script, readonly (readonly string[])[]]>([
+describe('a missing permission: not checked, and not waited for', () => {
+  test.each<[string, Script, readonly string[]]>([
     [
-      'to read tasks: nothing can be compared with them',
-      { ListTasks: [denied('ecs:ListTasks')] },
-      [
-        ['tasks', 'not-checked', 'Not checked: the permission ecs:ListTasks or ecs:DescribeTasks is missing.'],
-        ['targets', 'not-checked', 'Target group "api": not checked, because the tasks could not be read.'],
-        ['discovery', 'not-checked', 'Discovery service srv-1: not checked, because the tasks could not be read.'],
-      ],
+      'to read tasks',
+      { ListTasks: [createError('AccessDeniedException')] },
+      ['tasks not-checked', 'targets not-checked', 'discovery not-checked'],
     ],
     [
       'to read targets',
-      { DescribeTargetHealth: [denied('elasticloadbalancing:DescribeTargetHealth')] },
-      [
-        ['tasks', 'passed', '1 of 1 tasks run api:2.'],
-        ['targets', 'not-checked', 'Not checked: the permission elasticloadbalancing:DescribeTargetHealth is missing.'],
-        ['discovery', 'passed', 'Discovery service srv-1: 1 of 1 tasks are registered.'],
-      ],
+      { DescribeTargetHealth: [createError('AccessDeniedException')] },
+      ['tasks passed', 'targets not-checked', 'discovery passed'],
     ],
     [
       'to read instances',
-      { ListInstances: [denied('servicediscovery:ListInstances')] },
-      [
-        ['tasks', 'passed', '1 of 1 tasks run api:2.'],
-        ['targets', 'passed', 'Target group "api": 1 of 1 tasks are healthy targets.'],
-        ['discovery', 'not-checked', 'Not checked: the permission servicediscovery:ListInstances is missing.'],
-      ],
+      { ListInstances: [createError('AccessDeniedException')] },
+      ['tasks passed', 'targets passed', 'discovery not-checked'],
     ],
     [
-      'to read the revision: whether its tasks are healthy is not known',
-      { DescribeTaskDefinition: [denied('ecs:DescribeTaskDefinition')] },
-      [
-        ['tasks', 'not-checked', 'Not checked: the permission ecs:DescribeTaskDefinition is missing.'],
-        ['targets', 'passed', 'Target group "api": 1 of 1 tasks are healthy targets.'],
-        ['discovery', 'passed', 'Discovery service srv-1: 1 of 1 tasks are registered.'],
-      ],
+      'to read the service',
+      { DescribeServices: [createError('AccessDeniedException')] },
+      ['service not-checked', 'tasks passed', 'targets passed', 'discovery passed'],
     ],
-  ])('%s', async (_name, script, expected) => {
-    const run = createScriptedRun({ ...ALL_WELL, ...script })
-    const findings = await verifyService(run.ctx, createWanted())
-    expect(findings.map(({ check, state, detail }) => [check, state, detail])).toEqual(expected)
+  ])('%s', async (_name, script, states) => {
+    const { verification, seconds } = await verify(script)
+    expect(statesOf(verification)).toEqual(states)
+    expect(seconds).toBe(0)
   })
 
-  test('to read the service again: the known count is used', async () => {
-    const run = createScriptedRun({
-      ...ALL_WELL,
-      ListTasks: [{}, { taskArns: ['t1'] }],
-      DescribeServices: [denied('ecs:DescribeServices')],
-    })
-    expect((await verifyService(run.ctx, createWanted()))[0]).toMatchObject({ state: 'passed' })
-  })
-})
-
-describe('paging', () => {
-  test('every page of tasks and of instances is read', async () => {
-    const second = createTask({ id: 't2', address: '10.0.0.2' })
-    const run = createScriptedRun({
-      ...ALL_WELL,
-      ListTasks: [{ taskArns: ['t1'], nextToken: 'more' }, { taskArns: ['t2'] }],
-      DescribeTasks: [{ tasks: [createTask()] }, { tasks: [second] }],
-      ListInstances: [
-        { ...INSTANCE, NextToken: 'more' },
-        { Instances: [{ Id: 't2', Attributes: { AWS_INSTANCE_IPV4: '10.0.0.2' } }] },
-      ],
-    })
-    const findings = await verifyService(run.ctx, createWanted({ desiredCount: 2, targetGroupArns: [] }))
-    expect(findings.map(({ state }) => state)).toEqual(['passed', 'passed'])
-    const tokens = run.calls.map(({ operation, input }) => [operation, input.nextToken ?? input.NextToken])
-    expect(tokens).toContainEqual(['ListTasks', 'more'])
-    expect(tokens).toContainEqual(['ListInstances', 'more'])
-  })
-
-  test('an instance registered by IPv6 address alone', async () => {
-    const task = createTask({
-      attachments: [],
-      containers: [{ name: 'api', networkInterfaces: [{ ipv6Address: '2001:db8::1' }] }],
-    })
-    const run = createScriptedRun({
-      ...ALL_WELL,
-      DescribeTasks: [{ tasks: [task] }],
-      ListInstances: [{ Instances: [{ Id: 't1', Attributes: { AWS_INSTANCE_IPV6: '2001:0db8::0001' } }] }],
-    })
-    const findings = await verifyService(run.ctx, createWanted({ targetGroupArns: [] }))
-    expect(findings[1]).toMatchObject({ check: 'discovery', state: 'passed' })
-  })
-})
-
-describe('an error ends all of it', () => {
-  test('an API that is lost: the error is thrown, and nothing more is requested over HTTP', async () => {
-    const run = createScriptedRun({ ...ALL_WELL, ListTasks: [new Error('lost')] })
-    const signals: (AbortSignal | undefined)[] = []
-    const inputs = createExpectation({ url: { kind: 'url', url: 'https://api.example.com/' }, timeoutSeconds: 3_600 })
-    const context: typeof run.ctx = {
-      ...run.ctx,
-      httpGet: request => {
-        signals.push(request.signal)
-        return new Promise((_, reject) =>
-          request.signal?.addEventListener('abort', () => reject(request.signal?.reason)),
-        )
-      },
-    }
-    await expect(verifyService(context, createWanted({ inputs }))).rejects.toThrow('lost')
-    expect(signals.map(signal => signal?.aborted)).toEqual([true])
-  })
-
-  test('cancellation: its reason is thrown', async () => {
-    const run = createScriptedRun(ALL_WELL)
-    run.abort.abort(new CancelledError())
-    await expect(verifyService(run.ctx, createWanted())).rejects.toThrow(CancelledError)
+  test('to read the revision: whether its tasks are healthy is not known', async () => {
+    const rules = { ...createSubject().rules, healthChecked: undefined }
+    const { verification } = await verify({}, { rules })
+    expect(statesOf(verification)).toEqual(['tasks not-checked', 'targets passed', 'discovery passed'])
   })
 })

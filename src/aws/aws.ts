@@ -47,5 +47,9 @@ export type Send = <
 export interface SendOptions {
   /** False: one attempt at most every poll, the caller has its own pace. Default true. */
   readonly retry?: boolean
+  /** Real milliseconds after which one attempt is given up with a `TimeoutError`. Default 5 s where `retry` is false. */
+  readonly timeoutMs?: number
+  /** True: the cancellation of the run neither prevents nor ends this call. */
+  readonly afterCancel?: boolean
   readonly signal?: AbortSignal
 }

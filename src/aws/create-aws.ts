@@ -5,6 +5,7 @@ import type { Clock, Environment, Logger } from '../runtime.ts'
 import type { Aws } from './aws.ts'
 import { createSend } from './send.ts'
 import { refuseHtmlAnswers } from './unexpected-answer.ts'
+import type { OnWrite } from './writes.ts'
 
 /** Kept equal to package.json by a test. */
 export const USER_AGENT = ['ecs-fargate-deploy-action', '0.1.0'] as const
@@ -20,11 +21,16 @@ export interface AwsSettings {
   readonly region: string
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** The process is about to be ended. */
+  readonly giveUp?: AbortSignal | undefined
   readonly log: Pick<Logger, 'info' | 'debug'>
+  readonly onWrite?: OnWrite | undefined
   /** Attempts of one call. Default: as many as fit in the time (see `send.ts`). */
   readonly maxAttempts?: number
   /** Default: half a minute. */
   readonly requestTimeoutMs?: number
+  /** Default: 5 s (see `send.ts`). */
+  readonly pollTimeoutMs?: number
 }
 
 /**

@@ -1,4 +1,5 @@
 import { formatError, statusOf } from './errors.ts'
+import { isRead } from './writes.ts'
 
 /**
  * The answer to a write was lost, and it is not known whether AWS carried it out. The caller has to look before it
@@ -6,19 +7,20 @@ import { formatError, statusOf } from './errors.ts'
  */
 export class AmbiguousError extends Error {
   readonly operation: string
+  /** To be called once it was looked for what the write made. */
+  readonly resolve: () => void
 
-  constructor(operation: string, cause: unknown) {
+  constructor(operation: string, cause: unknown, resolve: () => void = () => undefined) {
     super(`${operation} was sent, but the response was lost (${formatError(cause)})`, { cause })
     this.name = 'AmbiguousError'
     this.operation = operation
+    this.resolve = resolve
   }
 }
 
 export function isAmbiguous(error: unknown): error is AmbiguousError {
   return error instanceof Error && error.name === 'AmbiguousError'
 }
-
-const READ = /^(Describe|List|Get|BatchGet|Discover)/
 
 /** Writes that leave the same state however often they are carried out. */
 const IDEMPOTENT_WRITE =
@@ -36,7 +38,7 @@ const IDEMPOTENT_WRITE =
  * asynchronous operation; the second would be a DuplicateRequest), and whatever is not listed here.
  */
 export function isRepeatable(operation: string, input: object): boolean {
-  if (READ.test(operation) || IDEMPOTENT_WRITE.test(operation)) return true
+  if (isRead(operation) || IDEMPOTENT_WRITE.test(operation)) return true
   if (operation !== 'UpdateService') return false
   const { service, forceNewDeployment } = input as { service?: unknown; forceNewDeployment?: unknown }
   return service !== undefined && forceNewDeployment !== true

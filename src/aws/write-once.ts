@@ -26,6 +26,7 @@ export async function writeOnce<Result>(runtime: Runtime, { write, find }: Write
       if (!isAmbiguous(error)) throw error
       runtime.log.info(`${error.message}. Checking whether AWS carried it out.`)
       const found = await findLater(runtime, find)
+      error.resolve()
       if (found !== undefined) return found
       if (sends >= MAX_SENDS) throw error
     }

@@ -53,6 +53,7 @@ async function failedContainers(ctx: Context, task: StoppedTask): Promise<readon
   const answer = await ctx.aws.send(
     ctx.aws.ecs(),
     new DescribeTaskDefinitionCommand({ taskDefinition: task.taskDefinitionArn }),
+    { retry: false },
   )
   const definitions = answer.taskDefinition?.containerDefinitions ?? []
   const failed = new Set(task.containers.filter(({ exitCode, reason }) => exitCode || reason).map(({ name }) => name))
@@ -81,6 +82,7 @@ async function lastLines(ctx: Context, group: string, stream: string): Promise<r
   const answer = await ctx.aws.send(
     ctx.aws.logs(),
     new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit: MAX_LINES, startFromHead: false }),
+    { retry: false },
   )
   return (answer.events ?? []).slice(-MAX_LINES).map(event => (event.message ?? '').trimEnd())
 }

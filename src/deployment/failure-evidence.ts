@@ -1,7 +1,10 @@
+import { formatError, isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
 import { type ContainerLog, collectContainerLogs } from './container-log.ts'
-import type { EventState, Snapshot, StoppedTask } from './snapshot.ts'
-import { isNormalReplacement, type StoppedTaskFinder } from './stopped-tasks.ts'
+import type { RolloutFacts } from './judge/rollout-facts.ts'
+import { isNormalReplacement } from './judge/stop-reasons.ts'
+import type { StoppedTaskFinder } from './reads/stopped-tasks.ts'
+import type { EventState, StoppedTask } from './snapshot.ts'
 
 /** What is known of why a deployment did not succeed. */
 export interface FailureEvidence {
@@ -19,18 +22,15 @@ export interface FailureEvidence {
 const MAX_TASKS = 3
 const MAX_EVENTS = 10
 
-/** Collects it: from the snapshots, and by one more look at the tasks and at the log of the newest failed one. */
+/** Collects it: from what was read, and by one more read of the tasks and of the log of the newest failed one. */
 export async function collectEvidence(
   ctx: Context,
-  snapshots: readonly Snapshot[],
+  facts: RolloutFacts,
   finder: StoppedTaskFinder,
 ): Promise<FailureEvidence> {
-  const observed = snapshots.filter(snapshot => snapshot.kind === 'observed')
-  const notes: string[] = []
-  const late = await finder.find()
-  if (late.problem) notes.push(late.problem)
-  const tasks = [...observed.flatMap(snapshot => snapshot.stoppedTasks), ...late.tasks]
-  const failed = tellingTasks(tasks)
+  const late = await findLate(ctx, finder)
+  const known = new Map([...facts.stoppedTasks, ...late.tasks].map(task => [task.arn, task]))
+  const failed = tellingTasks([...known.values()])
 
   // A task that never started has no log: the newest one whose container ran says most.
   const logged = failed.find(task => task.containers.some(({ exitCode }) => exitCode !== undefined))
@@ -38,12 +38,22 @@ export async function collectEvidence(
   return {
     stoppedTasks: failed.slice(0, MAX_TASKS),
     stoppedTaskCount: failed.length,
-    events: observed
-      .flatMap(snapshot => snapshot.events)
-      .reverse()
-      .slice(0, MAX_EVENTS),
+    events: facts.events.toReversed().slice(0, MAX_EVENTS),
     logs: finding.logs,
-    notes: [...notes, ...finding.notes],
+    notes: [...late.notes, ...finding.notes],
+  }
+}
+
+async function findLate(
+  ctx: Context,
+  finder: StoppedTaskFinder,
+): Promise<{ readonly tasks: readonly StoppedTask[]; readonly notes: readonly string[] }> {
+  try {
+    return { tasks: await finder.find(), notes: [] }
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    const remedy = isAccessDenied(error) ? ' Grant ecs:ListTasks and ecs:DescribeTasks.' : ''
+    return { tasks: [], notes: [`The stopped tasks could not be read (${formatError(error)}).${remedy}`] }
   }
 }
 

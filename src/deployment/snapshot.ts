@@ -1,41 +1,97 @@
 import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs'
 
-/** What one poll saw. Plain data: a recorded list of snapshots replays a deployment. */
+/** What one read of a source showed. Plain data: a recorded list of snapshots replays a deployment. */
 export type Snapshot =
-  | ObservedSnapshot
-  /** DescribeServices does not know the service (yet). */
-  | { readonly kind: 'missing'; readonly at: number }
-  /** The poll failed in a way that the next one may not. */
-  | { readonly kind: 'unreadable'; readonly at: number; readonly problem: string; readonly throttled: boolean }
-  /** No later poll can succeed: credentials or permissions are gone. Always the last one. */
-  | { readonly kind: 'lost'; readonly at: number; readonly problem: string }
+  | ServiceSnapshot
+  | ServiceDeploymentSnapshot
+  | NewerDeploymentsSnapshot
+  | StoppedTasksSnapshot
+  | RunningTasksSnapshot
+  | MissingSnapshot
+  | NotFoundSnapshot
+  | FailedReadSnapshot
 
-export interface ObservedSnapshot {
-  readonly kind: 'observed'
-  /** Milliseconds since the epoch, by the clock of the run. */
+/** What is read of AWS, each by calls of its own that may be late independently of the others. */
+export type Source = 'service' | 'service-deployment' | 'newer-deployments' | 'stopped-tasks' | 'running-tasks'
+
+interface Read {
+  /** When the read began and ended: milliseconds since the epoch, by the clock of the run. */
+  readonly begunAt: number
   readonly at: number
+}
+
+/** DescribeServices. */
+export interface ServiceSnapshot extends Read {
+  readonly kind: 'service'
   readonly service: ServiceState
   /** All of the service's deployments, ours and others. */
   readonly deployments: readonly DeploymentState[]
-  /** Ours, where it is known and could be read. */
-  readonly serviceDeployment: ServiceDeploymentState | undefined
   /** Events since our deployment started that no earlier snapshot had; oldest first. */
   readonly events: readonly EventState[]
-  /** Stopped tasks of our deployment that no earlier snapshot had. */
-  readonly stoppedTasks: readonly StoppedTask[]
-  /** What could not be read in this poll, as sentences. */
-  readonly notes: readonly string[]
-  /** A call beside DescribeServices met AWS's rate limit. */
-  readonly throttled: boolean
+  /** Time of the newest event in it, ms: events are only ever added. */
+  readonly lastEventAt: number | undefined
+}
+
+/** DescribeServiceDeployments of ours. */
+export interface ServiceDeploymentSnapshot extends Read {
+  readonly kind: 'service-deployment'
+  readonly state: ServiceDeploymentState
+}
+
+/** ListServiceDeployments: those that began after ours. */
+export interface NewerDeploymentsSnapshot extends Read {
+  readonly kind: 'newer-deployments'
+  readonly arns: readonly string[]
+}
+
+/** ListTasks and DescribeTasks: stopped tasks of our deployment that no earlier snapshot had. */
+export interface StoppedTasksSnapshot extends Read {
+  readonly kind: 'stopped-tasks'
+  readonly tasks: readonly StoppedTask[]
+}
+
+/** The running tasks of our deployment, with the health of their targets. */
+export interface RunningTasksSnapshot extends Read {
+  readonly kind: 'running-tasks'
+  readonly tasks: readonly RunningTask[]
+}
+
+/** DescribeServices does not know the service (yet, or any more). */
+export interface MissingSnapshot extends Read {
+  readonly kind: 'missing'
+}
+
+/** Our service deployment is not listed yet. */
+export interface NotFoundSnapshot extends Read {
+  readonly kind: 'not-found'
+}
+
+export interface FailedReadSnapshot extends Read {
+  readonly kind: 'failed-read'
+  readonly source: Source
+  readonly problem: string
+  /** `credentials`: no later read of any source can succeed. */
+  readonly cause: 'credentials' | 'denied' | 'throttled' | 'fault'
+  /** What to grant, where it was denied. */
+  readonly permission: string | undefined
 }
 
 export interface ServiceState {
   readonly status: string
+  readonly createdAt: number | undefined
   readonly desiredCount: number
   readonly runningCount: number
   readonly pendingCount: number
   /** Whether a failure is rolled back by ECS itself: the circuit breaker's setting, or the alarms'. */
   readonly rollbackEnabled: boolean
+  readonly breakerEnabled: boolean
+  /** ROLLING, BLUE_GREEN, LINEAR or CANARY. */
+  readonly strategy: string
+  /** How long a completed deployment can still be rolled back, ms: 0 where neither alarms nor a strategy apply. */
+  readonly bakeMs: number
+  readonly hasAlarms: boolean
+  /** A deployment may end while its rollout goes on. */
+  readonly hasEarlySuccess: boolean
 }
 
 export interface DeploymentState {
@@ -51,6 +107,7 @@ export interface DeploymentState {
   readonly rolloutState: string | undefined
   readonly rolloutStateReason: string | undefined
   readonly createdAt: number | undefined
+  readonly updatedAt: number | undefined
 }
 
 export interface ServiceDeploymentState {
@@ -59,6 +116,8 @@ export interface ServiceDeploymentState {
   readonly statusReason: string | undefined
   readonly createdAt: number | undefined
   readonly finishedAt: number | undefined
+  readonly updatedAt: number | undefined
+  readonly lifecycleStage: string | undefined
   readonly circuitBreaker: string | undefined
   readonly failureCount: number | undefined
   readonly failureThreshold: number | undefined
@@ -67,6 +126,20 @@ export interface ServiceDeploymentState {
   readonly rollback:
     | { readonly reason: string | undefined; readonly serviceRevisionArn: string | undefined }
     | undefined
+  /** Revisions that ran when it began: none in a first deployment. */
+  readonly sourceCount: number
+  readonly target: RevisionState | undefined
+  readonly targetRevisionArn: string | undefined
+  /** Ids of the lifecycle hooks that wait for somebody. */
+  readonly waitingHooks: readonly string[]
+}
+
+export interface RevisionState {
+  readonly requestedCount: number
+  readonly runningCount: number
+  readonly pendingCount: number
+  /** Percent of the production traffic, under ECS's own strategies. */
+  readonly productionWeight: number | undefined
 }
 
 export interface EventState {
@@ -80,6 +153,11 @@ export interface StoppedTask {
   readonly taskDefinitionArn: string | undefined
   readonly stopCode: string | undefined
   readonly stoppedReason: string | undefined
+  readonly createdAt: number | undefined
+  /** When it was RUNNING first; undefined: it never was. */
+  readonly startedAt: number | undefined
+  /** When its end began. */
+  readonly stoppingAt: number | undefined
   readonly stoppedAt: number | undefined
   readonly containers: readonly StoppedContainer[]
 }
@@ -90,22 +168,43 @@ export interface StoppedContainer {
   readonly reason: string | undefined
 }
 
-export function deploymentOf(snapshot: ObservedSnapshot, id: string): DeploymentState | undefined {
+export interface RunningTask {
+  readonly arn: string
+  readonly startedAt: number | undefined
+  readonly isHealthy: boolean
+}
+
+export function deploymentOf(snapshot: ServiceSnapshot, id: string): DeploymentState | undefined {
   return snapshot.deployments.find(deployment => deployment.id === id)
 }
 
-export function primaryOf(snapshot: ObservedSnapshot): DeploymentState | undefined {
+export function primaryOf(snapshot: ServiceSnapshot): DeploymentState | undefined {
   return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY')
 }
 
 export function toServiceState(service: Service): ServiceState {
-  const { deploymentCircuitBreaker: breaker, alarms } = service.deploymentConfiguration ?? {}
+  const {
+    deploymentCircuitBreaker: breaker,
+    alarms,
+    strategy,
+    bakeTimeInMinutes,
+    earlySuccessCriteria,
+  } = service.deploymentConfiguration ?? {}
+  const hasAlarms = Boolean(alarms?.enable && alarms.alarmNames?.length)
+  const isRolling = (strategy ?? 'ROLLING') === 'ROLLING'
   return {
     status: service.status ?? 'ACTIVE',
+    createdAt: service.createdAt?.getTime(),
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)),
+    rollbackEnabled:
+      Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)) || !isRolling,
+    breakerEnabled: Boolean(breaker?.enable),
+    strategy: strategy ?? 'ROLLING',
+    bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
+    hasAlarms,
+    hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),
   }
 }
 
@@ -121,24 +220,44 @@ export function toDeploymentState(deployment: Deployment): DeploymentState {
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,
     createdAt: deployment.createdAt?.getTime(),
+    updatedAt: deployment.updatedAt?.getTime(),
   }
 }
 
 export function toServiceDeploymentState(deployment: ServiceDeployment): ServiceDeploymentState {
-  const { rollback, deploymentCircuitBreaker: breaker, alarms } = deployment
+  const { rollback, deploymentCircuitBreaker: breaker, alarms, targetServiceRevision: target } = deployment
   return {
     arn: deployment.serviceDeploymentArn ?? '',
     status: deployment.status ?? '',
     statusReason: deployment.statusReason,
     createdAt: deployment.createdAt?.getTime(),
     finishedAt: deployment.finishedAt?.getTime(),
+    updatedAt: deployment.updatedAt?.getTime(),
+    lifecycleStage: deployment.lifecycleStage,
     circuitBreaker: breaker?.status,
     failureCount: breaker?.failureCount,
     failureThreshold: breaker?.threshold,
     alarms: alarms?.status,
     triggeredAlarms: alarms?.triggeredAlarmNames ?? [],
     rollback: rollback && { reason: rollback.reason, serviceRevisionArn: rollback.serviceRevisionArn },
+    sourceCount: deployment.sourceServiceRevisions?.length ?? 0,
+    target: target && {
+      requestedCount: target.requestedTaskCount ?? 0,
+      runningCount: target.runningTaskCount ?? 0,
+      pendingCount: target.pendingTaskCount ?? 0,
+      productionWeight: target.requestedProductionTrafficWeight,
+    },
+    targetRevisionArn: target?.arn,
+    waitingHooks: (deployment.lifecycleHookDetails ?? []).flatMap(({ hookId, status }) =>
+      status === 'AWAITING_ACTION' && hookId ? [hookId] : [],
+    ),
   }
+}
+
+/** Time of the newest event of the service, ms. */
+export function lastEventAt({ events = [] }: Service): number | undefined {
+  const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? [])
+  return times.length > 0 ? Math.max(...times) : undefined
 }
 
 /** The service's events at or after `since` (ms), oldest first, without those whose id is in `known`. */
@@ -160,6 +279,9 @@ export function toStoppedTask(task: Task): StoppedTask {
     taskDefinitionArn: task.taskDefinitionArn,
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
+    createdAt: task.createdAt?.getTime(),
+    startedAt: task.startedAt?.getTime(),
+    stoppingAt: task.stoppingAt?.getTime() ?? task.stoppedAt?.getTime(),
     stoppedAt: task.stoppedAt?.getTime() ?? task.stoppingAt?.getTime(),
     containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({ name: name ?? '', exitCode, reason })),
   }

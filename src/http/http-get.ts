@@ -1,7 +1,8 @@
 import { type ClientRequest, request as requestPlain } from 'node:http'
 import { type RequestOptions, request as requestTls } from 'node:https'
 import type { Environment } from '../runtime.ts'
-import { type ConnectionAgents, createAgents } from './proxy.ts'
+import { type ConnectionAgents, createAgents, proxyFor } from './proxy.ts'
+import { type Phase, TimeoutError, type Unreachable, unreachable } from './unreachable.ts'
 
 /** One GET from where the action runs, through the proxy if there is one. Redirects are answers, not followed. */
 export type HttpGet = (request: HttpRequest) => Promise<HttpAnswer | Unreachable>
@@ -26,13 +27,8 @@ export interface HttpAnswer {
   readonly body: string
   /** True where there was more than that. */
   readonly isCut: boolean
-}
-
-/** There was no answer: it may be the runner's own network, and says nothing about the service. */
-export interface Unreachable {
-  readonly kind: 'unreachable'
-  readonly stage: 'dns' | 'tcp' | 'tls' | 'proxy' | 'timeout'
-  readonly message: string
+  /** `host:port` of the proxy that handed the answer on, and could read and replace it: only without TLS. */
+  readonly proxy?: string
 }
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -43,16 +39,26 @@ export function createHttpGet(settings: { readonly env: Environment; readonly ca
   return async request => {
     agents ??= createAgents(settings.env, { keepAlive: false, ca: settings.ca })
     request.signal?.throwIfAborted()
+    const { protocol, hostname: host } = new URL(request.url)
+    let proxy: string | undefined
     try {
-      return await get(request, await agents)
+      proxy = proxyHost(settings.env, request.url)
+      const answer = await get(request, await agents)
+      return proxy !== undefined && protocol === 'http:' ? { ...answer, proxy } : answer
     } catch (error) {
       request.signal?.throwIfAborted()
-      return unreachable(error, request)
+      const { serverName = host, timeoutMs } = request
+      return unreachable(error, { host, serverName, proxy, timeoutMs })
     }
   }
 }
 
-class TimeoutError extends Error {}
+function proxyHost(env: Environment, url: string): string | undefined {
+  const { protocol, hostname, port } = new URL(url)
+  const secure = protocol === 'https:'
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return proxyFor(env, { protocol: secure ? 'https:' : 'http:', host, port: Number(port || (secure ? 443 : 80)) })?.host
+}
 
 async function get(request: HttpRequest, agents: ConnectionAgents): Promise<HttpAnswer> {
   const url = new URL(request.url)
@@ -66,12 +72,32 @@ async function get(request: HttpRequest, agents: ConnectionAgents): Promise<Http
   }
   const asked = secure ? requestTls(url, options) : requestPlain(url, options)
   // The whole exchange, not only a silence in it.
-  const timer = setTimeout(() => asked.destroy(new TimeoutError()), request.timeoutMs)
+  const phase = followPhase(asked, secure)
+  const timer = setTimeout(() => asked.destroy(new TimeoutError(phase())), request.timeoutMs)
   try {
     return await exchange(asked)
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** How far it is: a security group that drops packets shows as a connection that is never made. */
+function followPhase(asked: ClientRequest, secure: boolean): () => Phase {
+  let phase: Phase = 'connection'
+  asked.once('socket', socket => {
+    const advance = () => {
+      phase = secure ? 'TLS connection' : 'response'
+    }
+    if (socket.connecting) socket.once('connect', advance)
+    else advance()
+    socket.once('secureConnect', () => {
+      phase = 'response'
+    })
+  })
+  asked.once('response', () => {
+    phase = 'complete response'
+  })
+  return () => phase
 }
 
 function exchange(asked: ClientRequest): Promise<HttpAnswer> {
@@ -97,20 +123,4 @@ function exchange(asked: ClientRequest): Promise<HttpAnswer> {
     })
     asked.end()
   })
-}
-
-function unreachable(error: unknown, { url, timeoutMs }: HttpRequest): Unreachable {
-  const { host } = new URL(url)
-  if (error instanceof TimeoutError) {
-    return { kind: 'unreachable', stage: 'timeout', message: `${host} did not respond within ${timeoutMs / 1000} s` }
-  }
-  const { code, message } = error as { code?: string; message?: string }
-  return { kind: 'unreachable', stage: stageOf(code, message), message: message || code || String(error) }
-}
-
-function stageOf(code = '', message = ''): Unreachable['stage'] {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns'
-  if (code === 'EPROXY' || /proxy/i.test(message)) return 'proxy'
-  if (/CERT|TLS|SSL|SIGNATURE|ISSUER|^EPROTO$/.test(code)) return 'tls'
-  return 'tcp'
 }

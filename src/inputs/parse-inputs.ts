@@ -1,6 +1,7 @@
-import type { DeploymentInputs, Inputs, ReportInputs } from '../inputs.ts'
+import type { Inputs, ReportInputs } from '../inputs.ts'
 import type { Problem } from '../problem.ts'
 import type { Environment } from '../runtime.ts'
+import { parseDeployment } from './parse-deployment.ts'
 import { parseDiscovery } from './parse-discovery.ts'
 import { parseGeneral } from './parse-general.ts'
 import { parseImage } from './parse-image.ts'
@@ -11,10 +12,6 @@ import { parseTags } from './parse-tags.ts'
 import { parseTaskDefinition } from './parse-task-definition.ts'
 import { parseVerification } from './parse-verification.ts'
 import { InputReader } from './values.ts'
-
-const DEFAULT_WAIT_TIMEOUT_MINUTES = 30
-/** A day: longer than any job on GitHub's own runners, and a bound on what a typing error costs. */
-const MAX_WAIT_TIMEOUT_MINUTES = 1440
 
 export interface ParsedInputs {
   /** Only if there are no problems. */
@@ -55,14 +52,5 @@ export function parseInputs(get: (name: string) => string, env: Environment): Pa
     problems,
     report: inputs.report,
     region: general.region || undefined,
-  }
-}
-
-function parseDeployment(reader: InputReader): DeploymentInputs {
-  return {
-    wait: reader.boolean('wait') ?? true,
-    waitTimeoutMinutes:
-      reader.integer('wait-timeout-minutes', { min: 1, max: MAX_WAIT_TIMEOUT_MINUTES, unit: 'minutes' }) ??
-      DEFAULT_WAIT_TIMEOUT_MINUTES,
   }
 }

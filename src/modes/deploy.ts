@@ -1,18 +1,16 @@
-import type { Service } from '@aws-sdk/client-ecs'
 import { revisionName } from '../aws/arn.ts'
 import { assertNever } from '../change.ts'
 import type { Context } from '../context.ts'
-import type { Verdict } from '../deployment/verdict.ts'
-import { watchUntilDecided } from '../deployment/watch-until-decided.ts'
 import { apply } from '../planning/apply.ts'
 import { hasChanges } from '../planning/plan.ts'
 import type { AppliedResources } from '../resources/managed-resources.ts'
 import { type DeploymentIdentity, identifyDeployment } from '../resources/service/deployment-identity.ts'
 import { observeService } from '../resources/service/observed-service.ts'
-import { type DeploymentToWatch, deploymentToWatch } from './deployment-to-watch.ts'
+import { deploymentToWatch } from './deployment-to-watch.ts'
 import { type ModeRequest, type Prepared, prepare } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
-import { verifyDeployed } from './verify-deployed.ts'
+import { verifyUnchanged } from './verify-unchanged.ts'
+import { type Watched, watchAndVerify } from './watch-and-verify.ts'
 
 /** `mode: deploy`: plan, apply, watch, verify. */
 export async function deploy(context: Context, request: ModeRequest): Promise<ModeResult> {
@@ -22,12 +20,19 @@ export async function deploy(context: Context, request: ModeRequest): Promise<Mo
 /** Carries a plan out, watches the deployment, verifies it. */
 export async function deployPrepared(context: Context, request: ModeRequest, prepared: Prepared): Promise<ModeResult> {
   const { plan, observation } = prepared
-  const { service, taskDefinition } = await carryOut(context, request, prepared)
+  const applied = await carryOut(context, request, prepared)
+  const { service, taskDefinition } = applied
+  const managedGroups = prepared.specification.targetGroupName !== undefined ? [applied.targetGroup] : []
   const before = observation.service?.service
   const watched = deploymentToWatch({ plan, before, service, taskDefinition })
+  const deployed = { ...prepared, service, managedGroups: managedGroups.filter(arn => arn !== undefined) }
   switch (watched.kind) {
-    case 'none':
-      return await verifyUnchanged(context, request, { ...prepared, service })
+    case 'none': {
+      // What was seen before something was changed may be minutes old.
+      const other = hasChanges(plan) ? await otherDeployment(context, prepared) : undefined
+      if (other) return { outcome: 'superseded', sentences: [otherSentence(other)] }
+      return await verifyUnchanged(context, request, deployed)
+    }
     case 'superseded':
       return { outcome: 'superseded', sentences: [otherSentence(watched.by)] }
     case 'unidentified':
@@ -37,8 +42,16 @@ export async function deployPrepared(context: Context, request: ModeRequest, pre
       }
     case 'new':
     case 'adopted':
-    case 'counts':
-      return await watchAndVerify(context, request, { ...prepared, service, watched })
+    case 'counts': {
+      const { identity } = watched
+      request.record.publish({
+        deploymentId: identity.deploymentId,
+        serviceDeploymentArn: identity.serviceDeploymentArn,
+      })
+      if (watched.kind !== 'counts') request.record.deploying(identity)
+      if (!request.inputs.deployment.wait) return started(watched)
+      return await watchAndVerify(context, request, { ...deployed, watched })
+    }
     default:
       return assertNever(watched)
   }
@@ -52,67 +65,6 @@ async function carryOut(context: Context, { record }: ModeRequest, { plan }: Pre
   return await record.phase('Apply', () => apply(context, application))
 }
 
-type Watched = Extract<DeploymentToWatch, { readonly identity: DeploymentIdentity }>
-
-async function watchAndVerify(
-  context: Context,
-  request: ModeRequest,
-  deployed: Prepared & { readonly service: Service; readonly watched: Watched },
-): Promise<ModeResult> {
-  const { inputs, record } = request
-  const { identity } = deployed.watched
-  record.publish({ deploymentId: identity.deploymentId, serviceDeploymentArn: identity.serviceDeploymentArn })
-  if (!inputs.deployment.wait) return started(deployed.watched)
-
-  const verdict = await watch(context, request, deployed.watched)
-  record.publish({
-    serviceDeploymentArn: verdict.serviceDeploymentArn,
-    servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
-  })
-  for (const warning of verdict.warnings) context.log.warning(warning)
-  if (verdict.outcome !== 'succeeded') {
-    return { outcome: verdict.outcome, sentences: [verdict.reason], evidence: verdict.evidence }
-  }
-  const { taskDefinitionArn } = identity
-  const problems = await verifyDeployed(context, record, { ...deployed, taskDefinitionArn, tasks: undefined })
-  return verified('succeeded', verdict.reason, problems)
-}
-
-async function watch(context: Context, { inputs, record }: ModeRequest, { kind, identity }: Watched): Promise<Verdict> {
-  const timeoutMs = inputs.deployment.waitTimeoutMinutes * 60_000
-  const judgeBy = kind === 'counts' ? 'counts' : 'deployment'
-  return await record.phase('Watch the deployment', () => watchUntilDecided(context, identity, { timeoutMs, judgeBy }))
-}
-
-async function verifyUnchanged(
-  context: Context,
-  { record }: ModeRequest,
-  unchanged: Prepared & { readonly service: Service },
-): Promise<ModeResult> {
-  const { plan, observation, service } = unchanged
-  const changed = hasChanges(plan)
-  // What was seen before something was changed may be minutes old.
-  const other = changed ? await otherDeployment(context, unchanged) : undefined
-  if (other) return { outcome: 'superseded', sentences: [otherSentence(other)] }
-  record.publish({ servingTaskDefinitionArn: service.taskDefinition })
-  const taskDefinitionArn = service.taskDefinition ?? ''
-  const tasks = changed ? undefined : observation.tasks
-  const problems = await verifyDeployed(context, record, { ...unchanged, taskDefinitionArn, tasks })
-  const revision = revisionName(taskDefinitionArn)
-  return changed
-    ? verified(
-        'succeeded',
-        `The service needed no deployment; what differed around it was corrected. ${revision} serves.`,
-        problems,
-      )
-    : verified('unchanged', `Nothing to change: ${revision} is what serves.`, problems)
-}
-
-function verified(outcome: 'succeeded' | 'unchanged', sentence: string, problems: readonly string[]): ModeResult {
-  if (problems.length === 0) return { outcome, sentences: [sentence] }
-  return { outcome: 'unverified', sentences: [`${sentence} But it is not verified.`, ...problems] }
-}
-
 /** The deployment that somebody else has started since the service was observed; undefined: none. */
 async function otherDeployment(
   context: Context,
@@ -124,7 +76,7 @@ async function otherDeployment(
   return now && now.deploymentId !== before?.deploymentId ? now : undefined
 }
 
-function otherSentence({ deploymentId, taskDefinitionArn }: DeploymentIdentity): string {
+export function otherSentence({ deploymentId, taskDefinitionArn }: DeploymentIdentity): string {
   return `Someone else started deployment ${deploymentId} of ${revisionName(taskDefinitionArn)} in the meantime: that one decides what serves. Run the step again if this one is still wanted.`
 }
 

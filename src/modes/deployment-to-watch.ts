@@ -39,7 +39,8 @@ export function deploymentToWatch({ plan, before, service, taskDefinition }: Car
     if (changes.service.kind === 'unchanged') return { kind: 'none' }
     // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
     const identity = identifyDeployment(before ?? service)
-    return identity ? { kind: 'counts', identity } : { kind: 'unidentified' }
+    const desiredCount = service.desiredCount ?? 0
+    return identity ? { kind: 'counts', identity: { ...identity, desiredCount } } : { kind: 'unidentified' }
   }
   const identity = identifyDeployment(service)
   if (!identity) return { kind: 'unidentified' }

@@ -1,57 +1,61 @@
-import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { Task } from '@aws-sdk/client-ecs'
+import type { CallBudget } from '../aws/call-budget.ts'
 import type { Context } from '../context.ts'
 import type { Observation } from '../observation/observation.ts'
+import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { Specification } from '../specification/specification.ts'
+import type { HealthRules } from '../tasks/task-health.ts'
 import type { CheckResult } from '../verification/check-result.ts'
-import { verifyService } from '../verification/verification.ts'
+import { type Verification, verifyService } from '../verification/verification.ts'
 import { askedLoadBalancer } from './observed-outputs.ts'
 import type { RunRecord } from './run-record.ts'
 
 export interface Deployed {
   readonly specification: Specification
   readonly observation: Observation
-  /** As AWS returned it last. */
-  readonly service: Service
-  readonly taskDefinitionArn: string
-  /** Tasks that were read for the plan, where nothing was deployed since. */
-  readonly tasks: readonly Task[] | undefined
+  readonly identity: DeploymentIdentity
+  readonly tasksBy: 'deployment' | 'revision'
+  readonly isServing: boolean
+  readonly rules: HealthRules
+  readonly registryArns: readonly string[]
+  /** The groups that this action manages. */
+  readonly managedGroups: readonly string[]
+  /** Tasks that were read for the plan. */
+  readonly knownTasks: readonly Task[] | undefined
+  readonly isCountShown: boolean
+  readonly lastEventAt: number | undefined
+  readonly budget: CallBudget | undefined
+  readonly until: number
 }
 
-/** Verifies what was deployed, prints what was found, and returns the sentences of what is wrong. */
-export async function verifyDeployed(
-  context: Context,
-  record: RunRecord,
-  deployed: Deployed,
-): Promise<readonly string[]> {
-  const { specification, observation, service } = deployed
-  const checks = await record.phase('Verify', async () => {
-    const checks = await verifyService(context, {
-      cluster: specification.cluster,
-      service: specification.service,
-      taskDefinitionArn: deployed.taskDefinitionArn,
-      desiredCount: service.desiredCount ?? 0,
-      targetGroupArns: (service.loadBalancers ?? []).flatMap(balancer => balancer.targetGroupArn ?? []),
-      registryArns: (service.serviceRegistries ?? []).flatMap(registry => registry.registryArn ?? []),
+/** Verifies what was deployed, and prints what was found. */
+export async function verifyDeployed(context: Context, record: RunRecord, deployed: Deployed): Promise<Verification> {
+  const { specification, observation, ...wanted } = deployed
+  return await record.phase('Verify', async () => {
+    const verification = await verifyService(context, {
+      ...wanted,
       loadBalancer: askedLoadBalancer(specification, observation),
       inputs: specification.inputs.verification,
-      tasks: deployed.tasks,
-      taskDefinition: knownRevision(observation, deployed.taskDefinitionArn),
     })
-    for (const check of checks) {
-      context.log.info(`${check.state}  ${check.check}: ${check.detail}`)
+    if (verification.kind === 'checked') {
+      for (const check of verification.checks) context.log.info(`${check.state}  ${check.check}: ${check.detail}`)
+      record.verified(verification.checks)
     }
-    return checks
+    return verification
   })
-  record.verified(checks)
-  // Green means that tasks and targets were seen to be healthy: what could not be looked at was not.
-  return checks.filter(check => check.state !== 'passed').map(check => sentenceOf(check))
+}
+
+/** Pure. Sentences of what is wrong: green means that it was seen to be right, so what could not be read counts, too. */
+export function problemsOf(checks: readonly CheckResult[]): readonly string[] {
+  return checks.filter(check => check.state !== 'passed').map(sentenceOf)
+}
+
+/** Pure. Whether what the service itself did is wrong: an answer, or its own tasks or targets. */
+export function isServiceToBlame(checks: readonly CheckResult[]): boolean {
+  return checks.some(({ state, blame }) => state === 'failed' && blame === 'service')
 }
 
 function sentenceOf({ check, state, detail }: CheckResult): string {
   if (state !== 'not-checked') return detail
   return `${check}: ${detail} Add it to the role of this workflow: without it the step cannot be green.`
-}
-
-function knownRevision({ currentRevision, newestRevision }: Observation, arn: string): TaskDefinition | undefined {
-  return [currentRevision, newestRevision].find(revision => revision?.arn === arn)?.taskDefinition
 }

@@ -104,6 +104,27 @@ export function checkDiscoveryService(
   })
 }
 
+/** Pure. `wait-until: serving` goes green before ECS's own verdict: only where that can hardly be another one. */
+export function checkServing(
+  { inputs }: Specification,
+  { files, service }: Pick<Observation, 'files' | 'service'>,
+): Findings {
+  if (inputs.deployment.waitUntil !== 'serving') return NO_FINDINGS
+  const { alarms, strategy = 'ROLLING' } = {
+    ...service?.service.deploymentConfiguration,
+    ...files.service?.deploymentConfiguration,
+  }
+  const reason = alarms?.enable
+    ? 'deployment alarms can still roll the deployment back while its tasks are healthy'
+    : strategy === 'ROLLING'
+      ? undefined
+      : `with the strategy ${strategy}, tasks are healthy before they get any traffic`
+  if (!reason) return NO_FINDINGS
+  return found({
+    problems: [`"wait-until: serving" cannot be used with this service: ${reason}. Give "wait-until: completed".`],
+  })
+}
+
 /** Pure. Whether the credentials last as long as the step may wait. */
 export function checkCredentials(
   { inputs }: Specification,

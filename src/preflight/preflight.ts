@@ -14,6 +14,7 @@ import {
   checkGracePeriod,
   checkLogGroups,
   checkScaling,
+  checkServing,
 } from './check-service.ts'
 import { checkGivenTargetGroups, checkTargetGroup } from './check-target-groups.ts'
 import { type Findings, joinFindings } from './findings.ts'
@@ -52,6 +53,7 @@ const CHECKS: readonly Check[] = [
   check(['rendering', 'files', 'service'], checkExecuteCommand),
   check(['rendering', 'files', 'service'], checkGracePeriod),
   check(['rendering'], checkEnvironment),
+  check(['files', 'service'], checkServing),
   check(['credentialMinutes'], checkCredentials),
 ]
 

@@ -24,6 +24,7 @@ export function renderSummary(report: RunReport): string {
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   succeeded: 'deployed and verified',
   unchanged: 'nothing to change, and what runs is healthy',
+  serving: 'the new tasks serve and are verified, old ones still drain',
   started: 'deployment started, nothing verified',
   planned: 'planned, nothing was written',
   'rolled-back': 'rolled back',

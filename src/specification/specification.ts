@@ -94,11 +94,12 @@ function knownVariables(inputs: Inputs, run: Run): Readonly<Record<string, strin
 
 /** A path is requested from the load balancer of the given listener: without one there is none to ask. */
 function verificationProblems({ verification, loadBalancer }: Inputs): Problem[] {
-  const { url } = verification
-  if (url?.kind !== 'path' || loadBalancer.listener) return []
-  return [
-    `Input "verify-url" is the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
-  ]
+  if (loadBalancer.listener) return []
+  return verification.urls.flatMap(url =>
+    url.kind !== 'path'
+      ? []
+      : `Input "verify-url" has the path "${url.path}", but no listener is given that could be asked for it. Give a whole URL, or "load-balancer" or "listener-arn".`,
+  )
 }
 
 /** The names decide what is asked first: they cannot wait for the account id, which has to be asked for too. */

@@ -1,20 +1,35 @@
 import type { HttpAnswer } from '../http/http-get.ts'
 import type { VerificationInputs } from '../inputs.ts'
 import { firstDefined, isRecord } from '../plain-data.ts'
+import { alternatives } from '../text/sentences.ts'
 
 type Expectation = Pick<VerificationInputs, 'statuses' | 'body'>
 
 const MAX_SHOWN = 200
 
-/** Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing. */
-export function judgeAnswer(answer: HttpAnswer, { statuses, body }: Expectation): string | undefined {
+/**
+ * Pure. What is wrong with the answer, as the end of a sentence that names the request; undefined: nothing.
+ *
+ * @param notFollowed why a redirect was not followed
+ */
+export function judgeAnswer(
+  answer: HttpAnswer,
+  { statuses, body }: Expectation,
+  notFollowed?: string,
+): string | undefined {
   if (!statuses.includes(answer.status)) {
-    const location = answer.headers.location
-    const to = typeof location === 'string' ? ` (to ${location})` : ''
-    return `returned ${answer.status}${to}, but ${statuses.join(' or ')} is expected`
+    const wrong = `returned ${answer.status}${locationOf(answer, notFollowed)}, but ${alternatives(statuses)} is expected`
+    // The body of a redirect is boilerplate: its status and location are all there is to know.
+    const isRedirect = answer.status >= 300 && answer.status < 400
+    return answer.body.trim() === '' || isRedirect ? wrong : `${wrong}: ${shown(answer.body)}`
   }
   const problem = body && judgeBody(answer, body)
   return problem && `returned ${answer.status}, but ${problem}`
+}
+
+function locationOf({ headers: { location } }: HttpAnswer, notFollowed: string | undefined): string {
+  if (typeof location !== 'string') return ''
+  return ` (to ${shown(location)}${notFollowed === undefined ? '' : `, not followed: ${notFollowed}`})`
 }
 
 function judgeBody({ body: text, isCut }: HttpAnswer, wanted: NonNullable<Expectation['body']>): string | undefined {
@@ -50,8 +65,9 @@ function difference(actual: unknown, expected: unknown, path: string): string | 
   return `${where} ${is} where ${shown(JSON.stringify(expected))} is expected`
 }
 
+/** On one line, without what a terminal would act on. */
 function shown(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
   if (line === '') return '(empty)'
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}...` : line
 }

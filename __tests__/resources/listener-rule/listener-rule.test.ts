@@ -19,6 +19,38 @@ import {
 
 const OWN = createRule(7, { paths: ['/api', '/api/*'], to: API_GROUP })
 
+describe('a rule that ECS shifts traffic with', () => {
+  const shifting = createRule(7, {
+    paths: ['/api', '/api/*'],
+    Actions: [
+      {
+        Type: 'forward',
+        ForwardConfig: {
+          TargetGroups: [
+            { TargetGroupArn: API_GROUP, Weight: 0 },
+            { TargetGroupArn: WEB_GROUP, Weight: 100 },
+          ],
+        },
+      },
+    ],
+  })
+  const own = {
+    targetGroupArn: API_GROUP,
+    match: { paths: ['/api', '/api/*'], hosts: undefined },
+    priority: 'auto',
+  } as const
+
+  test("is the service's, and neither its weights nor its targets are planned back", () => {
+    const found = findOwnRule([shifting], { ...own, alternateGroups: [WEB_GROUP] })
+    expect(found).toBe(shifting)
+    expect(planRule(createDesiredRule(), observedRule(shifting), [shifting])).toMatchObject({ kind: 'unchanged' })
+  })
+
+  test("is somebody else's where the other group is not the service's alternate one", () => {
+    expect(findOwnRule([shifting], own)).toBeUndefined()
+  })
+})
+
 describe('a rule that does not exist', () => {
   test('auto: it is created behind the rules that match the same requests', () => {
     const change = planRule(createDesiredRule(), undefined, [createRule(3, { paths: ['/api/x'] }), DEFAULT_RULE])

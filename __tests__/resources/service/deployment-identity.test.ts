@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { matchServiceDeployment } from '../../../src/deployment/service-deployment-match.ts'
 import { identifyDeployment, isNewDeployment } from '../../../src/resources/service/deployment-identity.ts'
+import { matchServiceDeployment } from '../../../src/resources/service/service-deployment-match.ts'
 import { at, sdkDeployment, sdkEarlierDeployment, sdkService } from '../../deployment/scripted-aws.ts'
 import {
+  APP_6,
   APP_7,
+  BEFORE,
   createDeployment,
   createEarlierDeployment,
   createIdentity,
@@ -15,7 +17,16 @@ import {
 describe('identifying our deployment in a response', () => {
   test('an update: the primary deployment, without the service deployment that can be stale', () => {
     const identity = identifyDeployment(sdkService([sdkEarlierDeployment(), sdkDeployment()]))
-    expect(identity).toEqual(createIdentity({ deploymentId: OURS, taskDefinitionArn: APP_7, startedAt: START }))
+    expect(identity).toEqual(
+      createIdentity({
+        deploymentId: OURS,
+        taskDefinitionArn: APP_7,
+        startedAt: START,
+        desiredCount: 2,
+        earlier: [{ deploymentId: BEFORE, taskDefinitionArn: APP_6, isCompleted: true }],
+        serviceCreatedAt: START - 86_400_000,
+      }),
+    )
   })
 
   test('a creation: its service deployment is ours', () => {

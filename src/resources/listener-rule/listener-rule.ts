@@ -1,3 +1,4 @@
+import type { Service } from '@aws-sdk/client-ecs'
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Context } from '../../context.ts'
 import type { Inputs, ListenerSource } from '../../inputs.ts'
@@ -25,6 +26,7 @@ export interface RuleReads {
 interface Others {
   readonly listener: { readonly ListenerArn: string } | undefined
   readonly foundTargetGroup: FoundTargetGroup | undefined
+  readonly service: { readonly service: Service } | undefined
 }
 
 interface Observed extends RuleReads {
@@ -72,11 +74,12 @@ export const listenerRule = {
         },
       },
       ownRule: {
-        needs: ['rules', 'foundTargetGroup'],
-        run: async ({ rules, foundTargetGroup: group }) =>
+        needs: ['rules', 'foundTargetGroup', 'service'],
+        run: async ({ rules, foundTargetGroup: group, service }) =>
           group &&
           (await observeOwnRule(context, rules, {
             targetGroupArn: group.arn,
+            alternateGroups: alternatesOf(service?.service, group.arn),
             match: matchOfInputs(rule),
             priority: rule.priority ?? 'auto',
             readTags: hasGivenTags(tags),
@@ -101,6 +104,13 @@ export const listenerRule = {
   },
 }
 
-function listenerArnOf(given: ListenerSource, observed: Others['listener']): string {
+/** The group that ECS's own blue/green uses in turn with this one. */
+function alternatesOf(service: Service | undefined, targetGroupArn: string): readonly string[] {
+  return (service?.loadBalancers ?? []).flatMap(({ targetGroupArn: arn, advancedConfiguration }) =>
+    arn === targetGroupArn ? (advancedConfiguration?.alternateTargetGroupArn ?? []) : [],
+  )
+}
+
+function listenerArnOf(given: ListenerSource, observed: { readonly ListenerArn: string } | undefined): string {
   return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '')
 }

@@ -17,6 +17,8 @@ export interface ObservedRule {
 /** What distinguishes a service's rule from the listener's other rules. */
 export interface OwnRule {
   readonly targetGroupArn: string
+  /** Groups that ECS's own strategies use in its place: then the rule's weights and targets are ECS's. */
+  readonly alternateGroups?: readonly string[]
   readonly match: RuleMatch
   readonly priority: number | 'auto'
 }
@@ -74,11 +76,11 @@ export function duplicatesOf(
  * (of duplicates the one that AWS tries first), else the one at the wanted priority. Where neither is there, none of them
  * counts as ours: somebody sends other requests to the group, and may continue to do so.
  */
-export function findOwnRule(rules: readonly Rule[], { targetGroupArn, match, priority }: OwnRule): Rule | undefined {
+export function findOwnRule(rules: readonly Rule[], own: OwnRule): Rule | undefined {
+  const { targetGroupArn, alternateGroups = [], match, priority } = own
+  const groups = [targetGroupArn, ...alternateGroups]
   const forwarding = rules
-    .filter(
-      rule => !rule.IsDefault && targetsOf(rule).every(arn => arn === targetGroupArn) && targetsOf(rule).length > 0,
-    )
+    .filter(rule => !rule.IsDefault && targetsOf(rule).every(arn => groups.includes(arn)) && targetsOf(rule).length > 0)
     .sort((one, other) => Number(one.Priority) - Number(other.Priority))
   const [only, ...more] = forwarding
   return (

@@ -17,6 +17,20 @@ export interface DeploymentIdentity {
   readonly taskDefinitionArn: string
   /** When AWS created the deployment, by AWS's clock: milliseconds since the epoch. */
   readonly startedAt: number
+  /** The desired count, as the same response has it. */
+  readonly desiredCount: number
+  /** The deployments beside it in that response: each is an earlier one. */
+  readonly earlier: readonly EarlierDeployment[]
+  /** When the service was created, ms: a deleted service of the same name has another time. */
+  readonly serviceCreatedAt: number | undefined
+}
+
+/** A deployment that was there before ours. */
+export interface EarlierDeployment {
+  readonly deploymentId: string
+  readonly taskDefinitionArn: string
+  /** Whether it had completed: ECS rolls back to such a one only. */
+  readonly isCompleted: boolean
 }
 
 /** A service created within so many milliseconds of its only deployment was created together with it. */
@@ -39,6 +53,13 @@ export function identifyDeployment(service: Service): DeploymentIdentity | undef
     serviceDeploymentArn: isJustCreated(service, primary) ? service.currentServiceDeployment : undefined,
     taskDefinitionArn: primary.taskDefinition ?? service.taskDefinition ?? '',
     startedAt: primary.createdAt?.getTime() ?? 0,
+    desiredCount: service.desiredCount ?? primary.desiredCount ?? 0,
+    earlier: (service.deployments ?? []).flatMap(({ id, taskDefinition, rolloutState }) =>
+      id && id !== primary.id
+        ? [{ deploymentId: id, taskDefinitionArn: taskDefinition ?? '', isCompleted: rolloutState === 'COMPLETED' }]
+        : [],
+    ),
+    serviceCreatedAt: service.createdAt?.getTime(),
   }
 }
 

@@ -2,13 +2,13 @@ import type { Inputs } from '../../inputs.ts'
 import type { DeploymentIdentity } from './deployment-identity.ts'
 import { movedTag } from './moved-tag.ts'
 import { livingService } from './observed-service.ts'
-import { ongoingDeployment } from './ongoing-deployment.ts'
+import { type OngoingServiceDeployment, ongoingDeployment } from './ongoing-deployment.ts'
 
 interface Description {
   readonly inputs: Pick<Inputs, 'service'>
 }
 
-type Observed = Parameters<typeof movedTag>[0]
+type Observed = Parameters<typeof movedTag>[0] & { readonly ongoing: OngoingServiceDeployment | undefined }
 
 /** What becomes of a service that runs the wanted revision already, where nothing else about it differs. */
 export interface DeploymentReason {
@@ -34,7 +34,7 @@ export function deploymentReason(
   if (!service) return NONE
   if (inputs.service.forceNewDeployment) return { ...NONE, forced: '"force-new-deployment" is true' }
   if (revision === undefined) return NONE
-  const ongoing = ongoingDeployment(service, revision)
+  const ongoing = ongoingDeployment(service, revision, observed.ongoing)
   const moved = movedTag(observed)
   switch (ongoing.kind) {
     case 'other':

@@ -15,7 +15,8 @@ import { type TaskDefinitionChange, usedRevision } from '../task-definition/plan
 import { applyService } from './apply-service.ts'
 import { deploymentReason } from './deployment-reason.ts'
 import { desiredService, type ServiceDescription, type ServiceObservation } from './desired-service.ts'
-import { type ObservedService, observeService } from './observed-service.ts'
+import { livingService, type ObservedService, observeService } from './observed-service.ts'
+import { findOngoing, type OngoingServiceDeployment } from './ongoing-deployment.ts'
 import { type DesiredService, planService, SERVICE_EFFECTS, type ServiceChange } from './plan-service.ts'
 
 interface Description extends ServiceDescription {
@@ -25,6 +26,8 @@ interface Description extends ServiceDescription {
 
 export interface ServiceReads {
   readonly service: ObservedService | undefined
+  /** Of the PRIMARY deployment, while that may still end otherwise than as completed. */
+  readonly ongoing: OngoingServiceDeployment | undefined
   /** Read only where it matters: a count is given, and the service that exists has another. */
   readonly scaling: ScalingFacts
   /** undefined where reading them is not allowed. */
@@ -39,6 +42,7 @@ interface Observed extends ServiceObservation {
   readonly rendering: Pick<Rendering, 'container' | 'containerPort' | 'image'>
   readonly image: ImageFacts | undefined
   readonly tasks: readonly Task[] | undefined
+  readonly ongoing: OngoingServiceDeployment | undefined
   readonly targetGroup: ObservedTargetGroup | undefined
   readonly discoveryService: ObservedDiscoveryService | undefined
 }
@@ -71,6 +75,7 @@ export const service = {
   ): StepsOf<ServiceReads, Others> {
     return {
       service: { needs: [], run: () => observeService(context, { cluster, name }) },
+      ongoing: { needs: ['service'], run: ({ service: observed }) => findOngoing(context, livingService(observed)) },
       scaling: {
         needs: ['service', 'files'],
         run: async ({ service: observed, files }) => {

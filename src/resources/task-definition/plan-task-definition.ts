@@ -98,3 +98,13 @@ export function isUsable(candidate: ObservedTaskDefinition, spec: TaskDefinition
 export function usedRevision(change: TaskDefinitionChange): string | undefined {
   return change.kind === 'unchanged' || change.kind === 'update' ? change.observed.arn : undefined
 }
+
+/** The revision that the service runs once the change is carried out: as it is registered, or as it was found. */
+export function plannedContainers(change: TaskDefinitionChange): TaskDefinitionSpec['containerDefinitions'] {
+  if (change.kind === 'impossible') return undefined
+  return 'desired' in change && change.kind !== 'update'
+    ? change.desired.spec.containerDefinitions
+    : 'observed' in change
+      ? change.observed.taskDefinition.containerDefinitions
+      : undefined
+}

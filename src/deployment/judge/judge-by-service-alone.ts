@@ -1,0 +1,70 @@
+import { capitalised } from '../../text/sentences.ts'
+import { formatDeployment } from '../text.ts'
+import { decided, type Judgement, undecided } from '../verdict.ts'
+import { isDenied } from './failed-reads.ts'
+import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
+import { canRollBack, isRollbackOfOurs, isTriggered, replacement, whatFailed } from './judge-sentences.ts'
+import type { RolloutFacts } from './rollout-facts.ts'
+
+/** A second read, so that one that was late does not decide, ms. */
+const AGAIN_MS = 1_000
+/** How long the service deployment is waited for, where only reading it fails, ms. */
+const UNREAD_MS = 20_000
+/** A bake time begins some time after COMPLETED is shown, ms. */
+const BAKE_MARGIN_MS = 60_000
+const ROLLBACK_BEGINS_MS = 5 * 60_000
+
+/** Where the service deployment cannot be read: DescribeServices alone, later, and as far as it can tell. */
+export function judgeByServiceAlone(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  if (facts.newer) return judgeNewer(facts, options)
+  if (facts.failedAt !== undefined) return judgeFailure(facts, options)
+  if (facts.completedAt !== undefined) return judgeCompletion(facts)
+  return judgeOwnFailure(facts, options) ?? undecided('deploying')
+}
+
+function judgeCompletion(facts: RolloutFacts): Judgement {
+  const { completedAt = 0, serviceReadAt = 0, at, service, identity, desiredCount } = facts
+  const bakeMs = service?.service.bakeMs ?? 0
+  const waitMs =
+    bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? AGAIN_MS : UNREAD_MS
+  if (at - completedAt < waitMs || serviceReadAt <= completedAt) {
+    if (bakeMs > 0) return undecided('baking')
+    const isUnreadable = isDenied(facts.failedReads, 'service-deployment')
+    return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service')
+  }
+  const deployment = capitalised(formatDeployment(identity))
+  if (desiredCount === 0) {
+    const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
+    return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings })
+  }
+  return decided(facts, 'succeeded', `${deployment} completed.`)
+}
+
+function judgeFailure(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { failedAt = 0, at } = facts
+  if (canRollBack(facts) && at - failedAt < ROLLBACK_BEGINS_MS) return undecided('failing')
+  const sentence = whatFailed(facts, options)
+  return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } })
+}
+
+/** The deployment that replaced ours is the rollback where ours failed: it ends when it has completed. */
+function judgeNewer(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { newer, newerSince = 0, serviceReadAt = 0, completedAt } = facts
+  if (!newer) return undecided('deploying')
+  const isRollback = options.stoppedBecause !== undefined || isRollbackOfOurs(facts)
+  if (isRollback) {
+    if (newer.rolloutState === 'FAILED') {
+      const sentence = `${whatFailed(facts, options)} The rollback failed too.`
+      return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } })
+    }
+    if (newer.rolloutState !== 'COMPLETED' || newer.runningCount < newer.desiredCount) return undecided('rolling-back')
+    if (options.stoppedBecause === undefined && !isTriggered(facts)) {
+      const name = capitalised(formatDeployment(facts.identity))
+      return decided(facts, 'stopped', `${name} was stopped by someone, and rolled back.`)
+    }
+    return decided(facts, 'rolled-back', `${whatFailed(facts, options)} It was rolled back.`)
+  }
+  // Why it was replaced may show a read later.
+  if (serviceReadAt <= newerSince + AGAIN_MS) return undecided('ending', 'service')
+  return replacement(facts, completedAt === undefined ? 'was in progress when' : 'completed, and then')
+}

@@ -1,0 +1,286 @@
+import { revisionName } from '../../aws/arn.ts'
+import { asSentence, capitalised } from '../../text/sentences.ts'
+import { cliCommand, formatDeployment } from '../text.ts'
+import { type Decided, decided, type Judgement, undecided, type Verdict } from '../verdict.ts'
+import { isDenied, isDeniedForGood } from './failed-reads.ts'
+import { judgeByServiceAlone } from './judge-by-service-alone.ts'
+import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
+import { canRollBack, isRollbackOfOurs, isTriggered, replacement, whatFailed } from './judge-sentences.ts'
+import { isFinal, isRollingBack, type RolloutFacts } from './rollout-facts.ts'
+
+/** A service that ECS does not know for so long no longer exists, ms. */
+const MISSING_MS = 60_000
+/** How far any read may be behind, ms ("ten seconds and more"). */
+const LATE_READ_MS = 20_000
+/** How long a rollback may take to begin after the failure, ms. */
+const ROLLBACK_BEGINS_MS = 5 * 60_000
+/** A service deployment that cannot be read, or found, is not waited for longer than this, ms. */
+const SILENT_MS = 30_000
+
+/**
+ * How our deployment ended, or what is still missing to know. Pure: it judges by the identity of our deployment and its
+ * service deployment, never by counts alone. Where DescribeServices and the service deployment disagree, the service
+ * deployment is right, in both directions.
+ */
+export function judgeDeployment(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const end = judgeEnd(facts)
+  if (end) return end
+  const { failedReads, serviceDeployment } = facts
+  const isUnreadable = serviceDeployment === undefined || isDenied(failedReads, 'service-deployment')
+  if (isDenied(failedReads, 'service') && isUnreadable && !isFinal(serviceDeployment?.status)) {
+    // Whether anything may be read at all.
+    return undecided('deploying', 'service-deployment', 'newer-deployments', 'service')
+  }
+  if (isServiceDeploymentSilent(facts)) {
+    const alone = judgeByServiceAlone(facts, options)
+    return alone.kind === 'decided' && !wasTriedSince(facts) ? undecided('ending', 'service-deployment') : alone
+  }
+  switch (facts.serviceDeployment?.status) {
+    case 'SUCCESSFUL':
+      return judgeCompletion(facts)
+    case 'ROLLBACK_SUCCESSFUL':
+      return judgeRollback(facts, options)
+    case 'ROLLBACK_FAILED':
+      return judgeFailedRollback(facts, options)
+    case 'STOPPED':
+      return judgeStop(facts, options)
+    case 'STOP_REQUESTED':
+    case 'ROLLBACK_REQUESTED':
+    case 'ROLLBACK_IN_PROGRESS':
+      return undecided('rolling-back')
+    default:
+      return judgeProgress(facts, options)
+  }
+}
+
+/** What ends the watch whatever the deployment does. */
+export function judgeEnd(facts: RolloutFacts): Judgement | undefined {
+  const { identity, failedReads, deletedStatus, missingSince } = facts
+  if (failedReads.lost !== undefined) {
+    return lost(
+      facts,
+      `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`,
+    )
+  }
+  const { service, 'service-deployment': serviceDeployment, 'newer-deployments': list } = failedReads.bySource
+  const isSilent = facts.serviceDeployment === undefined ? true : isDeniedForGood(serviceDeployment)
+  if (isDeniedForGood(service) && isSilent && (isDeniedForGood(serviceDeployment) || isDeniedForGood(list))) {
+    return lost(
+      facts,
+      `The role of this workflow may read neither the service nor its deployments (${service?.problem}). Grant ecs:DescribeServices.`,
+    )
+  }
+  if (deletedStatus !== undefined) {
+    return failedForGood(
+      facts,
+      `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`,
+    )
+  }
+  if (missingSince !== undefined && facts.at - missingSince >= MISSING_MS) {
+    return failedForGood(
+      facts,
+      `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((facts.at - missingSince) / 1000)} s.`,
+    )
+  }
+  return undefined
+}
+
+/** The API or the credentials were lost: how it ends is not known. */
+function lost(facts: RolloutFacts, problem: string): Decided {
+  const { identity, ours } = facts
+  const counts = ours ? ` When it was last read, ${ours.runningCount} of ${ours.desiredCount} tasks were running.` : ''
+  return decided(
+    facts,
+    'unknown',
+    `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues.${counts} ` +
+      `To check it: ${cliCommand(identity)}`,
+  )
+}
+
+function judgeFailedRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const sentence = `${whatFailed(facts, options)} The rollback failed too.`
+  return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } })
+}
+
+/** The service is no longer there: nothing of it serves. */
+function failedForGood(facts: RolloutFacts, sentence: string): Judgement {
+  return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence }, isGone: true })
+}
+
+/** It cannot be read, or not be found: DescribeServices decides alone. What is final is known, however. */
+function isServiceDeploymentSilent(facts: RolloutFacts): boolean {
+  const { serviceDeployment, failedReads, at, begunAt } = facts
+  if (isFinal(serviceDeployment?.status)) return false
+  if (isDenied(failedReads, 'service-deployment')) return true
+  const failing = failedReads.bySource['service-deployment']
+  if (failing) return at - failing.since >= SILENT_MS
+  return serviceDeployment === undefined && (isDenied(failedReads, 'newer-deployments') || at - begunAt >= SILENT_MS)
+}
+
+/** Reading it was tried, in vain, after DescribeServices showed the end: it might have been readable again. */
+function wasTriedSince({ failedReads, serviceDeploymentTriedAt = 0, ...facts }: RolloutFacts): boolean {
+  if (isDenied(failedReads, 'service-deployment')) return true
+  const shownAt = Math.max(facts.completedAt ?? 0, facts.failedAt ?? 0, facts.newerSince ?? 0)
+  return serviceDeploymentTriedAt >= shownAt
+}
+
+/** Whether ours still serves is for the verification to find out, by a read that begins after this one. */
+function judgeCompletion(facts: RolloutFacts): Judgement {
+  const { identity, desiredCount, newer, ours } = facts
+  if (newer) return replacement(facts, 'completed, and then')
+  const deployment = capitalised(formatDeployment(identity))
+  if (desiredCount === 0) {
+    const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
+    return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings })
+  }
+  const counts = ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : ''
+  return decided(facts, 'succeeded', `${deployment} completed.${counts}`)
+}
+
+function judgeRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { at, statusSince = at, service, identity, serviceReadAt = 0 } = facts
+  // Which revision serves is true only once a read shows that ours is no longer PRIMARY.
+  const isShown = service?.deployments.some(({ id, status }) => status === 'PRIMARY' && id !== identity.deploymentId)
+  if (
+    !(isShown && serviceReadAt >= statusSince) &&
+    at - statusSince < LATE_READ_MS &&
+    !isDenied(facts.failedReads, 'service')
+  ) {
+    return undecided('ending', 'service')
+  }
+  if (options.stoppedBecause !== undefined) {
+    return decided(facts, 'rolled-back', `${options.stoppedBecause} This action rolled it back.`)
+  }
+  if (isTriggered(facts)) return decided(facts, 'rolled-back', `${whatFailed(facts, options)} ECS rolled it back.`)
+  return decided(
+    facts,
+    'stopped',
+    `${capitalised(formatDeployment(identity))} was stopped by someone, and rolled back.`,
+  )
+}
+
+function judgeStop(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { identity, newer, newerServiceDeployments, serviceDeployment, statusSince = facts.at } = facts
+  const isReplaced = newer !== undefined || newerServiceDeployments.length > 0
+  if (!isReplaced && /delet/i.test(serviceDeployment?.statusReason ?? '')) {
+    return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed.`)
+  }
+  if (isTriggered(facts) || options.stoppedBecause !== undefined) return judgeFailureWithoutRollback(facts, options)
+  if (isReplaced) return newer ? replacement(facts, 'was in progress when') : awaitReplacement(facts)
+  if (!isKnownToBeLast(facts, statusSince)) return undecided('ending', 'service', 'newer-deployments')
+  const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : ''
+  const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`
+  return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
+}
+
+/** Both reads that would show another deployment were begun after the end, and showed none. */
+function isKnownToBeLast({ serviceReadAt = 0, listedAt, failedReads, at }: RolloutFacts, since: number): boolean {
+  if (listedAt !== undefined && listedAt >= since && serviceReadAt >= since) return true
+  if (isDenied(failedReads, 'newer-deployments')) return serviceReadAt >= since && at - since >= LATE_READ_MS
+  return at - since >= 2 * LATE_READ_MS
+}
+
+/** It is listed, but DescribeServices does not show it yet. */
+function awaitReplacement(facts: RolloutFacts): Judgement {
+  const { at, statusSince = at, newer } = facts
+  if (!newer && at - statusSince < LATE_READ_MS && !isDenied(facts.failedReads, 'service')) {
+    return undecided('ending', 'service')
+  }
+  return replacement(facts, 'was in progress when')
+}
+
+function judgeFailureWithoutRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { newer, statusSince = 0, serviceReadAt = 0 } = facts
+  if (!newer && serviceReadAt < statusSince && !isDenied(facts.failedReads, 'service')) {
+    return undecided('ending', 'service')
+  }
+  const sentence = whatFailed(facts, options)
+  const then = newer
+    ? ` Deployment ${newer.id} of ${revisionName(newer.taskDefinitionArn)} has replaced it since.`
+    : ' It was not rolled back.'
+  return decided(facts, 'failed', `${sentence}${then}`, { failure: { state: newer ? 'over' : 'ended', sentence } })
+}
+
+/** PENDING or IN_PROGRESS, or not read yet. */
+function judgeProgress(facts: RolloutFacts, options: JudgeOptions): Judgement {
+  const { failedAt, completedAt, serviceDeploymentReadAt, serviceDeployment } = facts
+  if (facts.newer || facts.newerServiceDeployments.length > 0) return judgeReplaced(facts)
+  const isFresh = (since: number) => serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= since
+  if (failedAt !== undefined) {
+    if (!isFresh(failedAt)) return undecided('failing', 'service-deployment')
+    // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
+    if (canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS) return undecided('failing')
+    return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
+  }
+  const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined
+  if (own) return own
+  if (completedAt !== undefined) {
+    if (serviceDeployment && isFresh(completedAt)) return undecided('baking')
+    return undecided('ending', 'service-deployment')
+  }
+  if (options.waitUntil === 'serving') return judgeServing(facts)
+  return undecided('deploying')
+}
+
+/** Another deployment is PRIMARY while ours still counts as in progress: a rollback, or a replacement. */
+function judgeReplaced(facts: RolloutFacts): Judgement {
+  const { newerSince, newerServiceDeployments, at, failedAt } = facts
+  if (newerServiceDeployments.length > 0 && failedAt === undefined) return awaitReplacement(facts)
+  const waitedMs = at - (newerSince ?? at)
+  const isRollback = failedAt !== undefined || isRollbackOfOurs(facts)
+  if (isRollback)
+    return undecided('rolling-back', ...(waitedMs < LATE_READ_MS ? (['service-deployment'] as const) : []))
+  if (waitedMs >= LATE_READ_MS) return replacement(facts, 'was in progress when')
+  return undecided('ending', 'service-deployment', 'newer-deployments')
+}
+
+/** Every wanted task runs and is healthy in every target group, by one read of all of them. */
+function judgeServing(facts: RolloutFacts): Judgement {
+  const { ours, running, desiredCount } = facts
+  if (!ours || desiredCount === 0 || ours.runningCount < desiredCount || ours.pendingCount > 0) {
+    return undecided('deploying')
+  }
+  const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0
+  if (healthy < desiredCount || healthy < (running?.tasks.length ?? 0)) return undecided('deploying')
+  const deployment = capitalised(formatDeployment(facts.identity))
+  return decided(
+    facts,
+    'serving',
+    `${deployment} serves: ${healthy} of ${desiredCount} tasks are healthy. Earlier tasks still drain, and ECS has not yet completed the deployment.`,
+  )
+}
+
+/** The verdict at the time-out, with nothing decided. Pure. */
+export function judgeAtDeadline(facts: RolloutFacts, options: JudgeOptions): Verdict {
+  return judgementAtDeadline(facts, options).verdict
+}
+
+function judgementAtDeadline(facts: RolloutFacts, options: JudgeOptions): Decided {
+  const { identity, ours, service, failedAt } = facts
+  if (!service && !facts.serviceDeployment) {
+    return decided(
+      facts,
+      'timed-out',
+      `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`,
+    )
+  }
+  if (failedAt !== undefined || options.stoppedBecause !== undefined || isTriggered(facts)) {
+    const sentence = whatFailed(facts, options)
+    const rest = facts.serviceDeployment?.status.startsWith('ROLLBACK_')
+      ? ' Its rollback was still in progress when the time ran out.'
+      : ''
+    return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } })
+  }
+  if (isRollingBack(facts)) {
+    const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`
+    return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
+  }
+  const counts = ours
+    ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
+    : ''
+  return decided(
+    facts,
+    'timed-out',
+    `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`,
+  )
+}

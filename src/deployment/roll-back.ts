@@ -1,0 +1,158 @@
+import { DescribeServicesCommand, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { revisionName } from '../aws/arn.ts'
+import { formatError, isAccessDenied } from '../aws/errors.ts'
+import type { Context } from '../context.ts'
+import {
+  type DeploymentIdentity,
+  type EarlierDeployment,
+  identifyDeployment,
+  primaryDeployment,
+} from '../resources/service/deployment-identity.ts'
+import { revertInput } from '../resources/service/service-revert.ts'
+import { requestRollback } from './stop-deployment.ts'
+import type { Verdict } from './verdict.ts'
+import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from './watch.ts'
+
+export interface RollBack {
+  /** Why, as a sentence. */
+  readonly because: string
+  /** What serves as long as nothing is rolled back. */
+  readonly serving: string | undefined
+  /** The service as it was before this run changed it. */
+  readonly before: Service | undefined
+  /** Of our deployment. */
+  readonly watch: DeploymentWatch
+}
+
+/** The newest deployment before ours that had completed: nothing else is known to have worked. */
+export function earlierCompleted({ earlier }: DeploymentIdentity): EarlierDeployment | undefined {
+  return earlier.find(({ isCompleted }) => isCompleted)
+}
+
+/**
+ * Rolls back a deployment of ours that goes on although it has failed: asks ECS to stop it with a rollback, and waits
+ * for its end. Where it has ended meanwhile, what it ended with counts.
+ *
+ * @returns the verdict; undefined: it has ended without a rollback, and ours may still be PRIMARY
+ */
+export async function stopWithRollback(context: Context, roll: RollBack): Promise<Verdict | undefined> {
+  const {
+    because,
+    watch: { identity },
+  } = roll
+  context.log.info(`${because} Requesting its rollback (on-failure: rollback).`)
+  const request = await requestRollback(context, identity)
+  const until = context.clock.now() + ROLLBACK_MS
+  switch (request.kind) {
+    case 'requested':
+      return await roll.watch.follow({ until, stoppedBecause: because })
+    case 'under-way':
+    case 'ended': {
+      const verdict = await roll.watch.follow({ until, isEnding: true })
+      return verdict.failure?.state === 'ended' ? undefined : verdict
+    }
+    case 'not-ours':
+      return withProblem(
+        roll,
+        `Nothing was rolled back: the service deployment deploys ${revisionName(request.taskDefinitionArn)}, which is not of this run.`,
+      )
+    case 'unknown':
+      return withProblem(
+        roll,
+        'It was not rolled back: AWS did not show its service deployment. The deployment continues.',
+      )
+    case 'refused':
+      return withProblem(roll, `It could not be rolled back. ${request.problem} The deployment continues.`)
+  }
+}
+
+/** What ran out of time is the rollback: the deployment that it was for has failed. */
+const NOT_IN_TIME: Partial<Record<Verdict['outcome'], { readonly outcome: 'failed' }>> = {
+  'timed-out': { outcome: 'failed' },
+}
+
+function withProblem({ because, serving, watch: { identity } }: RollBack, problem: string): Verdict {
+  return {
+    outcome: 'failed',
+    reason: `${because} ${problem}`,
+    servingTaskDefinitionArn: serving,
+    serviceDeploymentArn: identity.serviceDeploymentArn,
+    warnings: [],
+  }
+}
+
+/**
+ * Updates the service back to what completed before, where ours is still PRIMARY by a read just before, and waits for
+ * the end of that deployment.
+ *
+ * @returns the verdict; undefined: ours is no longer PRIMARY, so nothing was sent
+ */
+export async function updateBack(
+  context: Context,
+  roll: RollBack,
+  to: EarlierDeployment,
+): Promise<Verdict | undefined> {
+  const { aws, log } = context
+  const {
+    because,
+    watch: { identity },
+  } = roll
+  const revision = revisionName(to.taskDefinitionArn)
+  if (to.taskDefinitionArn === identity.taskDefinitionArn) {
+    return withProblem(roll, `It was not rolled back: what completed before is ${revision}, too.`)
+  }
+  const notPossible = (error: unknown, permission: string) => {
+    context.signal.throwIfAborted()
+    const remedy = isAccessDenied(error) ? ` Grant ${permission}.` : ''
+    return withProblem(roll, `It could not be rolled back to ${revision} (${formatError(error)}).${remedy}`)
+  }
+  let now: Service | undefined
+  try {
+    const describe = new DescribeServicesCommand({ cluster: identity.cluster, services: [identity.service] })
+    now = (await aws.send(aws.ecs(), describe)).services?.[0]
+  } catch (error) {
+    return notPossible(error, 'ecs:DescribeServices')
+  }
+  if (now?.status !== 'ACTIVE' || primaryDeployment(now)?.id !== identity.deploymentId) return undefined
+  log.info(`${because} Updating the service back to ${revision}.`)
+  const isBefore = roll.before && primaryDeployment(roll.before)?.id === to.deploymentId
+  const input = revertInput(
+    { cluster: identity.cluster, taskDefinitionArn: to.taskDefinitionArn, before: isBefore ? roll.before : undefined },
+    now,
+  )
+  let updated: Service | undefined
+  try {
+    updated = (await aws.send(aws.ecs(), new UpdateServiceCommand(input))).service
+  } catch (error) {
+    return notPossible(error, 'ecs:UpdateService')
+  }
+  const back = updated && identifyDeployment(updated)
+  if (!back)
+    return withProblem(roll, `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`)
+  const { onProgress, ...options } = roll.watch.options
+  const watch = watchDeployment(context, back, {
+    ...options,
+    judgeBy: 'deployment',
+    budget: roll.watch.budget,
+    onProgress: () =>
+      onProgress?.({
+        kind: 'rolling-back',
+        deploymentId: identity.deploymentId,
+        taskDefinitionArn: identity.taskDefinitionArn,
+        to: to.taskDefinitionArn,
+      }),
+  })
+  const end = await watch.follow({ until: context.clock.now() + ROLLBACK_MS })
+  return end.outcome === 'succeeded'
+    ? {
+        ...end,
+        outcome: 'rolled-back',
+        servingTaskDefinitionArn: to.taskDefinitionArn,
+        reason: `${because} This action rolled it back: ${revision} serves.`,
+      }
+    : {
+        ...end,
+        ...NOT_IN_TIME[end.outcome],
+        reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
+      }
+}
