@@ -8,6 +8,7 @@ import { measureDecided } from './decided.ts'
 import { type Figure, isOver, renderFigures } from './figures.ts'
 import { measureBundle, measureProcess } from './process.ts'
 import { measureRoundTrips } from './round-trips.ts'
+import { measureWatching } from './watching.ts'
 
 interface Part {
   readonly title: string
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   'calls-by-id': { title: 'Calls, everything given by id or ARN', measure: () => measureRoundTrips('ids given') },
   'calls-by-name': { title: 'Calls, looked up by name and tag', measure: () => measureRoundTrips('names looked up') },
   watching: { title: 'Watching, in real time', measure: measureDecided },
+  'virtual-time': { title: "Watching, on the simulator's clock", measure: measureWatching },
 }
 
 const wanted = process.argv.slice(2)
