@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // No test depends on how fast the machine is.
   testTimeout: 60_000,
+  // One process per core: without it, jest leaves one of them idle.
+  maxWorkers: '100%',
   transform: {},
   setupFiles: ['<rootDir>/__tests__/one-realm.ts'],
   extensionsToTreatAsEsm: ['.ts'],
