@@ -59642,6 +59642,7 @@ function noFacts(identity, begunAt) {
         failure: undefined,
         deletedStatus: undefined,
         missingSince: undefined,
+        missingAt: undefined,
         desiredCount: identity.desiredCount,
         isCountShown: false,
         hasRun: false,
@@ -59699,6 +59700,7 @@ function learn(facts, snapshot) {
                 ...known,
                 failedReads: withoutFailures(known.failedReads, 'service'),
                 missingSince: known.missingSince ?? snapshot.at,
+                missingAt: snapshot.at,
             };
         case 'not-found':
             return {
@@ -59727,7 +59729,7 @@ function rollout_facts_factsOf(snapshots, identity) {
 }
 function learnService(facts, snapshot) {
     const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events;
-    const seen = { ...facts, events, missingSince: undefined };
+    const seen = { ...facts, events, missingSince: undefined, missingAt: undefined };
     if (isLate(facts, snapshot))
         return { ...seen, lateReads: facts.lateReads + 1 };
     const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours;
@@ -59874,7 +59876,7 @@ function judgeDeployment(facts, options) {
 }
 /** What ends the watch whatever the deployment does. */
 function judgeEnd(facts) {
-    const { identity, failedReads, deletedStatus, missingSince } = facts;
+    const { identity, failedReads, deletedStatus, missingSince, missingAt = 0 } = facts;
     if (failedReads.lost !== undefined) {
         return lost(facts, `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`);
     }
@@ -59886,8 +59888,9 @@ function judgeEnd(facts) {
     if (deletedStatus !== undefined) {
         return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`);
     }
-    if (missingSince !== undefined && facts.at - missingSince >= MISSING_MS) {
-        return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((facts.at - missingSince) / 1000)} s.`);
+    // Reads that fail meanwhile say nothing of it.
+    if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
+        return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`);
     }
     return undefined;
 }
@@ -59956,7 +59959,7 @@ function judgeRollback(facts, options) {
 }
 function judgeStop(facts, options) {
     const { identity, newer, newerServiceDeployments, serviceDeployment, statusSince = facts.at } = facts;
-    const isReplaced = newer !== undefined || newerServiceDeployments.length > 0;
+    const isReplaced = (newer !== undefined && !isRollbackOfOurs(facts)) || newerServiceDeployments.length > 0;
     if (!isReplaced && /delet/i.test(serviceDeployment?.statusReason ?? '')) {
         return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed.`);
     }

@@ -6,6 +6,7 @@ import {
   APP_7,
   createDeployment,
   createEarlierDeployment,
+  createFailedRead,
   createFirstIdentity,
   createIdentity,
   createReading,
@@ -270,6 +271,11 @@ describe('a service that ECS does not know', () => {
 
   test('for less than a minute: a read may be late', () => {
     expect(summaryOf(judge({ snapshots: [begun, missing(10), missing(69)] }))).toEqual(undecided('deploying'))
+  })
+
+  test('once, and since then no read came through: that may have been a late one', () => {
+    const snapshots = [begun, missing(10), createFailedRead(40, 'service'), createFailedRead(75, 'service')]
+    expect(summaryOf(judge({ snapshots }))).toEqual(undecided('deploying'))
   })
 
   test('for a minute: it no longer exists', () => {

@@ -102,6 +102,14 @@ export const INTERVENTIONS: readonly NamedScenario[] = [
   ),
   named('the service is deleted', { events: [at(20, { kind: 'delete-service' })] }, deleted),
   named(
+    'a user stops it, and the service is deleted while ECS rolls back',
+    {
+      events: [at(12, { kind: 'stop-deployment' }), at(24, { kind: 'delete-service' })],
+      aws: { rollbackDelaySeconds: 7 },
+    },
+    deleted,
+  ),
+  named(
     'the service is deleted during verification',
     { inputs: { http: 'unreachable' }, events: [afterCompletion(20, { kind: 'delete-service' })] },
     { ...deleted, sentence: /deleted/ },

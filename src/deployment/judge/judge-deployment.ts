@@ -55,7 +55,7 @@ export function judgeDeployment(facts: RolloutFacts, options: JudgeOptions): Jud
 
 /** What ends the watch whatever the deployment does. */
 export function judgeEnd(facts: RolloutFacts): Judgement | undefined {
-  const { identity, failedReads, deletedStatus, missingSince } = facts
+  const { identity, failedReads, deletedStatus, missingSince, missingAt = 0 } = facts
   if (failedReads.lost !== undefined) {
     return lost(
       facts,
@@ -76,10 +76,11 @@ export function judgeEnd(facts: RolloutFacts): Judgement | undefined {
       `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`,
     )
   }
-  if (missingSince !== undefined && facts.at - missingSince >= MISSING_MS) {
+  // Reads that fail meanwhile say nothing of it.
+  if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
     return failedForGood(
       facts,
-      `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((facts.at - missingSince) / 1000)} s.`,
+      `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`,
     )
   }
   return undefined
@@ -161,7 +162,7 @@ function judgeRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
 
 function judgeStop(facts: RolloutFacts, options: JudgeOptions): Judgement {
   const { identity, newer, newerServiceDeployments, serviceDeployment, statusSince = facts.at } = facts
-  const isReplaced = newer !== undefined || newerServiceDeployments.length > 0
+  const isReplaced = (newer !== undefined && !isRollbackOfOurs(facts)) || newerServiceDeployments.length > 0
   if (!isReplaced && /delet/i.test(serviceDeployment?.statusReason ?? '')) {
     return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed.`)
   }

@@ -48,7 +48,9 @@ export interface RolloutFacts {
   readonly failure: string | undefined
   /** When the status of the service was first seen to be DRAINING or INACTIVE. */
   readonly deletedStatus: string | undefined
+  /** When ECS first did not know the service, and when it last did not; nothing read in between knew it. */
   readonly missingSince: number | undefined
+  readonly missingAt: number | undefined
   /** The count asked for holds until a read has shown it: then it is the service's own. */
   readonly desiredCount: number
   readonly isCountShown: boolean
@@ -90,6 +92,7 @@ export function noFacts(identity: DeploymentIdentity, begunAt: number): RolloutF
     failure: undefined,
     deletedStatus: undefined,
     missingSince: undefined,
+    missingAt: undefined,
     desiredCount: identity.desiredCount,
     isCountShown: false,
     hasRun: false,
@@ -153,6 +156,7 @@ export function learn(facts: RolloutFacts, snapshot: Snapshot): RolloutFacts {
         ...known,
         failedReads: withoutFailures(known.failedReads, 'service'),
         missingSince: known.missingSince ?? snapshot.at,
+        missingAt: snapshot.at,
       }
     case 'not-found':
       return {
@@ -183,7 +187,7 @@ export function factsOf(snapshots: readonly Snapshot[], identity: DeploymentIden
 
 function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFacts {
   const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events
-  const seen = { ...facts, events, missingSince: undefined }
+  const seen = { ...facts, events, missingSince: undefined, missingAt: undefined }
   if (isLate(facts, snapshot)) return { ...seen, lateReads: facts.lateReads + 1 }
   const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours
   const primary = primaryOf(snapshot)
