@@ -59888,7 +59888,7 @@ function judgeEnd(facts) {
     if (deletedStatus !== undefined) {
         return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`);
     }
-    // Reads that fail meanwhile say nothing of it.
+    // Reads that fail meanwhile do not count.
     if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
         return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`);
     }

@@ -76,7 +76,7 @@ export function judgeEnd(facts: RolloutFacts): Judgement | undefined {
       `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`,
     )
   }
-  // Reads that fail meanwhile say nothing of it.
+  // Reads that fail meanwhile do not count.
   if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
     return failedForGood(
       facts,
