@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from './errors.ts'
-import { accessDenied, expiredToken, type Faults, throttled } from './faults.ts'
+import { type Faults, refusalOf, throttled } from './faults.ts'
 import { isWrite, type RecordingJournal } from './journal.ts'
 import type { LateReads } from './late-reads.ts'
 import type { FaultEffect, JournalEntry } from './options.ts'
@@ -90,17 +90,9 @@ const HUNG: Outcome = { answer: 'hang', outcome: 'hung' }
 
 /** The answer that replaces the operation's own; undefined if the operation runs. */
 function failureOf(effect: FaultEffect, { service, operation }: AddressedRequest, world: World): Outcome | undefined {
+  const refusal = refusalOf(effect, { service, operation, world })
+  if (refusal) return refused(service, refusal)
   switch (effect.kind) {
-    case 'error': {
-      const { code, message, status } = effect
-      return refused(service, new ApiError(code, message, status === undefined ? {} : { status }))
-    }
-    case 'throttle':
-      return refused(service, throttled(service))
-    case 'access-denied':
-      return refused(service, accessDenied(service, operation, world))
-    case 'expired-token':
-      return refused(service, expiredToken(service))
     case 'html': {
       const body = '<html><body><h1>Service Unavailable</h1></body></html>'
       const answer = { status: effect.status, headers: { 'content-type': 'text/html' }, body }
@@ -110,8 +102,7 @@ function failureOf(effect: FaultEffect, { service, operation }: AddressedRequest
       return effect.acted ? undefined : DROPPED
     case 'hang':
       return effect.acted ? undefined : HUNG
-    case 'slow':
-    case 'hook':
+    default:
       return undefined
   }
 }

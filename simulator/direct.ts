@@ -1,11 +1,10 @@
+import type { ApiParts } from './api.ts'
 import { ApiError } from './errors.ts'
-import { accessDenied, expiredToken, type Faults, throttled } from './faults.ts'
-import { isWrite, type RecordingJournal } from './journal.ts'
-import type { LateReads } from './late-reads.ts'
+import { refusalOf, throttled } from './faults.ts'
+import { isWrite } from './journal.ts'
 import type { FaultEffect } from './options.ts'
-import type { Rates } from './rates.ts'
 import { SERVICES, type ServiceWire } from './wire/services.ts'
-import type { Operations, ServiceId, World } from './world.ts'
+import type { ServiceId, World } from './world.ts'
 
 /** A call by a client in the same process. */
 export interface DirectCall {
@@ -27,16 +26,7 @@ export interface DirectCall {
  */
 export type Invoke = (call: DirectCall) => Promise<Record<string, unknown>>
 
-interface DirectParts {
-  readonly world: World
-  readonly operations: Readonly<Record<ServiceId, Operations>>
-  readonly journal: RecordingJournal
-  readonly faults: Faults
-  readonly rates: Rates
-  readonly lateReads: LateReads
-}
-
-export function createInvoke(parts: DirectParts): Invoke {
+export function createInvoke(parts: ApiParts): Invoke {
   const { world, journal } = parts
   return async call => {
     const { operation, signal } = call
@@ -66,7 +56,7 @@ export function createInvoke(parts: DirectParts): Invoke {
   }
 }
 
-async function handle(parts: DirectParts, call: DirectCall, service: ServiceWire): Promise<Record<string, unknown>> {
+async function handle(parts: ApiParts, call: DirectCall, service: ServiceWire): Promise<Record<string, unknown>> {
   const { operation, signal, sleep = parts.world.clock.sleep } = call
   if (parts.world.settings.rates && !parts.rates.take(service.id, operation))
     throw asThrown(service, throttled(service))
@@ -82,7 +72,7 @@ async function handle(parts: DirectParts, call: DirectCall, service: ServiceWire
   return result ?? {}
 }
 
-function act({ operations, lateReads, world }: DirectParts, call: DirectCall, service: ServiceWire) {
+function act({ operations, lateReads, world }: ApiParts, call: DirectCall, service: ServiceWire) {
   const { operation, input, region = world.region } = call
   const run = lateReads.past(service.id, operation) ?? operations[service.id][operation]
   if (!run) throw new Error(`The simulator has no ${service.id}:${operation}.`)
@@ -105,28 +95,18 @@ async function failureOf(
   effect: FaultEffect,
   at: { service: ServiceWire; operation: string; signal: AbortSignal | undefined; world: World },
 ): Promise<Error> {
-  const { service } = at
+  const { service, signal } = at
+  const refusal = refusalOf(effect, at)
+  if (refusal) return asThrown(service, refusal)
   switch (effect.kind) {
-    case 'error':
-      return asThrown(
-        service,
-        new ApiError(effect.code, effect.message, effect.status === undefined ? {} : { status: effect.status }),
-      )
-    case 'throttle':
-      return asThrown(service, throttled(service))
-    case 'access-denied':
-      return asThrown(service, accessDenied(service, at.operation, at.world))
-    case 'expired-token':
-      return asThrown(service, expiredToken(service))
     case 'html':
       // What the SDK throws when it tries to read a page as JSON.
       return thrown('SyntaxError', `Unexpected token '<', "<html><body"... is not valid JSON`, effect.status)
     case 'drop':
       return dropped()
     case 'hang':
-      return await hang(at.signal)
-    case 'slow':
-    case 'hook':
+      return await hang(signal)
+    default:
       throw new Error(`The effect ${effect.kind} is no failure.`)
   }
 }

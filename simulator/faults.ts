@@ -10,8 +10,11 @@ export interface Faults {
   next(service: string, operation: string): readonly FaultEffect[]
 }
 
-/** Keeps the faults and, for each one, the number of calls to its operation since it was added. */
-/** @param now simulated milliseconds since the epoch */
+/**
+ * Keeps the faults and, for each one, the number of calls to its operation since it was added.
+ *
+ * @param now simulated milliseconds since the epoch
+ */
 export function createFaults(now: () => number): Faults {
   let faults: { readonly fault: Fault; seen: number }[] = []
   return {
@@ -38,12 +41,33 @@ export function createFaults(now: () => number): Faults {
   }
 }
 
+/** The error that AWS returns in place of carrying the call out; undefined: the effect is none. */
+export function refusalOf(
+  effect: FaultEffect,
+  { service, operation, world }: { service: ServiceWire; operation: string; world: World },
+): ApiError | undefined {
+  switch (effect.kind) {
+    case 'error': {
+      const { code, message, status } = effect
+      return new ApiError(code, message, status === undefined ? {} : { status })
+    }
+    case 'throttle':
+      return throttled(service)
+    case 'access-denied':
+      return accessDenied(service, operation, world)
+    case 'expired-token':
+      return expiredToken(service)
+    default:
+      return undefined
+  }
+}
+
 export function throttled(service: ServiceWire): ApiError {
   return new ApiError(service.throttle.code, service.throttle.message, { status: service.throttle.status })
 }
 
 /** Codes and texts: "Common Errors" of each service's API reference; the text names caller and action as AWS's does. */
-export function accessDenied(service: ServiceWire, operation: string, world: World): ApiError {
+function accessDenied(service: ServiceWire, operation: string, world: World): ApiError {
   if (service.protocol === 'ec2') {
     return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${denial()}`, {
       status: 403,
@@ -60,7 +84,7 @@ export function accessDenied(service: ServiceWire, operation: string, world: Wor
   }
 }
 
-export function expiredToken(service: ServiceWire): ApiError {
+function expiredToken(service: ServiceWire): ApiError {
   if (service.protocol === 'ec2') return new ApiError('RequestExpired', 'Request has expired.')
   const text = 'The security token included in the request is expired'
   return service.protocol === 'query'
