@@ -48420,7 +48420,7 @@ function resourceOf(input) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2645);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8914);
 
 /** The runner starts the clean-up by another file (dist/post.js), which loads this one. */
 const isPost = /[\\/]post\.js$/.test(process.argv[1] ?? '');
@@ -48431,7 +48431,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2645:
+/***/ 8914:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49313,17 +49313,22 @@ const ONE_CALL = { retry: false, afterCancel: true };
 /** How far back ListServiceDeployments reads, in ms before our deployment was created. */
 const LIST_WINDOW_MS = 60_000;
 /** undefined: AWS does not know it (yet). */
-async function describeService({ aws }, { cluster, service }) {
+async function describeService({ aws }, { cluster, service }, options = ONE_CALL) {
     const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [service] });
-    return (await aws.send(aws.ecs(), command, ONE_CALL)).services?.[0];
+    return (await aws.send(aws.ecs(), command, options)).services?.[0];
 }
 /** Pure. As far as they are needed to match service deployments. */
 function listedDeployments(service) {
     return (service?.deployments ?? []).map(({ id = '', createdAt }) => ({ id, createdAt: createdAt?.getTime() }));
 }
-async function describeServiceDeployment({ aws }, arn) {
+/** undefined: AWS does not know it (yet). */
+async function describeServiceDeployment({ aws }, arn, options = ONE_CALL) {
     const command = new client_ecs_dist_cjs/* DescribeServiceDeploymentsCommand */.A6p({ serviceDeploymentArns: [arn] });
-    const found = (await aws.send(aws.ecs(), command, ONE_CALL)).serviceDeployments?.[0];
+    return (await aws.send(aws.ecs(), command, options)).serviceDeployments?.[0];
+}
+/** The same, as far as it takes to match it and to know whether it goes on. */
+async function readServiceDeployment(context, arn) {
+    const found = await describeServiceDeployment(context, arn);
     return (found && {
         arn,
         status: found.status ?? '',
@@ -49332,31 +49337,33 @@ async function describeServiceDeployment({ aws }, arn) {
         targetRevisionArn: found.targetServiceRevision?.arn,
     });
 }
+/** The service deployments that may have been created together with ours, or later. */
+async function listServiceDeployments({ aws }, { cluster, service, startedAt }, options = ONE_CALL) {
+    const command = new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
+        cluster,
+        service,
+        createdAt: { after: new Date(startedAt - LIST_WINDOW_MS) },
+    });
+    const { serviceDeployments = [] } = await aws.send(aws.ecs(), command, options);
+    return serviceDeployments.flatMap(({ serviceDeploymentArn: arn, createdAt, finishedAt }) => arn === undefined ? [] : [{ arn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]);
+}
 /**
  * The ARN of the service deployment that was created together with our deployment; undefined: AWS does not show it yet.
  * A new one can be missing in the list for a while, and the service can still name the one before.
  */
 async function findServiceDeployment(context, identity) {
-    const { aws } = context;
-    const { cluster, service, startedAt } = identity;
-    const list = new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
-        cluster,
-        service,
-        createdAt: { after: new Date(startedAt - LIST_WINDOW_MS) },
-    });
-    const [described, listed] = await Promise.all([
+    const [described, candidates] = await Promise.all([
         describeService(context, identity),
-        aws.send(aws.ecs(), list, ONE_CALL),
+        listServiceDeployments(context, identity),
     ]);
     const deployments = listedDeployments(described);
-    const candidates = (listed.serviceDeployments ?? []).flatMap(({ serviceDeploymentArn: arn, createdAt, finishedAt }) => arn === undefined ? [] : [{ arn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]);
     const match = matchServiceDeployment(candidates, identity, deployments);
     if (match)
         return match.arn;
     const hint = described?.currentServiceDeployment;
     if (hint === undefined || candidates.some(({ arn }) => arn === hint))
         return undefined;
-    const current = await describeServiceDeployment(context, hint);
+    const current = await readServiceDeployment(context, hint);
     return current && matchServiceDeployment([current], identity, deployments)?.arn;
 }
 
@@ -49398,13 +49405,7 @@ function byRollout(ours, rolloutState, other) {
     return { ...ours, kind: rolloutState === 'COMPLETED' ? 'completed' : 'deploying' };
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/snapshot.js
-function deploymentOf(snapshot, id) {
-    return snapshot.deployments.find(deployment => deployment.id === id);
-}
-function primaryOf(snapshot) {
-    return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY');
-}
+;// CONCATENATED MODULE: ./lib/deployment/to-snapshot.js
 function toServiceState(service) {
     const { deploymentCircuitBreaker: breaker, alarms, strategy, bakeTimeInMinutes, earlySuccessCriteria, } = service.deploymentConfiguration ?? {};
     const hasAlarms = Boolean(alarms?.enable && alarms.alarmNames?.length);
@@ -49419,7 +49420,6 @@ function toServiceState(service) {
         breakerEnabled: Boolean(breaker?.enable),
         strategy: strategy ?? 'ROLLING',
         bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
-        hasAlarms,
         hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),
     };
 }
@@ -49464,11 +49464,6 @@ function toServiceDeploymentState(deployment) {
         targetRevisionArn: target?.arn,
         waitingHooks: (deployment.lifecycleHookDetails ?? []).flatMap(({ hookId, status }) => status === 'AWAITING_ACTION' && hookId ? [hookId] : []),
     };
-}
-/** Time of the newest event of the service, ms. */
-function lastEventAt({ events = [] }) {
-    const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
-    return times.length > 0 ? Math.max(...times) : undefined;
 }
 /** The service's events at or after `since` (ms), oldest first, without those whose id is in `known`. */
 function toNewEvents(service, since, known) {
@@ -49523,7 +49518,7 @@ async function readProgress(context, identity) {
     const arn = identity.serviceDeploymentArn ?? (await findServiceDeployment(context, identity));
     const [service, serviceDeployment] = await Promise.all([
         describeService(context, identity),
-        arn === undefined ? undefined : describeServiceDeployment(context, arn),
+        arn === undefined ? undefined : readServiceDeployment(context, arn),
     ]);
     const deployments = (service?.deployments ?? []).map(toDeploymentState);
     return progressOf(identity, { deployments, status: serviceDeployment?.status });
@@ -49620,7 +49615,7 @@ async function readAndRequest(context, target, arn) {
 }
 async function requestOnce(context, { taskDefinitionArn }, serviceDeploymentArn) {
     const { aws } = context;
-    const reading = await describeServiceDeployment(context, serviceDeploymentArn);
+    const reading = await readServiceDeployment(context, serviceDeploymentArn);
     if (reading?.targetRevisionArn === undefined)
         return undefined;
     const deployed = await taskDefinitionOfRevision(context, reading.targetRevisionArn);
@@ -49664,6 +49659,8 @@ function problemOf(error) {
 // EXTERNAL MODULE: ./lib/aws/arn.js
 var aws_arn = __nccwpck_require__(8690);
 ;// CONCATENATED MODULE: ./lib/resources/service/deployment-identity.js
+/** No read is so late that it does not show the count that our own call set, ms. */
+const COUNT_SHOWN_MS = 30_000;
 /** A service created within so many milliseconds of its only deployment was created together with it. */
 const SAME_CALL_MS = 1000;
 /**
@@ -49694,6 +49691,17 @@ function identifyDeployment(service) {
 /** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
 function isNewDeployment(identity, before) {
     return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId);
+}
+/** Pure. True of a deployment that was there before ours: a read that shows it as PRIMARY is late. */
+function isEarlierDeployment(other, { earlier, startedAt }) {
+    if (earlier.some(({ deploymentId }) => deploymentId === other.id))
+        return true;
+    return other.createdAt !== undefined && other.createdAt < startedAt;
+}
+/** Pure. Time of the newest event of the service, ms: events are only ever added, so a read without it is late. */
+function lastEventAt({ events = [] }) {
+    const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+    return times.length > 0 ? Math.max(...times) : undefined;
 }
 function primaryDeployment(service) {
     return service.deployments?.find(deployment => deployment.status === 'PRIMARY');
@@ -51190,11 +51198,11 @@ async function findOngoing(context, service) {
         return undefined;
     try {
         const hint = service.currentServiceDeployment;
-        const current = hint === undefined ? undefined : await describeServiceDeployment(context, hint);
+        const current = hint === undefined ? undefined : await readServiceDeployment(context, hint);
         if (current && matchServiceDeployment([current], identity, listedDeployments(service)))
             return current;
         const arn = await findServiceDeployment(context, identity);
-        return arn === undefined ? undefined : await describeServiceDeployment(context, arn);
+        return arn === undefined ? undefined : await readServiceDeployment(context, arn);
     }
     catch (error) {
         context.signal.throwIfAborted();
@@ -52480,6 +52488,130 @@ const namespace = {
     },
 };
 
+;// CONCATENATED MODULE: ./lib/text/time.js
+/** `850 ms`, `12.3 s`, `4 min 05 s`. */
+function formatDuration(ms) {
+    if (Math.round(ms) < 1_000)
+        return `${Math.round(ms)} ms`;
+    if (Math.round(ms / 100) < 600)
+        return `${(ms / 1_000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1_000);
+    return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+/** `12:03:07`, UTC. */
+function formatTimeOfDay(ms) {
+    return new Date(ms).toISOString().slice(11, 19);
+}
+
+;// CONCATENATED MODULE: ./lib/tasks/addresses.js
+
+/** The private addresses of a task, whatever its state. */
+function addressesOfTask(task) {
+    const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
+    const attached = details.filter(({ name }) => name === 'privateIPv4Address' || name === 'ipv6Address');
+    const interfaces = task.containers?.flatMap(container => container.networkInterfaces ?? []) ?? [];
+    const all = [
+        ...attached.map(detail => detail.value),
+        ...interfaces.flatMap(({ privateIpv4Address, ipv6Address }) => [privateIpv4Address, ipv6Address]),
+    ];
+    return [...new Set(all.flatMap(address => (address === undefined ? [] : canonicalAddress(address))))];
+}
+/** The same address has several spellings in IPv6 (RFC 5952 names one of them). */
+function canonicalAddress(address) {
+    return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+;// CONCATENATED MODULE: ./lib/tasks/task-health.js
+
+
+
+/**
+ * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
+ * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
+ * API reference, Container).
+ */
+function healthCheckedContainers(containers) {
+    return containers
+        .filter(container => container.healthCheck && container.essential !== false)
+        .flatMap(container => container.name ?? []);
+}
+/** A task that is meant to run, and does. One that is being stopped is RUNNING for a while yet. */
+function isRunning(task) {
+    return task.lastStatus === 'RUNNING' && task.desiredStatus !== 'STOPPED';
+}
+/** Pure. Why the containers of a running task are not healthy (yet). None where no container has a health check. */
+function containerProblems(task, { healthChecked = [], targetGroups, stableMs }, at) {
+    const id = (0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task');
+    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
+    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
+    if (ill.length > 0)
+        return ill.map(name => `container "${name}" of ${id} is ${containers.get(name) ?? 'UNKNOWN'}`);
+    if (task.healthStatus === 'UNHEALTHY')
+        return [`${id} is UNHEALTHY`];
+    if (healthChecked.length > 0 || targetGroups.length > 0)
+        return [];
+    const livedMs = at - (task.startedAt?.getTime() ?? at);
+    return livedMs < stableMs
+        ? [`${id} has run for ${formatDuration(livedMs)} of ${stableMs / 1000} s (stable-seconds)`]
+        : [];
+}
+/** Pure. When the task will have lived long enough, ms; undefined where something checks it. */
+function stableAt(task, { healthChecked = [], targetGroups, stableMs }) {
+    if (healthChecked.length > 0 || targetGroups.length > 0)
+        return undefined;
+    return task.startedAt && task.startedAt.getTime() + stableMs;
+}
+/** Pure. Why the task is not a healthy target of a group of the list (yet): the reason in the best of them. */
+function targetProblems(task, groups, { targets }) {
+    const problems = groups.flatMap(group => {
+        const seen = targets.get(group);
+        return seen ? [problemsIn(task, seen)] : [];
+    });
+    const unread = { text: `${groups.map(aws_arn/* targetGroupName */.IT).join(', ')} could not be read`, state: undefined };
+    return problems.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? [unread];
+}
+/** A group in which the task is not registered says less than one in which it is unhealthy. */
+function rankOf(problems) {
+    return problems.length === 0 ? 0 : problems.some(({ state }) => state === 'unregistered') ? 2 : 1;
+}
+function problemsIn(task, targets) {
+    const addresses = addressesOfTask(task);
+    const own = targets.filter(target => addresses.includes(target.address));
+    // An earlier registration under another port may be draining.
+    const current = own.filter(target => target.state !== 'draining');
+    if (own.length === 0) {
+        const name = addresses.length === 0 ? `task ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? '')} has no address yet and` : addresses.join(' / ');
+        return [{ text: `${name} is not registered`, state: 'unregistered' }];
+    }
+    return (current.length > 0 ? current : own).flatMap(({ state, address, reason }) => state === 'healthy' ? [] : [{ text: `${address} is ${state}${reason === undefined ? '' : ` (${reason})`}`, state }]);
+}
+/** Pure. Whether the task runs and has passed all that it is checked by. */
+function isHealthy(task, rules, reads) {
+    if (!isRunning(task) || containerProblems(task, rules, reads.at).length > 0)
+        return false;
+    return rules.targetGroups.every(groups => targetProblems(task, groups, reads).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/tasks/health-rules.js
+
+/** Pure. What makes the tasks of this service healthy. */
+function healthRules({ service, containers, stableSeconds }) {
+    return {
+        healthChecked: containers && healthCheckedContainers(containers),
+        targetGroups: targetGroupsOf(service),
+        stableMs: stableSeconds * 1_000,
+    };
+}
+/** Pure. Under ECS's own blue/green a task is registered in one of two groups, in turn. */
+function targetGroupsOf({ loadBalancers = [] }) {
+    return loadBalancers.flatMap(({ targetGroupArn, advancedConfiguration }) => {
+        if (!targetGroupArn)
+            return [];
+        const alternate = advancedConfiguration?.alternateTargetGroupArn;
+        return [alternate ? [targetGroupArn, alternate] : [targetGroupArn]];
+    });
+}
+
 // EXTERNAL MODULE: ./lib/resources/listener-rule/duplicate-rules.js
 var duplicate_rules = __nccwpck_require__(7300);
 // EXTERNAL MODULE: ./lib/resources/listener-rule/observed-rule.js
@@ -52665,6 +52797,7 @@ function ruleFields(desired, own) {
 
 
 
+
 const listenerRule = {
     ...managedResource({
         title: 'listener rule',
@@ -52694,11 +52827,7 @@ const listenerRule = {
         return {
             rules: {
                 needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
-                run: async (done) => {
-                    if (!listener)
-                        return [];
-                    return await (0,observed_rule/* observeRules */._T)(context, listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener));
-                },
+                run: async (done) => (listener ? await (0,observed_rule/* observeRules */._T)(context, listenerArnOf(listener, done)) : []),
             },
             ownRule: {
                 needs: ['rules', 'foundTargetGroup', 'service'],
@@ -52719,7 +52848,7 @@ const listenerRule = {
         if (!listener)
             return undefined;
         const desired = {
-            listenerArn: listenerArnOf(listener, observed.listener),
+            listenerArn: listenerArnOf(listener, observed),
             match: (0,listener_rule_rule/* matchOfInputs */.Ak)(rule),
             priority: rule.priority ?? 'auto',
             stripPathPrefix: rule.stripPathPrefix,
@@ -52731,10 +52860,11 @@ const listenerRule = {
 };
 /** The group that ECS's own blue/green uses in turn with this one. */
 function alternatesOf(service, targetGroupArn) {
-    return (service?.loadBalancers ?? []).flatMap(({ targetGroupArn: arn, advancedConfiguration }) => arn === targetGroupArn ? (advancedConfiguration?.alternateTargetGroupArn ?? []) : []);
+    const lists = service ? targetGroupsOf(service) : [];
+    return lists.find(([arn]) => arn === targetGroupArn)?.slice(1) ?? [];
 }
-function listenerArnOf(given, observed) {
-    return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '');
+function listenerArnOf(given, found) {
+    return given.kind === 'arn' ? given.listenerArn : (found.listener?.ListenerArn ?? '');
 }
 
 ;// CONCATENATED MODULE: ./lib/task-definition/log-configuration.js
@@ -53353,6 +53483,7 @@ function createStateKeeper(save) {
 
 
 
+
 /** GitHub ends a post step five minutes after the cancellation. */
 const WAIT_FOR_MS = 4 * 60_000;
 const REQUEST_FOR_MS = 60_000;
@@ -53421,30 +53552,36 @@ async function rollBack(context, { state, identity, deadline }) {
             log.info(`Deployment ${identity.deploymentId} has ended (${request.status}): there is nothing to stop.`);
     }
     const { serviceDeploymentArn } = request;
-    const ended = await waitForEnd(context, { ...identity, serviceDeploymentArn }, deadline);
-    if (!ended.isOver)
-        return { sentences: [stillRunning(ended.progress, state)], needsAttention: true };
-    const sentence = progressNow(ended.progress, state.previousTaskDefinitionArn);
-    return { sentences: [sentence], needsAttention: ended.progress.kind !== 'rolled-back' };
+    const progress = await waitForEnd(context, { ...identity, serviceDeploymentArn }, deadline);
+    if (!progress || !isOver(progress.kind)) {
+        return { sentences: [stillRunning(progress, state)], needsAttention: true };
+    }
+    const sentence = progressNow(progress, state.previousTaskDefinitionArn);
+    return { sentences: [sentence], needsAttention: progress.kind !== 'rolled-back' };
 }
-/** Reads until nothing goes on any more, time is up or this step is cancelled too. */
-async function waitForEnd({ clock, signal, aws }, identity, deadline) {
+/** What was read last, once nothing goes on any more, time is up or this step is cancelled too. */
+async function waitForEnd(context, identity, deadline) {
+    const { clock, signal } = context;
     let progress;
-    for (;;) {
+    const read = async () => {
         try {
-            progress = await readProgress({ aws }, identity);
-            if (isOver(progress.kind))
-                return { isOver: true, progress };
+            progress = await readProgress(context, identity);
         }
         catch (error) {
             // A later read may succeed, unless no later one can.
             if ((0,errors/* isCredentialsLost */.lJ)(error) || (0,errors/* isAccessDenied */.w7)(error))
                 throw error;
         }
-        if (signal.aborted || clock.now() + post_POLL_INTERVAL_MS > deadline)
-            return { isOver: false, progress };
-        await clock.sleep(post_POLL_INTERVAL_MS, signal).catch(() => undefined);
+    };
+    const forMs = deadline - post_POLL_INTERVAL_MS - clock.now();
+    try {
+        await (0,poll_until/* pollUntil */.g)(context, read, { isDone: () => isOver(progress?.kind), everyMs: post_POLL_INTERVAL_MS, forMs });
     }
+    catch (error) {
+        if (!signal.aborted)
+            throw error;
+    }
+    return progress;
 }
 function isOver(kind) {
     return kind === 'completed' || kind === 'failed' || kind === 'rolled-back' || kind === 'replaced';
@@ -53538,21 +53675,6 @@ function postTitle({ service }) {
     return `${service}: after the cancellation`;
 }
 
-;// CONCATENATED MODULE: ./lib/text/time.js
-/** `850 ms`, `12.3 s`, `4 min 05 s`. */
-function formatDuration(ms) {
-    if (Math.round(ms) < 1_000)
-        return `${Math.round(ms)} ms`;
-    if (Math.round(ms / 100) < 600)
-        return `${(ms / 1_000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1_000);
-    return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
-}
-/** `12:03:07`, UTC. */
-function formatTimeOfDay(ms) {
-    return new Date(ms).toISOString().slice(11, 19);
-}
-
 ;// CONCATENATED MODULE: ./lib/deployment/text.js
 
 /** `deployment ecs-svc/1 of app:7` */
@@ -53586,6 +53708,10 @@ function formatStoppedTask(task) {
 /** How to look for oneself where the run could not. */
 function cliCommand(identity) {
     return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`;
+}
+/** What continues a paused lifecycle hook. */
+function continueCommand(serviceDeploymentArn = '', hookId = '') {
+    return `aws ecs continue-service-deployment --service-deployment-arn ${serviceDeploymentArn} --hook-id ${hookId}`;
 }
 /** `4:05`, `1:04:05`: minutes and seconds since the watch began. */
 function elapsed(ms) {
@@ -58108,121 +58234,6 @@ function planChecked(context, record, { specification, observation }) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/tasks/addresses.js
-
-
-/** Pure. The running tasks of a revision with their private addresses; none where ECS names none. */
-function addressesOf(tasks, taskDefinitionArn) {
-    return tasks
-        .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-        .map(task => ({ id: lastPart(task.taskArn ?? 'a task'), addresses: addressesOfTask(task) }));
-}
-/** The private addresses of a task, whatever its state. */
-function addressesOfTask(task) {
-    const details = task.attachments?.flatMap(attachment => attachment.details ?? []) ?? [];
-    const attached = details.filter(({ name }) => name === 'privateIPv4Address' || name === 'ipv6Address');
-    const interfaces = task.containers?.flatMap(container => container.networkInterfaces ?? []) ?? [];
-    const all = [
-        ...attached.map(detail => detail.value),
-        ...interfaces.flatMap(({ privateIpv4Address, ipv6Address }) => [privateIpv4Address, ipv6Address]),
-    ];
-    return [...new Set(all.flatMap(address => (address === undefined ? [] : canonicalAddress(address))))];
-}
-/** The same address has several spellings in IPv6 (RFC 5952 names one of them). */
-function canonicalAddress(address) {
-    return (0,external_node_net_.isIPv6)(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
-}
-
-;// CONCATENATED MODULE: ./lib/tasks/task-health.js
-
-
-
-/**
- * Names of the containers that a task's health depends on: essential, with a health check. Only the task definition
- * names them: a container without a check is always UNKNOWN, and one whose check has not run yet is UNKNOWN too (ECS
- * API reference, Container).
- */
-function healthCheckedContainers(containers) {
-    return containers
-        .filter(container => container.healthCheck && container.essential !== false)
-        .flatMap(container => container.name ?? []);
-}
-/** A task that is meant to run, and does. One that is being stopped is RUNNING for a while yet. */
-function isRunning(task) {
-    return task.lastStatus === 'RUNNING' && task.desiredStatus !== 'STOPPED';
-}
-/** Pure. Why the containers of a running task are not healthy (yet). None where no container has a health check. */
-function containerProblems(task, { healthChecked = [], targetGroups, stableMs }, at) {
-    const id = (0,aws_arn/* lastPart */.S_)(task.taskArn ?? 'a task');
-    const containers = new Map(task.containers?.map(({ name, healthStatus }) => [name, healthStatus]));
-    const ill = healthChecked.filter(name => containers.get(name) !== 'HEALTHY');
-    if (ill.length > 0)
-        return ill.map(name => `container "${name}" of ${id} is ${containers.get(name) ?? 'UNKNOWN'}`);
-    if (task.healthStatus === 'UNHEALTHY')
-        return [`${id} is UNHEALTHY`];
-    if (healthChecked.length > 0 || targetGroups.length > 0)
-        return [];
-    const livedMs = at - (task.startedAt?.getTime() ?? at);
-    return livedMs < stableMs
-        ? [`${id} has run for ${formatDuration(livedMs)} of ${stableMs / 1000} s (stable-seconds)`]
-        : [];
-}
-/** Pure. When the task will have lived long enough, ms; undefined where something checks it. */
-function stableAt(task, { healthChecked = [], targetGroups, stableMs }) {
-    if (healthChecked.length > 0 || targetGroups.length > 0)
-        return undefined;
-    return task.startedAt && task.startedAt.getTime() + stableMs;
-}
-/** Pure. Why the task is not a healthy target of a group of the list (yet): the reason in the best of them. */
-function targetProblems(task, groups, { targets }) {
-    const problems = groups.flatMap(group => {
-        const seen = targets.get(group);
-        return seen ? [problemsIn(task, seen)] : [];
-    });
-    return (problems.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? [`${groups.map(aws_arn/* targetGroupName */.IT).join(', ')} could not be read`]);
-}
-/** A group in which the task is not registered says less than one in which it is unhealthy. */
-function rankOf(problems) {
-    return problems.length === 0 ? 0 : problems.some(text => text.endsWith('is not registered')) ? 2 : 1;
-}
-function problemsIn(task, targets) {
-    const addresses = addressesOfTask(task);
-    const own = targets.filter(target => addresses.includes(target.address));
-    // An earlier registration under another port may be draining.
-    const current = own.filter(target => target.state !== 'draining');
-    if (own.length === 0) {
-        const name = addresses.length === 0 ? `task ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? '')} has no address yet and` : addresses.join(' / ');
-        return [`${name} is not registered`];
-    }
-    return (current.length > 0 ? current : own).flatMap(({ state, address, reason }) => state === 'healthy' ? [] : [`${address} is ${state}${reason === undefined ? '' : ` (${reason})`}`]);
-}
-/** Pure. Whether the task runs and has passed all that it is checked by. */
-function isHealthy(task, rules, reads) {
-    if (!isRunning(task) || containerProblems(task, rules, reads.at).length > 0)
-        return false;
-    return rules.targetGroups.every(groups => targetProblems(task, groups, reads).length === 0);
-}
-
-;// CONCATENATED MODULE: ./lib/tasks/health-rules.js
-
-/** Pure. What makes the tasks of this service healthy. */
-function healthRules({ service, containers, stableSeconds }) {
-    return {
-        healthChecked: containers && healthCheckedContainers(containers),
-        targetGroups: targetGroupsOf(service),
-        stableMs: stableSeconds * 1_000,
-    };
-}
-/** Pure. Under ECS's own blue/green a task is registered in one of two groups, in turn. */
-function targetGroupsOf({ loadBalancers = [] }) {
-    return loadBalancers.flatMap(({ targetGroupArn, advancedConfiguration }) => {
-        if (!targetGroupArn)
-            return [];
-        const alternate = advancedConfiguration?.alternateTargetGroupArn;
-        return [alternate ? [targetGroupArn, alternate] : [targetGroupArn]];
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/deployment/replacement.js
 
 
@@ -58244,6 +58255,14 @@ async function describeOrigin({ aws, signal }, taskDefinitionArn) {
         // Its name is known in any case.
         return '';
     }
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/snapshot.js
+function deploymentOf(snapshot, id) {
+    return snapshot.deployments.find(deployment => deployment.id === id);
+}
+function primaryOf(snapshot) {
+    return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY');
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/verdict.js
@@ -58317,23 +58336,14 @@ async function endedResult(context, standing, { record, subject, service }) {
     switch (standing.kind) {
         case 'replaced': {
             const { by } = standing;
-            const now = context.clock.now();
-            const snapshot = {
-                kind: 'service',
-                begunAt: now,
-                at: now,
-                service: toServiceState(standing.service),
-                deployments: (standing.service.deployments ?? []).map(toDeploymentState),
-                events: [],
-                lastEventAt: undefined,
-            };
-            const serving = servingTaskDefinition(snapshot, false);
+            const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) };
+            const serving = servingTaskDefinition(seen, false);
             if (serving === undefined)
                 record.retract('servingTaskDefinitionArn');
             else
                 record.publish({ servingTaskDefinitionArn: serving });
             const origin = await describeOrigin(context, by.taskDefinition);
-            const sentence = `${subject} deployment ${by.id} of ${(0,aws_arn/* revisionName */.pd)(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(snapshot)}`;
+            const sentence = `${subject} deployment ${by.id} of ${(0,aws_arn/* revisionName */.pd)(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(seen)}`;
             return { outcome: 'superseded', sentences: [sentence] };
         }
         case 'deleted':
@@ -58350,47 +58360,48 @@ async function endedResult(context, standing, { record, subject, service }) {
 
 ;// CONCATENATED MODULE: ./lib/aws/call-budget.js
 const MINUTE_MS = 60_000;
-const MOST_OF_ALL = 38;
+const MOST = 38;
 const NEARLY_ALL = 26;
-/** Of everything beside the pace, with room for the pace to go on: one read of it can take several calls. */
-const MOST = 37;
+/** What goes along with the pace leaves room for the pace to go on. */
+const MOST_BESIDE = MOST - 1;
 const MOST_QUIET = 20;
 const MOST_PACED = 21;
 const MOST_OTHERS = 18;
-const MOST_INFORMATION = { busy: 6, quiet: 2 };
+const MOST_INFORMATION = 6;
 /** What only adds to the picture leaves the rest to what may come. */
 const MOST_WITH_INFORMATION = 28;
 /** A pace of one call in this time holds the rate. */
 const STEP_MS = 3_000;
 /** The same of everything together, with some room for what a change makes worth reading. */
-const NEARLY_FULL_STEP_MS = 2000;
+const NEARLY_FULL_STEP_MS = 2_000;
 function createCallBudget() {
     let calls = [];
     const count = (at, of) => calls.filter(call => call.at > at - MINUTE_MS && of(call.purpose)).length;
     /** When so many calls more are within the rate, whatever they are for. */
     const freeAt = (cost) => {
-        const over = calls.length + cost - MOST_OF_ALL;
+        const over = calls.length + cost - MOST;
         return over > 0 ? (calls[Math.min(over, calls.length) - 1]?.at ?? 0) + MINUTE_MS : 0;
     };
+    const isAny = () => true;
     const isPace = (purpose) => purpose === 'pace';
     const isOther = (purpose) => purpose !== 'pace';
     const isInformation = (purpose) => purpose === 'information';
     return {
         paceMs(now, wantedMs, cost) {
             const isFast = count(now + wantedMs, isPace) + cost > MOST_PACED;
-            const isNearlyFull = count(now, () => true) + cost > NEARLY_ALL;
+            const isNearlyFull = count(now, isAny) + cost > NEARLY_ALL;
             // Slower in time: else there would be no room at all for a while.
             return Math.max(wantedMs, isFast ? STEP_MS : 0, isNearlyFull ? cost * NEARLY_FULL_STEP_MS : 0, freeAt(cost) - now);
         },
-        allows(at, cost, purpose, phase) {
-            if (count(at, () => true) + cost > MOST)
+        allows(at, cost, purpose) {
+            if (count(at, isAny) + cost > MOST_BESIDE)
                 return false;
             if (purpose === 'decision')
                 return count(at, isOther) + cost <= MOST_OTHERS;
-            const isRoom = count(at, () => true) + cost <= MOST_WITH_INFORMATION;
-            return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION[phase];
+            const isRoom = count(at, isAny) + cost <= MOST_WITH_INFORMATION;
+            return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION;
         },
-        isQuiet: (at, cost) => count(at, () => true) + cost <= MOST_QUIET,
+        isQuiet: (at, cost) => count(at, isAny) + cost <= MOST_QUIET,
         spend(at, cost, purpose) {
             calls = [
                 ...calls.filter(call => call.at > at - MINUTE_MS),
@@ -58402,6 +58413,7 @@ function createCallBudget() {
 }
 
 ;// CONCATENATED MODULE: ./lib/verification/judge-sighting.js
+
 
 
 
@@ -58420,29 +58432,21 @@ function standingOf({ service: seen }, { identity }, knownEventAt = 0) {
     if (serviceCreatedAt !== undefined && (service.createdAt?.getTime() ?? serviceCreatedAt) < serviceCreatedAt) {
         return unknown(unread('service', 'The service', 'the read was late'));
     }
-    if (isBefore(service, knownEventAt))
+    if ((lastEventAt(service) ?? knownEventAt) < knownEventAt)
         return unknown(unread('service', 'The service', 'the read was late'));
     if (service.status !== 'ACTIVE')
         return { kind: 'deleted', status: service.status ?? 'unknown' };
-    const primary = service.deployments?.find(({ status }) => status === 'PRIMARY');
+    const primary = primaryDeployment(service);
     if (!primary)
         return unknown(unread('service', 'The service', 'ECS lists no primary deployment'));
     if (primary.id === identity.deploymentId)
         return primary.rolloutState === 'FAILED' ? { kind: 'failed' } : { kind: 'ours' };
-    return isEarlier(primary, identity)
+    return isEarlierDeployment({ id: primary.id, createdAt: primary.createdAt?.getTime() }, identity)
         ? unknown(unread('service', 'The service', 'the read was late'))
         : { kind: 'replaced', by: primary, service };
 }
-/** Events are only ever added: a read without one that was seen before is late. */
-function isBefore({ events = [] }, knownEventAt) {
-    const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
-    return times.length > 0 && Math.max(...times) < knownEventAt;
-}
 function unknown(result) {
     return { kind: 'unknown', result };
-}
-function isEarlier({ id, createdAt }, { earlier, startedAt }) {
-    return earlier.some(({ deploymentId }) => deploymentId === id) || (createdAt?.getTime() ?? startedAt) < startedAt;
 }
 /** Pure. Tasks, targets and instances of a service that is still ours. */
 function judgeSighting(sighting, wanted, desiredCount) {
@@ -58530,8 +58534,11 @@ function judgeTargets(groups, { ours, targets, at }) {
             return unread('targets', name, seen?.problem ?? 'not read');
     }
     const problems = ours.flatMap(task => targetProblems(task, groups, { targets: known, at }));
-    if (problems.length > 0)
-        return check_result_failed('targets', `${name}: ${problems.join(', ')}.`, 'service');
+    if (problems.length > 0) {
+        const result = check_result_failed('targets', `${name}: ${problems.map(({ text }) => text).join(', ')}.`, 'service');
+        const isNoTarget = problems.some(({ state }) => state === 'unregistered' || state === 'draining');
+        return isNoTarget ? { ...result, mayBeOtherTasks: true } : result;
+    }
     if (ours.length === 0)
         return passed('targets', `${name}: no task runs that could be a target.`);
     return passed('targets', `${name}: ${ours.length} of ${ours.length} tasks are healthy targets.`);
@@ -58550,7 +58557,8 @@ function judgeInstances(arn, seen, ours) {
     const missing = ours.filter(task => !addressesOfTask(task).some(address => seen.value.has(address)));
     if (missing.length > 0) {
         const list = missing.map(task => addressesOfTask(task).join(' / ') || `task ${(0,aws_arn/* lastPart */.S_)(task.taskArn ?? '')}`);
-        return check_result_failed('discovery', `${name}: ${list.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not registered.`, 'surroundings');
+        const detail = `${name}: ${list.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not registered.`;
+        return { ...check_result_failed('discovery', detail, 'surroundings'), mayBeOtherTasks: true };
     }
     if (ours.length === 0)
         return passed('discovery', `${name}: no task runs that could be registered.`);
@@ -58634,7 +58642,7 @@ function finding(groups, foreign) {
         ? 'Deregister it, or find out who registered it.'
         : 'Deregister them, or find out who registered them.';
     const detail = `Target group ${name}: ${sentences_listed(foreign)} ${are} of this service, and ${isOne ? 'receives' : 'receive'} its traffic. ${remedy}`;
-    return check_result_failed('targets', detail, 'surroundings');
+    return { ...check_result_failed('targets', detail, 'surroundings'), mayBeOtherTasks: true };
 }
 
 ;// CONCATENATED MODULE: ./lib/tasks/target-health.js
@@ -58676,7 +58684,7 @@ async function readSighting(context, subject, parts, before) {
     const has = (part) => before === undefined || parts.includes(part);
     const see = (read) => sighting_attempt(context, read);
     const [service, tasks, targets, instances] = await Promise.all([
-        has('service') ? see(() => sighting_describeService(context, subject)) : before?.service,
+        has('service') ? see(() => describeService(context, subject, { retry: false })) : before?.service,
         has('tasks') ? see(() => readTasks(context, subject, before)) : before?.tasks,
         has('targets')
             ? readEach(subject.targetGroupArns, arn => see(() => describeTargets(context, arn, { retry: false })))
@@ -58709,10 +58717,6 @@ async function sighting_attempt(context, read) {
 async function readEach(arns, read) {
     return new Map(await Promise.all(arns.map(async (arn) => [arn, await read(arn)])));
 }
-async function sighting_describeService({ aws }, { cluster, service }) {
-    const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster, services: [service] });
-    return (await aws.send(aws.ecs(), command, { retry: false })).services?.[0];
-}
 /** Tasks that are known already are described beside the list: the whole takes one round trip where none is new. */
 async function readTasks(context, subject, before) {
     const known = before?.tasks.kind === 'seen' ? before.tasks.value.flatMap(({ taskArn }) => taskArn ?? []) : [];
@@ -58739,11 +58743,7 @@ async function listAddresses({ aws }, serviceId) {
     return new Set(addresses.flatMap(address => (address === undefined ? [] : canonicalAddress(address))));
 }
 
-;// CONCATENATED MODULE: ./lib/verification/verification.js
-
-
-
-
+;// CONCATENATED MODULE: ./lib/verification/next-read.js
 
 /** What failed is read again after this time, the rest only once that has passed. */
 const AGAIN_MS = 3_000;
@@ -58752,13 +58752,9 @@ const AGAIN_SOON_MS = 500;
 const PER_CALL_MS = 1_600;
 const PER_CALL_LATER_MS = 3_200;
 const LATER_AFTER_MS = 30_000;
-/** What completes just before the deadline is verified, too. */
-const SHORTEST_MS = 5_000;
 /** A replacement is noticed while requests are still being sent. */
 const WHILE_REQUESTING_MS = 3_700;
 const SERVICE_ALONE = ['service'];
-/** A read that shows the count of before our own update is late, but not for longer than this. */
-const COUNT_SHOWN_MS = 30_000;
 const PARTS = {
     service: ['service'],
     tasks: ['service', 'tasks'],
@@ -58766,6 +58762,105 @@ const PARTS = {
     discovery: ['instances'],
     http: [],
 };
+/** Pure. What is read next, and after how long. */
+function nextStep({ wrong, begunAt, foreign }, { http, parts, now, startedAt, deadline, costOf }) {
+    if (wrong.length === 0) {
+        if (http.endedAt === undefined)
+            return { kind: 'again', parts: SERVICE_ALONE, afterMs: WHILE_REQUESTING_MS };
+        if (parts !== ALL_PARTS)
+            return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
+        // A request that did not pass is the result, whatever is read after it.
+        if (!http.hasPassed || begunAt >= http.endedAt)
+            return { kind: 'finished' };
+        return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
+    }
+    if (foreign && foreign.until === undefined)
+        return { kind: 'finished' };
+    const last = Math.max(deadline, foreign?.until ?? 0);
+    if (now >= last)
+        return { kind: 'finished' };
+    const passing = wrong.map(({ passesAt }) => passesAt);
+    if (passing.every(time => time !== undefined) && Math.max(...passing) < last) {
+        return { kind: 'again', parts: ALL_PARTS, afterMs: Math.max(AGAIN_SOON_MS, Math.max(...passing) - now) };
+    }
+    const next = partsOf(wrong);
+    const perCallMs = now - startedAt >= LATER_AFTER_MS ? PER_CALL_LATER_MS : PER_CALL_MS;
+    const pause = Math.max(AGAIN_MS, total(next, costOf) * perCallMs);
+    // The last one is of everything.
+    if (now + pause >= last)
+        return { kind: 'again', parts: ALL_PARTS, afterMs: last - now };
+    return { kind: 'again', parts: next, afterMs: pause };
+}
+/** Calls that reading the parts takes. */
+function total(parts, costOf) {
+    return parts.reduce((sum, part) => sum + costOf(part), 0);
+}
+function partsOf(wrong) {
+    return [
+        ...new Set(wrong.flatMap(({ check, mayBeOtherTasks }) => [...PARTS[check], ...(mayBeOtherTasks ? TASKS : [])])),
+    ];
+}
+const TASKS = ['tasks'];
+
+;// CONCATENATED MODULE: ./lib/verification/running-http.js
+
+/** @param deadline nothing is requested after it, ms */
+function startHttp(context, { inputs, loadBalancer, identity }, deadline) {
+    const { urls } = inputs;
+    if (urls.length === 0 || identity.desiredCount === 0) {
+        return { results: Promise.resolve([]), endedAt: context.clock.now(), hasPassed: true };
+    }
+    let endedAt;
+    let hasPassed = false;
+    const results = verifyHttp(context, { urls, loadBalancer }, inputs, deadline).then(answers => {
+        endedAt = context.clock.now();
+        hasPassed = answers.every(({ state }) => state === 'passed');
+        return answers;
+    });
+    // Whoever waits for them gets the error; where nobody does any more, nobody needs it.
+    results.catch(() => undefined);
+    return {
+        results,
+        get endedAt() {
+            return endedAt;
+        },
+        get hasPassed() {
+            return hasPassed;
+        },
+    };
+}
+/** Sleeps, and ends early where the requests end. */
+async function waitFor({ clock, signal }, ms, http) {
+    if (ms === 0)
+        return;
+    if (http.endedAt !== undefined) {
+        await clock.sleep(ms, signal);
+        return;
+    }
+    const awake = new AbortController();
+    const woken = new Error('The requests have ended.');
+    const wake = () => awake.abort(woken);
+    http.results.then(wake, wake);
+    try {
+        await clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error !== woken)
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/verification/verification.js
+
+
+
+
+
+
+
+/** What completes just before the deadline is verified, too. */
+const SHORTEST_MS = 5_000;
 /**
  * Checks tasks, targets, discovery instances and responses until everything is as it should be or time runs out:
  * registration and health lag a little behind a deployment that completed. It passes by one read of service, tasks,
@@ -58824,7 +58919,7 @@ function createExaminer(context, wanted) {
         if (standing.kind !== 'ours' && standing.kind !== 'unknown')
             return { kind: 'ended', standing };
         const service = sighting.service.kind === 'seen' ? sighting.service.value : undefined;
-        knownEventAt = Math.max(knownEventAt, lastEventOf(service));
+        knownEventAt = Math.max(knownEventAt, (service && lastEventAt(service)) ?? 0);
         const results = [...judgeSighting(sighting, wanted, desiredCountOf(service))];
         if (standing.kind === 'unknown')
             results.unshift(standing.result);
@@ -58843,59 +58938,6 @@ function createExaminer(context, wanted) {
             foreign: isForeignAlone ? { until: foreign.certainAt } : undefined,
         };
     };
-}
-function lastEventOf(service) {
-    return Math.max(0, ...(service?.events ?? []).flatMap(({ createdAt }) => createdAt?.getTime() ?? []));
-}
-/** Pure. */
-function nextStep({ wrong, begunAt, foreign }, { http, parts, now, startedAt, deadline, costOf }) {
-    if (wrong.length === 0) {
-        if (http.endedAt === undefined)
-            return { kind: 'again', parts: SERVICE_ALONE, afterMs: WHILE_REQUESTING_MS };
-        if (parts !== ALL_PARTS)
-            return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
-        // A request that did not pass is the result, whatever is read after it.
-        if (!http.hasPassed || begunAt >= http.endedAt)
-            return { kind: 'finished' };
-        return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
-    }
-    if (foreign && foreign.until === undefined)
-        return { kind: 'finished' };
-    const last = Math.max(deadline, foreign?.until ?? 0);
-    if (now >= last)
-        return { kind: 'finished' };
-    const passing = wrong.map(({ passesAt }) => passesAt);
-    if (passing.every(time => time !== undefined) && Math.max(...passing) < last) {
-        return { kind: 'again', parts: ALL_PARTS, afterMs: Math.max(AGAIN_SOON_MS, Math.max(...passing) - now) };
-    }
-    const next = partsOf(wrong);
-    const perCallMs = now - startedAt >= LATER_AFTER_MS ? PER_CALL_LATER_MS : PER_CALL_MS;
-    const pause = Math.max(AGAIN_MS, total(next, costOf) * perCallMs);
-    // The last one is of everything.
-    if (now + pause >= last)
-        return { kind: 'again', parts: ALL_PARTS, afterMs: last - now };
-    return { kind: 'again', parts: next, afterMs: pause };
-}
-/** Ends early where the requests end. */
-async function waitFor({ clock, signal }, ms, http) {
-    if (ms === 0)
-        return;
-    if (http.endedAt !== undefined) {
-        await clock.sleep(ms, signal);
-        return;
-    }
-    const awake = new AbortController();
-    const woken = new Error('The requests have ended.');
-    const wake = () => awake.abort(woken);
-    http.results.then(wake, wake);
-    try {
-        await clock.sleep(ms, AbortSignal.any([signal, awake.signal]));
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        if (error !== woken)
-            throw error;
-    }
 }
 function verification_subjectOf({ identity, rules, registryArns, managedGroups }) {
     return {
@@ -58918,30 +58960,6 @@ function knownSighting(tasks, at) {
         instances: new Map(),
     };
 }
-function startHttp(context, { inputs, loadBalancer, identity }, deadline) {
-    const { urls } = inputs;
-    if (urls.length === 0 || identity.desiredCount === 0) {
-        return { results: Promise.resolve([]), endedAt: context.clock.now(), hasPassed: true };
-    }
-    let endedAt;
-    let hasPassed = false;
-    const results = verifyHttp(context, { urls, loadBalancer }, inputs, deadline).then(answers => {
-        endedAt = context.clock.now();
-        hasPassed = answers.every(({ state }) => state === 'passed');
-        return answers;
-    });
-    // Whoever waits for them gets the error; where nobody does any more, nobody needs it.
-    results.catch(() => undefined);
-    return {
-        results,
-        get endedAt() {
-            return endedAt;
-        },
-        get hasPassed() {
-            return hasPassed;
-        },
-    };
-}
 function costsOf(wanted) {
     const { targetGroupArns, registryArns } = verification_subjectOf(wanted);
     const costs = {
@@ -58951,17 +58969,6 @@ function costsOf(wanted) {
         instances: registryArns.length,
     };
     return part => costs[part];
-}
-function total(parts, costOf) {
-    return parts.reduce((sum, part) => sum + costOf(part), 0);
-}
-function partsOf(wrong) {
-    return [...new Set(wrong.flatMap(({ check, detail }) => [...PARTS[check], ...(hasOtherTasks(detail) ? TASKS : [])]))];
-}
-const TASKS = ['tasks'];
-/** A task that is not (or no longer) a target, or a target whose address no task has: there may be other tasks by now. */
-function hasOtherTasks(detail) {
-    return /is not registered|are not registered|is draining|is not the address|are not addresses/.test(detail);
 }
 /** What is wrong is printed when it is seen, and once. */
 function printNew(log, wrong, printed) {
@@ -58978,6 +58985,16 @@ function printNew(log, wrong, printed) {
 ;// CONCATENATED MODULE: ./lib/modes/verify-deployed.js
 
 
+
+
+/** Pure. What makes a task of the deployed service healthy. */
+function rulesOf({ changes }, service, { stableSeconds }) {
+    return healthRules({ service, containers: plannedContainers(changes.taskDefinition), stableSeconds });
+}
+/** Pure. ARNs of the discovery services in which ECS registers the tasks. */
+function registriesOf({ serviceRegistries = [] }) {
+    return serviceRegistries.flatMap(({ registryArn }) => registryArn ?? []);
+}
 /** Verifies what was deployed, and prints what was found. */
 async function verifyDeployed(context, record, deployed) {
     const { specification, observation, ...wanted } = deployed;
@@ -59015,9 +59032,6 @@ function verify_deployed_sentenceOf({ check, state, detail }) {
 
 
 
-
-
-
 /** A service that needed no deployment: what runs is verified as if it had just been deployed. */
 async function verifyUnchanged(context, { record, inputs }, unchanged) {
     const { plan, observation, service, specification, managedGroups } = unchanged;
@@ -59030,18 +59044,13 @@ async function verifyUnchanged(context, { record, inputs }, unchanged) {
     }
     record.publish({ servingTaskDefinitionArn: service.taskDefinition });
     const { taskDefinitionArn } = identity;
-    const rules = healthRules({
-        service,
-        containers: plannedContainers(plan.changes.taskDefinition),
-        stableSeconds: inputs.deployment.stableSeconds,
-    });
     const verification = await verifyDeployed(context, record, {
         specification,
         observation,
         identity,
         tasksBy: 'revision',
         isServing: false,
-        rules,
+        rules: rulesOf(plan, service, inputs.deployment),
         registryArns: registriesOf(service),
         managedGroups,
         knownTasks: observation.tasks,
@@ -59056,9 +59065,6 @@ async function verifyUnchanged(context, { record, inputs }, unchanged) {
         revision: (0,aws_arn/* revisionName */.pd)(taskDefinitionArn),
         service: specification.service,
     });
-}
-function registriesOf({ serviceRegistries = [] }) {
-    return serviceRegistries.flatMap(({ registryArn }) => registryArn ?? []);
 }
 async function resultOf(context, verification, unchanged) {
     const { changed, revision, service, record } = unchanged;
@@ -59273,6 +59279,127 @@ function tellingTasks(tasks) {
     return tasks.filter(task => !isNormalReplacement(task)).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
 }
 
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-sentences.js
+
+
+
+
+/** @param counts a sentence of the counts, with a space before it */
+function completion(facts, counts = '') {
+    const { identity, desiredCount } = facts;
+    const deployment = capitalised(formatDeployment(identity));
+    if (desiredCount > 0)
+        return decided(facts, 'succeeded', `${deployment} completed.${counts}`);
+    const warnings = [nothingRuns(identity)];
+    return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings });
+}
+function nothingRuns({ service }) {
+    return `The desired count of the service ${service} is 0: nothing runs.`;
+}
+function replacement(facts, how) {
+    const { identity, newer, newerServiceDeployments } = facts;
+    const by = newer
+        ? `deployment ${newer.id} of ${(0,aws_arn/* revisionName */.pd)(newer.taskDefinitionArn)}`
+        : `another deployment (${newerServiceDeployments[0]})`;
+    return decided(facts, 'superseded', `${capitalised(formatDeployment(identity))} ${how} ${by} replaced it.`);
+}
+/** Who or what ended it, in AWS's own words where there are some. */
+function whatFailed(facts, { stoppedBecause }) {
+    if (stoppedBecause !== undefined)
+        return stoppedBecause;
+    const { identity, serviceDeployment, failure } = facts;
+    const alarms = serviceDeployment?.triggeredAlarms ?? [];
+    const reason = failure ??
+        serviceDeployment?.statusReason ??
+        serviceDeployment?.rollback?.reason ??
+        (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined);
+    const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : '';
+    const deployment = capitalised(formatDeployment(identity));
+    if (!reason && !alarm)
+        return `${deployment} was ended; ECS gives no reason.`;
+    return `${deployment} failed${reason ? `: ${asSentence(withoutRollback(reason))}` : '.'}${alarm}`;
+}
+/** That it was rolled back is in another sentence. */
+function withoutRollback(reason) {
+    return reason.replace(/:? rolling back to deployment(Id)? \S+/i, ': tasks failed to start');
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/rollbacks.js
+const TRIGGER_TEXT = /circuit breaker|alarm|tasks failed/i;
+/** The circuit breaker or an alarm decided, not a person. */
+function isTriggered({ serviceDeployment, failure, newer }) {
+    const { circuitBreaker, alarms, rollback, statusReason } = serviceDeployment ?? {};
+    if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED')
+        return true;
+    // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
+    return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
+}
+/** How long a rollback may take to begin after the failure, ms. */
+const ROLLBACK_BEGINS_MS = 5 * 60_000;
+/** Whether ECS itself may still go back after a failure at that time (ms; undefined: long ago). */
+function mayRollBack(facts, failedAt = 0) {
+    return canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS;
+}
+/** It needs the setting, and an earlier deployment that completed. */
+function canRollBack({ service, identity, serviceDeployment }) {
+    if (!service?.service.rollbackEnabled)
+        return false;
+    return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0;
+}
+/** The deployment that took the place of ours is ECS's rollback of it. */
+function isRollbackOfOurs(facts) {
+    const { newer, failedAt, service, events } = facts;
+    if (!newer || isFailureOfAnother(facts))
+        return false;
+    if (failedAt !== undefined && service?.service.rollbackEnabled)
+        return true;
+    if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? ''))
+        return true;
+    return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`));
+}
+/** One that replaced ours, between two reads, has failed itself: what is rolled back is that one. */
+function isFailureOfAnother({ identity, newer, events }) {
+    const known = [identity.deploymentId, newer?.id, ...identity.earlier.map(({ deploymentId }) => deploymentId)];
+    const failed = events.flatMap(({ message }) => /\(deployment (\S+)\) deployment failed/.exec(message)?.[1] ?? []);
+    return failed.some(id => !known.includes(id)) && !failed.includes(identity.deploymentId);
+}
+/** The rollback has begun, or is over. */
+function isRollingBack({ serviceDeployment }) {
+    return serviceDeployment?.status.startsWith('ROLLBACK_') === true || serviceDeployment?.rollback !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-at-deadline.js
+
+
+
+
+
+/** The verdict at the time-out, with nothing decided. Pure. */
+function judgeAtDeadline(facts, options) {
+    return judgementAtDeadline(facts, options).verdict;
+}
+function judgementAtDeadline(facts, options) {
+    const { identity, ours, service, failedAt } = facts;
+    if (!service && !facts.serviceDeployment) {
+        return decided(facts, 'timed-out', `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`);
+    }
+    if (failedAt !== undefined || options.stoppedBecause !== undefined || isTriggered(facts)) {
+        const sentence = whatFailed(facts, options);
+        const rest = facts.serviceDeployment?.status.startsWith('ROLLBACK_')
+            ? ' Its rollback was still in progress when the time ran out.'
+            : '';
+        return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } });
+    }
+    if (isRollingBack(facts)) {
+        const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`;
+        return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
+    }
+    const counts = ours
+        ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
+        : '';
+    return decided(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
+}
+
 ;// CONCATENATED MODULE: ./lib/deployment/judge/failed-reads.js
 const NO_FAILED_READS = { bySource: {}, inARow: 0, lost: undefined, isThrottled: false };
 function withoutFailures(failed, source) {
@@ -59282,16 +59409,14 @@ function withoutFailures(failed, source) {
     return { ...failed, bySource, inARow: 0, isThrottled: false };
 }
 function learnFailedRead(failed, snapshot) {
-    const { source, problem, cause, permission, at } = snapshot;
+    const { source, problem, cause, at } = snapshot;
     const before = failed.bySource[source];
     const isDenied = cause === 'denied';
     const failing = {
         problem,
         cause,
-        permission,
         since: before?.since ?? at,
         last: at,
-        times: (before?.times ?? 0) + 1,
         denials: isDenied ? (before?.denials ?? 0) + 1 : 0,
         deniedSince: isDenied ? (before?.deniedSince ?? at) : undefined,
     };
@@ -59312,6 +59437,44 @@ function isDeniedForGood(failing) {
 }
 function isDenied(failed, source) {
     return failed.bySource[source]?.cause === 'denied';
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-end.js
+
+
+
+/** A service that ECS does not know for so long no longer exists, ms. */
+const MISSING_MS = 60_000;
+/** What ends the watch whatever the deployment does. */
+function judgeEnd(facts) {
+    const { identity, failedReads, deletedStatus, missingSince, missingAt = 0 } = facts;
+    if (failedReads.lost !== undefined) {
+        return lost(facts, `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`);
+    }
+    const { service, 'service-deployment': serviceDeployment, 'newer-deployments': list } = failedReads.bySource;
+    const isSilent = facts.serviceDeployment === undefined ? true : isDeniedForGood(serviceDeployment);
+    if (isDeniedForGood(service) && isSilent && (isDeniedForGood(serviceDeployment) || isDeniedForGood(list))) {
+        return lost(facts, `The role of this workflow may read neither the service nor its deployments (${service?.problem}). Grant ecs:DescribeServices.`);
+    }
+    if (deletedStatus !== undefined) {
+        return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`);
+    }
+    // Reads that fail meanwhile do not count.
+    if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
+        return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`);
+    }
+    return undefined;
+}
+/** The API or the credentials were lost: how it ends is not known. */
+function lost(facts, problem) {
+    const { identity, ours } = facts;
+    const counts = ours ? ` When it was last read, ${ours.runningCount} of ${ours.desiredCount} tasks were running.` : '';
+    return decided(facts, 'unknown', `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues.${counts} ` +
+        `To check it: ${cliCommand(identity)}`);
+}
+/** The service is no longer there: nothing of it serves. */
+function failedForGood(facts, sentence) {
+    return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence }, isGone: true });
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge/lasting-causes.js
@@ -59480,72 +59643,40 @@ function underWay(facts, sentence) {
     return decided(facts, 'failed', sentence, { failure: { state: 'under-way', sentence } });
 }
 
-;// CONCATENATED MODULE: ./lib/deployment/judge/judge-sentences.js
+;// CONCATENATED MODULE: ./lib/deployment/judge/judge-counts.js
 
 
 
 
-const TRIGGER_TEXT = /circuit breaker|alarm|tasks failed/i;
-/** The circuit breaker or an alarm decided, not a person. */
-function isTriggered({ serviceDeployment, failure, newer }) {
-    const { circuitBreaker, alarms, rollback, statusReason } = serviceDeployment ?? {};
-    if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED')
-        return true;
-    // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
-    return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
-}
-/** Whether ECS itself goes back: it needs the setting, and an earlier deployment that completed. */
-function canRollBack({ service, identity, serviceDeployment }) {
-    if (!service?.service.rollbackEnabled)
-        return false;
-    return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0;
-}
-/** The deployment that took the place of ours is ECS's rollback of it. */
-function isRollbackOfOurs(facts) {
-    const { newer, failedAt, service, events } = facts;
-    if (!newer || isFailureOfAnother(facts))
-        return false;
-    if (failedAt !== undefined && service?.service.rollbackEnabled)
-        return true;
-    if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? ''))
-        return true;
-    return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`));
-}
-/** One that replaced ours, between two reads, has failed itself: what is rolled back is that one. */
-function isFailureOfAnother({ identity, newer, events }) {
-    const known = [identity.deploymentId, newer?.id, ...identity.earlier.map(({ deploymentId }) => deploymentId)];
-    const failed = events.flatMap(({ message }) => /\(deployment (\S+)\) deployment failed/.exec(message)?.[1] ?? []);
-    return failed.some(id => !known.includes(id)) && !failed.includes(identity.deploymentId);
-}
-function replacement(facts, how) {
-    const { identity, newer, newerServiceDeployments } = facts;
-    const by = newer
-        ? `deployment ${newer.id} of ${(0,aws_arn/* revisionName */.pd)(newer.taskDefinitionArn)}`
-        : `another deployment (${newerServiceDeployments[0]})`;
-    return decided(facts, 'superseded', `${capitalised(formatDeployment(identity))} ${how} ${by} replaced it.`);
-}
-/** Who or what ended it, in AWS's own words where there are some. */
-function whatFailed(facts, { stoppedBecause }) {
-    if (stoppedBecause !== undefined)
-        return stoppedBecause;
-    const { identity, serviceDeployment, failure } = facts;
-    const alarms = serviceDeployment?.triggeredAlarms ?? [];
-    const reason = failure ??
-        serviceDeployment?.statusReason ??
-        serviceDeployment?.rollback?.reason ??
-        (serviceDeployment?.circuitBreaker === 'TRIGGERED' ? 'the circuit breaker was triggered' : undefined);
-    const alarm = alarms.length > 0 ? ` Alarms in the state ALARM: ${alarms.join(', ')}.` : '';
-    const deployment = capitalised(formatDeployment(identity));
-    if (!reason && !alarm)
-        return `${deployment} was ended; ECS gives no reason.`;
-    return `${deployment} failed${reason ? `: ${asSentence(withoutRollback(reason))}` : '.'}${alarm}`;
-}
-/** That it was rolled back is in another sentence. */
-function withoutRollback(reason) {
-    return reason.replace(/:? rolling back to deployment(Id)? \S+/i, ': tasks failed to start');
+
+
+/**
+ * How a change that starts no deployment (the desired count alone) has ended, or what is missing: by the counts of the
+ * primary deployment. The count that was asked for holds until a read has shown it: an earlier one is late. Pure.
+ */
+function judgeCounts(facts, options) {
+    const end = judgeEnd(facts);
+    if (end)
+        return end;
+    if (facts.newer)
+        return replacement(facts, 'was the newest, and before the count was reached');
+    const { service, identity, desiredCount, isCountShown } = facts;
+    const primary = service && primaryOf(service);
+    if (!service || !primary || !isCountShown)
+        return undecided('deploying');
+    const isReached = primary.desiredCount === desiredCount && primary.runningCount === desiredCount && primary.pendingCount === 0;
+    if (!isReached) {
+        // Tasks of the same deployment that stopped before do not speak against the new count.
+        const since = { ...facts, stoppedTasks: facts.stoppedTasks.filter(task => (task.createdAt ?? 0) >= facts.begunAt) };
+        return judgeOwnFailure(since, options) ?? undecided('deploying');
+    }
+    const warnings = desiredCount === 0 ? [nothingRuns(identity)] : [];
+    const reason = `${primary.runningCount} of ${desiredCount} tasks of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} run.`;
+    return decided(facts, 'succeeded', reason, { warnings });
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge/judge-by-service-alone.js
+
 
 
 
@@ -59558,7 +59689,6 @@ const judge_by_service_alone_AGAIN_MS = 1_000;
 const UNREAD_MS = 20_000;
 /** A bake time begins some time after COMPLETED is shown, ms. */
 const BAKE_MARGIN_MS = 60_000;
-const ROLLBACK_BEGINS_MS = 5 * 60_000;
 /** Where the service deployment cannot be read: DescribeServices alone, later, and as far as it can tell. */
 function judgeByServiceAlone(facts, options) {
     if (facts.newer)
@@ -59570,7 +59700,7 @@ function judgeByServiceAlone(facts, options) {
     return judgeOwnFailure(facts, options) ?? undecided('deploying');
 }
 function judgeCompletion(facts) {
-    const { completedAt = 0, serviceReadAt = 0, at, service, identity, desiredCount } = facts;
+    const { completedAt = 0, serviceReadAt = 0, at, service } = facts;
     const bakeMs = service?.service.bakeMs ?? 0;
     const waitMs = bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? judge_by_service_alone_AGAIN_MS : UNREAD_MS;
     if (at - completedAt < waitMs || serviceReadAt <= completedAt) {
@@ -59579,16 +59709,10 @@ function judgeCompletion(facts) {
         const isUnreadable = isDenied(facts.failedReads, 'service-deployment');
         return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service');
     }
-    const deployment = capitalised(formatDeployment(identity));
-    if (desiredCount === 0) {
-        const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
-        return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings });
-    }
-    return decided(facts, 'succeeded', `${deployment} completed.`);
+    return completion(facts);
 }
 function judgeFailure(facts, options) {
-    const { failedAt = 0, at } = facts;
-    if (canRollBack(facts) && at - failedAt < ROLLBACK_BEGINS_MS)
+    if (mayRollBack(facts, facts.failedAt))
         return undecided('failing');
     const sentence = whatFailed(facts, options);
     return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } });
@@ -59620,8 +59744,7 @@ function judgeNewer(facts, options) {
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge/rollout-facts.js
 
-
-function noFacts(identity, begunAt) {
+function rollout_facts_noFacts(identity, begunAt) {
     return {
         identity,
         begunAt,
@@ -59652,172 +59775,11 @@ function noFacts(identity, begunAt) {
         running: undefined,
         runningReads: [],
         failedReads: NO_FAILED_READS,
-        lateReads: 0,
     };
 }
-/** No read is so late that it does not show the count that our own call set, ms. */
-const rollout_facts_COUNT_SHOWN_MS = 30_000;
-/** For so long after our own write a read may still be from before it, ms. */
-const NEW_MS = 60_000;
-/** Pure. What is known once the snapshot is known, too. */
-function learn(facts, snapshot) {
-    const known = { ...facts, at: Math.max(facts.at, snapshot.at) };
-    switch (snapshot.kind) {
-        case 'service':
-            return learnService({ ...known, failedReads: withoutFailures(known.failedReads, 'service') }, snapshot);
-        case 'service-deployment':
-            return learnServiceDeployment({
-                ...known,
-                serviceDeploymentTriedAt: snapshot.begunAt,
-                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
-            }, snapshot);
-        case 'newer-deployments':
-            return {
-                ...known,
-                failedReads: withoutFailures(known.failedReads, 'newer-deployments'),
-                listedAt: snapshot.begunAt,
-                newerServiceDeployments: snapshot.arns.length > 0 ? snapshot.arns : known.newerServiceDeployments,
-            };
-        case 'stopped-tasks':
-            return {
-                ...known,
-                failedReads: withoutFailures(known.failedReads, 'stopped-tasks'),
-                stoppedTasks: merged(known.stoppedTasks, snapshot.tasks),
-                hasRun: known.hasRun || snapshot.tasks.some(task => task.startedAt !== undefined),
-            };
-        case 'running-tasks': {
-            const healthy = snapshot.tasks.filter(task => task.isHealthy).map(task => task.arn);
-            return {
-                ...known,
-                failedReads: withoutFailures(known.failedReads, 'running-tasks'),
-                running: snapshot,
-                runningReads: [...known.runningReads, snapshot.begunAt],
-                healthyTasks: new Set([...known.healthyTasks, ...healthy]),
-            };
-        }
-        case 'missing':
-            return {
-                ...known,
-                failedReads: withoutFailures(known.failedReads, 'service'),
-                missingSince: known.missingSince ?? snapshot.at,
-                missingAt: snapshot.at,
-            };
-        case 'not-found':
-            return {
-                ...known,
-                serviceDeploymentTriedAt: snapshot.begunAt,
-                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
-            };
-        case 'failed-read':
-            return {
-                ...known,
-                ...(snapshot.source === 'service-deployment' && { serviceDeploymentTriedAt: snapshot.begunAt }),
-                failedReads: learnFailedRead(known.failedReads, snapshot),
-            };
-    }
-}
-/** A task that is still stopping is read again: its exit codes come last. */
-function merged(known, tasks) {
-    if (tasks.length === 0)
-        return known;
-    const again = new Set(tasks.map(({ arn }) => arn));
-    return [...known.filter(({ arn }) => !again.has(arn)), ...tasks];
-}
-/** Pure. All of them, in their order. */
-function rollout_facts_factsOf(snapshots, identity) {
-    return snapshots.reduce(learn, noFacts(identity, snapshots[0]?.begunAt ?? identity.startedAt));
-}
-function learnService(facts, snapshot) {
-    const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events;
-    const seen = { ...facts, events, missingSince: undefined, missingAt: undefined };
-    if (isLate(facts, snapshot))
-        return { ...seen, lateReads: facts.lateReads + 1 };
-    const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours;
-    const primary = primaryOf(snapshot);
-    const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined;
-    const isDeleted = snapshot.service.status !== 'ACTIVE';
-    const isCountShown = facts.isCountShown ||
-        snapshot.service.desiredCount === facts.identity.desiredCount ||
-        // Changed by somebody else before it was read even once.
-        snapshot.begunAt - facts.begunAt >= rollout_facts_COUNT_SHOWN_MS;
-    return {
-        ...seen,
-        service: snapshot,
-        serviceReadAt: snapshot.begunAt,
-        ours,
-        newer: newer ?? facts.newer,
-        newerSince: facts.newerSince ?? (newer && snapshot.at),
-        completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
-        failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
-        failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
-        deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
-        isCountShown,
-        desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
-        hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
-    };
-}
-/**
- * Whether the snapshot shows a state from before what is known: from before our own write (the service of the same
- * name that was deleted earlier, or an earlier deployment as PRIMARY), or from before what a snapshot has shown since.
- */
-function isLate(facts, snapshot) {
-    const { identity, ours, newer, service } = facts;
-    const { createdAt } = snapshot.service;
-    if (identity.serviceCreatedAt !== undefined && createdAt !== undefined && createdAt < identity.serviceCreatedAt) {
-        return true;
-    }
-    // A deleted service of the same name, where AWS does not say when it was created.
-    const isNew = ours === undefined && snapshot.at - facts.begunAt < NEW_MS;
-    if (isNew && snapshot.service.status !== 'ACTIVE' && !deploymentOf(snapshot, identity.deploymentId))
-        return true;
-    const primary = primaryOf(snapshot);
-    if (primary && primary.id !== identity.deploymentId && rollout_facts_isEarlier(primary, identity)) {
-        // Unless it is the rollback: whether that makes an earlier deployment PRIMARY again is not documented.
-        if (!isRollingBack(facts))
-            return true;
-    }
-    if (primary && newer && primary.id !== newer.id && (primary.createdAt ?? 0) <= (newer.createdAt ?? 0))
-        return true;
-    if ((snapshot.lastEventAt ?? Number.POSITIVE_INFINITY) < (service?.lastEventAt ?? 0))
-        return true;
-    const now = deploymentOf(snapshot, identity.deploymentId);
-    if (now?.updatedAt !== undefined && ours?.updatedAt !== undefined && now.updatedAt < ours.updatedAt)
-        return true;
-    return service !== undefined && service.service.status !== 'ACTIVE' && snapshot.service.status === 'ACTIVE';
-}
-/** True of the deployments that were there when ours began. */
-function rollout_facts_isEarlier(deployment, { earlier, startedAt }) {
-    if (earlier.some(({ deploymentId }) => deploymentId === deployment.id))
-        return true;
-    return deployment.createdAt !== undefined && deployment.createdAt < startedAt;
-}
-/** The rollback has begun, or is over. */
-function isRollingBack({ serviceDeployment }) {
-    return serviceDeployment?.status.startsWith('ROLLBACK_') === true || serviceDeployment?.rollback !== undefined;
-}
-const PROGRESS = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
 const FINAL = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 function isFinal(status) {
     return status !== undefined && FINAL.has(status);
-}
-function rank(status) {
-    return FINAL.has(status) ? PROGRESS.length : PROGRESS.indexOf(status);
-}
-function learnServiceDeployment(facts, { state, begunAt, at }) {
-    const before = facts.serviceDeployment;
-    const isBehind = before !== undefined &&
-        (rank(state.status) < rank(before.status) ||
-            (isFinal(before.status) && state.status !== before.status) ||
-            (state.updatedAt ?? 0) < (before.updatedAt ?? 0));
-    if (isBehind)
-        return { ...facts, lateReads: facts.lateReads + 1 };
-    return {
-        ...facts,
-        serviceDeployment: state,
-        serviceDeploymentReadAt: begunAt,
-        statusSince: before?.status === state.status ? facts.statusSince : at,
-        hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge/judge-deployment.js
@@ -59830,12 +59792,10 @@ function learnServiceDeployment(facts, { state, begunAt, at }) {
 
 
 
-/** A service that ECS does not know for so long no longer exists, ms. */
-const MISSING_MS = 60_000;
+
+
 /** How far any read may be behind, ms ("ten seconds and more"). */
 const LATE_READ_MS = 20_000;
-/** How long a rollback may take to begin after the failure, ms. */
-const judge_deployment_ROLLBACK_BEGINS_MS = 5 * 60_000;
 /** A service deployment that cannot be read, or found, is not waited for longer than this, ms. */
 const SILENT_MS = 30_000;
 /**
@@ -59874,40 +59834,9 @@ function judgeDeployment(facts, options) {
             return judgeProgress(facts, options);
     }
 }
-/** What ends the watch whatever the deployment does. */
-function judgeEnd(facts) {
-    const { identity, failedReads, deletedStatus, missingSince, missingAt = 0 } = facts;
-    if (failedReads.lost !== undefined) {
-        return lost(facts, `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`);
-    }
-    const { service, 'service-deployment': serviceDeployment, 'newer-deployments': list } = failedReads.bySource;
-    const isSilent = facts.serviceDeployment === undefined ? true : isDeniedForGood(serviceDeployment);
-    if (isDeniedForGood(service) && isSilent && (isDeniedForGood(serviceDeployment) || isDeniedForGood(list))) {
-        return lost(facts, `The role of this workflow may read neither the service nor its deployments (${service?.problem}). Grant ecs:DescribeServices.`);
-    }
-    if (deletedStatus !== undefined) {
-        return failedForGood(facts, `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`);
-    }
-    // Reads that fail meanwhile do not count.
-    if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
-        return failedForGood(facts, `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`);
-    }
-    return undefined;
-}
-/** The API or the credentials were lost: how it ends is not known. */
-function lost(facts, problem) {
-    const { identity, ours } = facts;
-    const counts = ours ? ` When it was last read, ${ours.runningCount} of ${ours.desiredCount} tasks were running.` : '';
-    return decided(facts, 'unknown', `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues.${counts} ` +
-        `To check it: ${cliCommand(identity)}`);
-}
 function judgeFailedRollback(facts, options) {
     const sentence = `${whatFailed(facts, options)} The rollback failed too.`;
     return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } });
-}
-/** The service is no longer there: nothing of it serves. */
-function failedForGood(facts, sentence) {
-    return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence }, isGone: true });
 }
 /** It cannot be read, or not be found: DescribeServices decides alone. What is final is known, however. */
 function isServiceDeploymentSilent(facts) {
@@ -59930,16 +59859,10 @@ function wasTriedSince({ failedReads, serviceDeploymentTriedAt = 0, ...facts }) 
 }
 /** Whether ours still serves is for the verification to find out, by a read that begins after this one. */
 function judge_deployment_judgeCompletion(facts) {
-    const { identity, desiredCount, newer, ours } = facts;
+    const { newer, ours } = facts;
     if (newer)
         return replacement(facts, 'completed, and then');
-    const deployment = capitalised(formatDeployment(identity));
-    if (desiredCount === 0) {
-        const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`];
-        return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings });
-    }
-    const counts = ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '';
-    return decided(facts, 'succeeded', `${deployment} completed.${counts}`);
+    return completion(facts, ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '');
 }
 function judgeRollback(facts, options) {
     const { at, statusSince = at, service, identity, serviceReadAt = 0 } = facts;
@@ -60010,7 +59933,7 @@ function judgeProgress(facts, options) {
         if (!isFresh(failedAt))
             return undecided('failing', 'service-deployment');
         // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
-        if (canRollBack(facts) && facts.at - failedAt < judge_deployment_ROLLBACK_BEGINS_MS)
+        if (mayRollBack(facts, failedAt))
             return undecided('failing');
         return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
     }
@@ -60051,187 +59974,163 @@ function judgeServing(facts) {
     const deployment = capitalised(formatDeployment(facts.identity));
     return decided(facts, 'serving', `${deployment} serves: ${healthy} of ${desiredCount} tasks are healthy. Earlier tasks still drain, and ECS has not yet completed the deployment.`);
 }
-/** The verdict at the time-out, with nothing decided. Pure. */
-function judgeAtDeadline(facts, options) {
-    return judgementAtDeadline(facts, options).verdict;
+
+;// CONCATENATED MODULE: ./lib/deployment/judge/learn.js
+
+
+
+
+
+/** For so long after our own write a read may still be from before it, ms. */
+const NEW_MS = 60_000;
+/** Pure. What is known once the snapshot is known, too. */
+function learn(facts, snapshot) {
+    const known = { ...facts, at: Math.max(facts.at, snapshot.at) };
+    switch (snapshot.kind) {
+        case 'service':
+            return learnService({ ...known, failedReads: withoutFailures(known.failedReads, 'service') }, snapshot);
+        case 'service-deployment':
+            return learnServiceDeployment({
+                ...known,
+                serviceDeploymentTriedAt: snapshot.begunAt,
+                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
+            }, snapshot);
+        case 'newer-deployments':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'newer-deployments'),
+                listedAt: snapshot.begunAt,
+                newerServiceDeployments: snapshot.arns.length > 0 ? snapshot.arns : known.newerServiceDeployments,
+            };
+        case 'stopped-tasks':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'stopped-tasks'),
+                stoppedTasks: merged(known.stoppedTasks, snapshot.tasks),
+                hasRun: known.hasRun || snapshot.tasks.some(task => task.startedAt !== undefined),
+            };
+        case 'running-tasks': {
+            const healthy = snapshot.tasks.filter(task => task.isHealthy).map(task => task.arn);
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'running-tasks'),
+                running: snapshot,
+                runningReads: [...known.runningReads, snapshot.begunAt],
+                healthyTasks: new Set([...known.healthyTasks, ...healthy]),
+            };
+        }
+        case 'missing':
+            return {
+                ...known,
+                failedReads: withoutFailures(known.failedReads, 'service'),
+                missingSince: known.missingSince ?? snapshot.at,
+                missingAt: snapshot.at,
+            };
+        case 'not-found':
+            return {
+                ...known,
+                serviceDeploymentTriedAt: snapshot.begunAt,
+                failedReads: withoutFailures(known.failedReads, 'service-deployment'),
+            };
+        case 'failed-read':
+            return {
+                ...known,
+                ...(snapshot.source === 'service-deployment' && { serviceDeploymentTriedAt: snapshot.begunAt }),
+                failedReads: learnFailedRead(known.failedReads, snapshot),
+            };
+    }
 }
-function judgementAtDeadline(facts, options) {
-    const { identity, ours, service, failedAt } = facts;
-    if (!service && !facts.serviceDeployment) {
-        return decided(facts, 'timed-out', `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`);
-    }
-    if (failedAt !== undefined || options.stoppedBecause !== undefined || isTriggered(facts)) {
-        const sentence = whatFailed(facts, options);
-        const rest = facts.serviceDeployment?.status.startsWith('ROLLBACK_')
-            ? ' Its rollback was still in progress when the time ran out.'
-            : '';
-        return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } });
-    }
-    if (isRollingBack(facts)) {
-        const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`;
-        return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
-    }
-    const counts = ours
-        ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
-        : '';
-    return decided(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
+/** A task that is still stopping is read again: its exit codes come last. */
+function merged(known, tasks) {
+    if (tasks.length === 0)
+        return known;
+    const again = new Set(tasks.map(({ arn }) => arn));
+    return [...known.filter(({ arn }) => !again.has(arn)), ...tasks];
 }
-
-;// CONCATENATED MODULE: ./lib/deployment/judge/judge-counts.js
-
-
-
-
-
-
-/**
- * How a change that starts no deployment (the desired count alone) has ended, or what is missing: by the counts of the
- * primary deployment. The count that was asked for holds until a read has shown it: an earlier one is late. Pure.
- */
-function judgeCounts(facts, options) {
-    const end = judgeEnd(facts);
-    if (end)
-        return end;
-    if (facts.newer)
-        return replacement(facts, 'was the newest, and before the count was reached');
-    const { service, identity, desiredCount, isCountShown } = facts;
-    const primary = service && primaryOf(service);
-    if (!service || !primary || !isCountShown)
-        return undecided('deploying');
-    const isReached = primary.desiredCount === desiredCount && primary.runningCount === desiredCount && primary.pendingCount === 0;
-    if (!isReached) {
-        // Tasks of the same deployment that stopped before do not speak against the new count.
-        const since = { ...facts, stoppedTasks: facts.stoppedTasks.filter(task => (task.createdAt ?? 0) >= facts.begunAt) };
-        return judgeOwnFailure(since, options) ?? undecided('deploying');
-    }
-    const warnings = desiredCount === 0 ? [`The desired count of the service ${identity.service} is 0: nothing runs.`] : [];
-    const reason = `${primary.runningCount} of ${desiredCount} tasks of ${(0,aws_arn/* revisionName */.pd)(primary.taskDefinitionArn)} run.`;
-    return decided(facts, 'succeeded', reason, { warnings });
+/** Pure. All of them, in their order. */
+function learn_factsOf(snapshots, identity) {
+    return snapshots.reduce(learn, noFacts(identity, snapshots[0]?.begunAt ?? identity.startedAt));
 }
-
-;// CONCATENATED MODULE: ./lib/deployment/signs-of-life.js
-
-const SILENCE_MS = 30_000;
-function createSignsOfLife({ log, clock, signal }, identity, { startedAt, waitSettings, }) {
-    let printedAt = startedAt;
-    let settings;
-    function print(line) {
-        printedAt = clock.now();
-        log.info(line);
-    }
-    /** Read ahead: that the run ended meanwhile is for whoever awaits them. */
-    function readSettings() {
-        if (settings)
-            return;
-        settings = waitSettings?.();
-        settings?.catch(() => undefined);
-    }
+function learnService(facts, snapshot) {
+    const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events;
+    const seen = { ...facts, events, missingSince: undefined, missingAt: undefined };
+    if (isLate(facts, snapshot))
+        return seen;
+    const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours;
+    const primary = primaryOf(snapshot);
+    const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined;
+    const isDeleted = snapshot.service.status !== 'ACTIVE';
+    const isCountShown = facts.isCountShown ||
+        snapshot.service.desiredCount === facts.identity.desiredCount ||
+        // Changed by somebody else before it was read even once.
+        snapshot.begunAt - facts.begunAt >= COUNT_SHOWN_MS;
     return {
-        print,
-        async sleep(ms, facts, stage) {
-            const end = clock.now() + ms;
-            // While things still change: a quiet phase has few reads.
-            if (facts.hasRun)
-                readSettings();
-            for (let left = ms;; left = end - clock.now()) {
-                const silent = printedAt + SILENCE_MS - clock.now();
-                if (silent > left) {
-                    if (left > 0)
-                        await clock.sleep(left, signal);
-                    break;
-                }
-                if (silent > 0)
-                    await clock.sleep(silent, signal);
-                readSettings();
-                print(`${elapsed(clock.now() - startedAt)}  ${signOfLife(facts, { stage, identity, settings: await settings })}`);
-            }
-            signal.throwIfAborted();
-        },
+        ...seen,
+        service: snapshot,
+        serviceReadAt: snapshot.begunAt,
+        ours,
+        newer: newer ?? facts.newer,
+        newerSince: facts.newerSince ?? (newer && snapshot.at),
+        completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
+        failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
+        failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
+        deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
+        isCountShown,
+        desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
+        hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
     };
 }
-/** Pure. `2 of 3 tasks running, 1 of 3 healthy; waiting for ...` */
-function signOfLife(facts, waiting) {
-    const { ours, desiredCount, running, serviceDeployment } = facts;
-    const count = ours ? `${ours.runningCount} of ${desiredCount} tasks running` : 'no task is known yet';
-    const healthy = running && ours && ours.runningCount > 0
-        ? `, ${running.tasks.filter(task => task.isHealthy).length} of ${desiredCount} healthy`
-        : '';
-    const weight = serviceDeployment?.target?.productionWeight;
-    const isShifting = facts.service !== undefined && facts.service.service.strategy !== 'ROLLING';
-    const stage = isShifting && serviceDeployment?.lifecycleStage
-        ? `, stage ${serviceDeployment.lifecycleStage}${weight === undefined ? '' : ` with ${weight} % of the traffic`}`
-        : '';
-    return `${count}${healthy}${stage}; ${waitedFor(facts, waiting)}`;
-}
-function waitedFor(facts, waiting) {
-    const { serviceDeployment, service } = facts;
-    const hook = serviceDeployment?.waitingHooks[0];
-    if (hook)
-        return 'a lifecycle hook waits for somebody, by the command above';
-    const shifting = waitedForInStage(facts, waiting);
-    if (shifting)
-        return shifting;
-    switch (waiting.stage) {
-        case 'rolling-back':
-            return 'waiting for the rollback to complete';
-        case 'baking': {
-            const minutes = (service?.service.bakeMs ?? 0) / 60_000;
-            return `waiting for ECS to end the bake time${minutes > 0 ? ` of ${minutes} min` : ''}`;
-        }
-        case 'failing':
-            return 'the deployment has failed; waiting for ECS to begin the rollback';
-        case 'ending':
-            return 'waiting for AWS to show how it ended';
-        case 'deploying':
-            return waitedForTasks(facts, waiting);
+/**
+ * Whether the snapshot shows a state from before what is known: from before our own write (the service of the same
+ * name that was deleted earlier, or an earlier deployment as PRIMARY), or from before what a snapshot has shown since.
+ */
+function isLate(facts, snapshot) {
+    const { identity, ours, newer, service } = facts;
+    const { createdAt } = snapshot.service;
+    if (identity.serviceCreatedAt !== undefined && createdAt !== undefined && createdAt < identity.serviceCreatedAt) {
+        return true;
     }
-}
-/** Under ECS's own strategies, the stages that are not about starting tasks. */
-function waitedForInStage({ service, serviceDeployment }, { settings, stage }) {
-    if (!service || service.service.strategy === 'ROLLING' || stage === 'rolling-back')
-        return undefined;
-    switch (serviceDeployment?.lifecycleStage) {
-        case 'TEST_TRAFFIC_SHIFT':
-        case 'PRODUCTION_TRAFFIC_SHIFT':
-            return 'waiting for ECS to shift the traffic';
-        case 'CLEAN_UP':
-            return draining(settings);
-        default:
-            return undefined;
+    // A deleted service of the same name, where AWS does not say when it was created.
+    const isNew = ours === undefined && snapshot.at - facts.begunAt < NEW_MS;
+    if (isNew && snapshot.service.status !== 'ACTIVE' && !deploymentOf(snapshot, identity.deploymentId))
+        return true;
+    const primary = primaryOf(snapshot);
+    if (primary && primary.id !== identity.deploymentId && isEarlierDeployment(primary, identity)) {
+        // Unless it is the rollback: whether that makes an earlier deployment PRIMARY again is not documented.
+        if (!isRollingBack(facts))
+            return true;
     }
+    if (primary && newer && primary.id !== newer.id && (primary.createdAt ?? 0) <= (newer.createdAt ?? 0))
+        return true;
+    if ((snapshot.lastEventAt ?? Number.POSITIVE_INFINITY) < (service?.lastEventAt ?? 0))
+        return true;
+    const now = deploymentOf(snapshot, identity.deploymentId);
+    if (now?.updatedAt !== undefined && ours?.updatedAt !== undefined && now.updatedAt < ours.updatedAt)
+        return true;
+    return service !== undefined && service.service.status !== 'ACTIVE' && snapshot.service.status === 'ACTIVE';
 }
-function draining(settings) {
-    const delay = settings?.deregistrationDelaySeconds;
-    return `earlier tasks are draining${delay === undefined ? '' : `, up to ${delay} s: deregistration-delay-seconds`}`;
+const PROGRESS = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
+function rank(status) {
+    return isFinal(status) ? PROGRESS.length : PROGRESS.indexOf(status);
 }
-function waitedForTasks({ ours, desiredCount, running, service }, { settings, identity }) {
-    if (!ours)
-        return 'waiting for AWS to show the deployment';
-    if (ours.runningCount < desiredCount) {
-        if (ours.pendingCount > 0)
-            return `waiting for ${tasks(ours.pendingCount)} to start (network, secrets, image)`;
-        return `waiting for ECS to start ${tasks(desiredCount - ours.runningCount)}`;
-    }
-    const unhealthy = running?.tasks.filter(task => !task.isHealthy).length ?? 0;
-    if (unhealthy > 0) {
-        const check = settings?.healthCheck;
-        if (!check)
-            return `waiting for ${unhealthy} of ${desiredCount} tasks to become healthy`;
-        return `waiting for ${unhealthy} of ${desiredCount} targets to pass ${check.healthyThresholdCount} checks, ${check.intervalSeconds} s apart`;
-    }
-    const others = service?.deployments.some(({ id, status }) => id !== identity.deploymentId && status !== 'INACTIVE');
-    return others ? draining(settings) : 'waiting for ECS to complete the deployment';
-}
-function tasks(count) {
-    return count === 1 ? '1 task' : `${count} tasks`;
-}
-/** What continues a paused lifecycle hook. */
-function continueCommand(serviceDeploymentArn = '', hookId = '') {
-    return `aws ecs continue-service-deployment --service-deployment-arn ${serviceDeploymentArn} --hook-id ${hookId}`;
+function learnServiceDeployment(facts, { state, begunAt, at }) {
+    const before = facts.serviceDeployment;
+    const isBehind = before !== undefined &&
+        (rank(state.status) < rank(before.status) ||
+            (isFinal(before.status) && state.status !== before.status) ||
+            (state.updatedAt ?? 0) < (before.updatedAt ?? 0));
+    if (isBehind)
+        return facts;
+    return {
+        ...facts,
+        serviceDeployment: state,
+        serviceDeploymentReadAt: begunAt,
+        statusSince: before?.status === state.status ? facts.statusSince : at,
+        hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/progress.js
-
 
 
 
@@ -60365,6 +60264,8 @@ function denial(source, problem, permission = '') {
 ;// CONCATENATED MODULE: ./lib/deployment/reads/read-hints.js
 
 
+
+
 /**
  * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
  * a task runs, so a container that starts and dies a little later is never counted.
@@ -60405,10 +60306,33 @@ function isDecisionNear(facts) {
         return true;
     return ours !== undefined && ours.runningCount >= desiredCount;
 }
+/**
+ * The source that shows a decision first: DescribeServices, which shows every other deployment, too; the service
+ * deployment where only that does (a bake time, a stage, a first deployment that somebody stops, a rollback under way).
+ */
+function primarySource(facts) {
+    const { service, serviceDeployment, completedAt, failedAt, identity, failedReads } = facts;
+    if (isDenied(failedReads, 'service'))
+        return 'service-deployment';
+    if (!serviceDeployment || failedReads.bySource['service-deployment'] || isFinal(serviceDeployment.status))
+        return 'service';
+    const showsFirst = completedAt !== undefined ||
+        serviceDeployment.lifecycleStage === 'BAKE_TIME' ||
+        failedAt !== undefined ||
+        !['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status) ||
+        (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess));
+    return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service';
+}
+/** What the source that is read all the time shows: the other one may show late what that has long shown. */
+function fingerprintOf(facts) {
+    const { service, serviceDeployment, stoppedTasks } = facts;
+    const { updatedAt: _, failureCount: _count, ...deployment } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 };
+    const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state);
+    const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment;
+    return JSON.stringify([shown, stoppedTasks.length]);
+}
 
 ;// CONCATENATED MODULE: ./lib/deployment/reads/read-schedule.js
-
-
 
 
 /** While things change. A decision is noticed half of this later on average. */
@@ -60432,7 +60356,7 @@ const STOPPED_MS = 120_000;
 const STOPPED_AGAIN_MS = 5_000;
 /** A task that is stopping is listed a moment after the counts have changed. */
 const MOST_STOP_READS = 2;
-/** A read that can decide is repeated after so long, so often; then at the pace of busy phases. */
+/** A read that can decide is repeated after so long, so often; then at the pace of quiet phases. */
 const read_schedule_AGAIN_MS = 1_000;
 const QUICK_REPEATS = 8;
 /** What was read so shortly before is not read again for a change that it has shown itself. */
@@ -60456,9 +60380,9 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
     let repeats = 0;
     const sinceRead = (source, now) => now - (readAt.get(source) ?? Number.NEGATIVE_INFINITY);
     /** The first one sets the time; the others go along where the rate allows it. */
-    function plan(now, waitMs, { decisive: [first, ...decisive], informative = [], phase = 'busy' }) {
+    function plan(now, waitMs, { decisive: [first, ...decisive], informative = [] }) {
         // What can decide at once goes first, as long as there is room for it beside the pace.
-        const isUrgent = waitMs === 0 && budget.allows(now, costOf(first), 'decision', 'busy');
+        const isUrgent = waitMs === 0 && budget.allows(now, costOf(first), 'decision');
         const start = isUrgent ? now : now + budget.paceMs(now, waitMs, costOf(first));
         const sources = [];
         const add = (source, purpose) => {
@@ -60470,10 +60394,10 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         };
         add(first, isUrgent ? 'decision' : 'pace');
         for (const source of decisive)
-            if (budget.allows(start, costOf(source), 'decision', 'busy'))
+            if (budget.allows(start, costOf(source), 'decision'))
                 add(source, 'decision');
         for (const source of informative) {
-            if (!sources.includes(source) && budget.allows(start, costOf(source), 'information', phase))
+            if (budget.allows(start, costOf(source), 'information'))
                 add(source, 'information');
         }
         return { waitMs: start - now, sources };
@@ -60487,7 +60411,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         const primary = primarySource(facts);
         const other = primary === 'service' ? 'service-deployment' : 'service';
         if (isQuiet)
-            return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other), phase: 'quiet' });
+            return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other) });
         const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE;
         const waitMs = isNear ? NEAR_MS : BUSY_MS;
         const at = now + waitMs;
@@ -60599,31 +60523,6 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         },
     };
 }
-/**
- * The source that shows a decision first: DescribeServices, which shows every other deployment, too; the service
- * deployment where only that does (a bake time, a stage, a first deployment that somebody stops, a rollback under way).
- */
-function primarySource(facts) {
-    const { service, serviceDeployment, completedAt, failedAt, identity, failedReads } = facts;
-    if (isDenied(failedReads, 'service'))
-        return 'service-deployment';
-    if (!serviceDeployment || failedReads.bySource['service-deployment'] || isFinal(serviceDeployment.status))
-        return 'service';
-    const showsFirst = completedAt !== undefined ||
-        serviceDeployment.lifecycleStage === 'BAKE_TIME' ||
-        failedAt !== undefined ||
-        !['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status) ||
-        (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess));
-    return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service';
-}
-/** What the source that is read all the time shows: the other one may show late what that has long shown. */
-function fingerprintOf(facts) {
-    const { service, serviceDeployment, stoppedTasks } = facts;
-    const { updatedAt: _, failureCount: _count, ...deployment } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 };
-    const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state);
-    const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment;
-    return JSON.stringify([shown, stoppedTasks.length]);
-}
 
 ;// CONCATENATED MODULE: ./lib/deployment/reads/running-tasks.js
 
@@ -60684,17 +60583,14 @@ function createRunningTasksReader(ctx, identity, rules) {
 
 
 
-/** How far back ListServiceDeployments reads, in ms before our deployment was created. */
-const service_deployment_reader_LIST_WINDOW_MS = 60_000;
+const POLL = { retry: false };
 function createServiceDeploymentReader(ctx, identity) {
     let arn = identity.serviceDeploymentArn;
     let hint;
     let deployments = [];
     const notOurs = new Set();
     async function describe(serviceDeploymentArn) {
-        const command = new client_ecs_dist_cjs/* DescribeServiceDeploymentsCommand */.A6p({ serviceDeploymentArns: [serviceDeploymentArn] });
-        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
-        const found = answer.serviceDeployments?.[0];
+        const found = await describeServiceDeployment(ctx, serviceDeploymentArn, POLL);
         return found && toServiceDeploymentState(found);
     }
     /**
@@ -60714,17 +60610,6 @@ function createServiceDeploymentReader(ctx, identity) {
                 throw error;
             return true;
         }
-    }
-    async function list() {
-        const command = new client_ecs_dist_cjs/* ListServiceDeploymentsCommand */.jz8({
-            cluster: identity.cluster,
-            service: identity.service,
-            createdAt: { after: new Date(identity.startedAt - service_deployment_reader_LIST_WINDOW_MS) },
-        });
-        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
-        return (answer.serviceDeployments ?? []).flatMap(({ serviceDeploymentArn, createdAt, finishedAt }) => serviceDeploymentArn
-            ? [{ arn: serviceDeploymentArn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]
-            : []);
     }
     /** The service's own hint, which can still name the deployment before ours. */
     async function readHint() {
@@ -60760,7 +60645,7 @@ function createServiceDeploymentReader(ctx, identity) {
             const state = await readHint();
             if (state)
                 return state;
-            const candidates = (await list()).filter(candidate => !notOurs.has(candidate.arn));
+            const candidates = (await listServiceDeployments(ctx, identity, POLL)).filter(candidate => !notOurs.has(candidate.arn));
             const match = matchServiceDeployment(candidates, identity, deployments);
             const found = match && (await describe(match.arn));
             if (!found)
@@ -60774,40 +60659,12 @@ function createServiceDeploymentReader(ctx, identity) {
         },
         async listNewer() {
             const ours = arn;
-            const candidates = await list();
+            const candidates = await listServiceDeployments(ctx, identity, POLL);
             const startedAt = candidates.find(candidate => candidate.arn === ours)?.createdAt ?? identity.startedAt;
             return candidates
                 .filter(({ arn: other, createdAt }) => other !== ours && createdAt !== undefined && createdAt > startedAt)
                 .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
                 .map(candidate => candidate.arn);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/reads/stopped-tasks.js
-
-
-/** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are read at most. */
-const stopped_tasks_MAX_TASKS = 1000;
-/**
- * Tasks are ours where `startedBy` is the id of our deployment. ListTasks cannot be asked for that: `startedBy` "must
- * be the only filter that you use", and then it lists running tasks only.
- */
-function createStoppedTaskFinder(ctx, identity) {
-    const seen = new Set();
-    return {
-        async find() {
-            const listed = await listServiceTasks(ctx, identity, { desiredStatus: 'STOPPED', most: stopped_tasks_MAX_TASKS, retry: false });
-            const arns = listed.filter(arn => !seen.has(arn));
-            const tasks = arns.length > 0 ? await describeTasks(ctx, identity.cluster, arns, { retry: false }) : [];
-            // One that is still stopping has no exit codes yet: it is read again.
-            for (const { taskArn, lastStatus } of tasks)
-                if (lastStatus === 'STOPPED')
-                    seen.add(taskArn ?? '');
-            return tasks
-                .filter(task => task.startedBy === identity.deploymentId)
-                .map(toStoppedTask)
-                .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
         },
     };
 }
@@ -60828,13 +60685,10 @@ const PERMISSIONS = {
 };
 function createReads(ctx, identity, options) {
     const serviceDeployment = createServiceDeploymentReader(ctx, identity);
-    const finder = options.stoppedTasks ?? createStoppedTaskFinder(ctx, identity);
     const runningTasks = createRunningTasksReader(ctx, identity, options.healthRules);
     const knownEvents = new Set(options.knownEvents);
     async function readService(begunAt) {
-        const command = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: identity.cluster, services: [identity.service] });
-        const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false });
-        const service = answer.services?.[0];
+        const service = await describeService(ctx, identity, { retry: false });
         const at = ctx.clock.now();
         if (!service)
             return { kind: 'missing', begunAt, at };
@@ -60866,10 +60720,9 @@ function createReads(ctx, identity, options) {
             case 'newer-deployments':
                 return { kind: source, begunAt, arns: await serviceDeployment.listNewer(), at: ctx.clock.now() };
             case 'stopped-tasks':
-                return { kind: source, begunAt, tasks: await finder.find(), at: ctx.clock.now() };
-            case 'running-tasks': {
+                return { kind: source, begunAt, tasks: await options.stoppedTasks.find(), at: ctx.clock.now() };
+            case 'running-tasks':
                 return { kind: source, begunAt, tasks: await runningTasks.read(), at: ctx.clock.now() };
-            }
         }
     }
     return {
@@ -60914,7 +60767,154 @@ function causeOf(error) {
     return (0,errors/* isThrottle */.p0)(error) ? 'throttled' : 'fault';
 }
 
+;// CONCATENATED MODULE: ./lib/deployment/reads/stopped-tasks.js
+
+
+/** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are read at most. */
+const stopped_tasks_MAX_TASKS = 1000;
+/**
+ * Tasks are ours where `startedBy` is the id of our deployment. ListTasks cannot be asked for that: `startedBy` "must
+ * be the only filter that you use", and then it lists running tasks only.
+ */
+function createStoppedTaskFinder(ctx, identity) {
+    const seen = new Set();
+    return {
+        async find() {
+            const listed = await listServiceTasks(ctx, identity, { desiredStatus: 'STOPPED', most: stopped_tasks_MAX_TASKS, retry: false });
+            const arns = listed.filter(arn => !seen.has(arn));
+            const tasks = arns.length > 0 ? await describeTasks(ctx, identity.cluster, arns, { retry: false }) : [];
+            // One that is still stopping has no exit codes yet: it is read again.
+            for (const { taskArn, lastStatus } of tasks)
+                if (lastStatus === 'STOPPED')
+                    seen.add(taskArn ?? '');
+            return tasks
+                .filter(task => task.startedBy === identity.deploymentId)
+                .map(toStoppedTask)
+                .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deployment/signs-of-life.js
+
+const SILENCE_MS = 30_000;
+function createSignsOfLife({ log, clock, signal }, identity, { startedAt, waitSettings, }) {
+    let printedAt = startedAt;
+    let settings;
+    function print(line) {
+        printedAt = clock.now();
+        log.info(line);
+    }
+    /** Read ahead: that the run ended meanwhile is for whoever awaits them. */
+    function readSettings() {
+        if (settings)
+            return;
+        settings = waitSettings?.();
+        settings?.catch(() => undefined);
+    }
+    return {
+        print,
+        async sleep(ms, facts, stage) {
+            const end = clock.now() + ms;
+            // While things still change: a quiet phase has few reads.
+            if (facts.hasRun)
+                readSettings();
+            for (let left = ms;; left = end - clock.now()) {
+                const silent = printedAt + SILENCE_MS - clock.now();
+                if (silent > left) {
+                    if (left > 0)
+                        await clock.sleep(left, signal);
+                    break;
+                }
+                if (silent > 0)
+                    await clock.sleep(silent, signal);
+                readSettings();
+                print(`${elapsed(clock.now() - startedAt)}  ${signOfLife(facts, { stage, identity, settings: await settings })}`);
+            }
+            signal.throwIfAborted();
+        },
+    };
+}
+/** Pure. `2 of 3 tasks running, 1 of 3 healthy; waiting for ...` */
+function signOfLife(facts, waiting) {
+    const { ours, desiredCount, running, serviceDeployment } = facts;
+    const count = ours ? `${ours.runningCount} of ${desiredCount} tasks running` : 'no task is known yet';
+    const healthy = running && ours && ours.runningCount > 0
+        ? `, ${running.tasks.filter(task => task.isHealthy).length} of ${desiredCount} healthy`
+        : '';
+    const weight = serviceDeployment?.target?.productionWeight;
+    const isShifting = facts.service !== undefined && facts.service.service.strategy !== 'ROLLING';
+    const stage = isShifting && serviceDeployment?.lifecycleStage
+        ? `, stage ${serviceDeployment.lifecycleStage}${weight === undefined ? '' : ` with ${weight} % of the traffic`}`
+        : '';
+    return `${count}${healthy}${stage}; ${waitedFor(facts, waiting)}`;
+}
+function waitedFor(facts, waiting) {
+    const { serviceDeployment, service } = facts;
+    const hook = serviceDeployment?.waitingHooks[0];
+    if (hook)
+        return 'a lifecycle hook waits for somebody, by the command above';
+    const shifting = waitedForInStage(facts, waiting);
+    if (shifting)
+        return shifting;
+    switch (waiting.stage) {
+        case 'rolling-back':
+            return 'waiting for the rollback to complete';
+        case 'baking': {
+            const minutes = (service?.service.bakeMs ?? 0) / 60_000;
+            return `waiting for ECS to end the bake time${minutes > 0 ? ` of ${minutes} min` : ''}`;
+        }
+        case 'failing':
+            return 'the deployment has failed; waiting for ECS to begin the rollback';
+        case 'ending':
+            return 'waiting for AWS to show how it ended';
+        case 'deploying':
+            return waitedForTasks(facts, waiting);
+    }
+}
+/** Under ECS's own strategies, the stages that are not about starting tasks. */
+function waitedForInStage({ service, serviceDeployment }, { settings, stage }) {
+    if (!service || service.service.strategy === 'ROLLING' || stage === 'rolling-back')
+        return undefined;
+    switch (serviceDeployment?.lifecycleStage) {
+        case 'TEST_TRAFFIC_SHIFT':
+        case 'PRODUCTION_TRAFFIC_SHIFT':
+            return 'waiting for ECS to shift the traffic';
+        case 'CLEAN_UP':
+            return draining(settings);
+        default:
+            return undefined;
+    }
+}
+function draining(settings) {
+    const delay = settings?.deregistrationDelaySeconds;
+    return `earlier tasks are draining${delay === undefined ? '' : `, up to ${delay} s: deregistration-delay-seconds`}`;
+}
+function waitedForTasks({ ours, desiredCount, running, service }, { settings, identity }) {
+    if (!ours)
+        return 'waiting for AWS to show the deployment';
+    if (ours.runningCount < desiredCount) {
+        if (ours.pendingCount > 0)
+            return `waiting for ${tasks(ours.pendingCount)} to start (network, secrets, image)`;
+        return `waiting for ECS to start ${tasks(desiredCount - ours.runningCount)}`;
+    }
+    const unhealthy = running?.tasks.filter(task => !task.isHealthy).length ?? 0;
+    if (unhealthy > 0) {
+        const check = settings?.healthCheck;
+        if (!check)
+            return `waiting for ${unhealthy} of ${desiredCount} tasks to become healthy`;
+        return `waiting for ${unhealthy} of ${desiredCount} targets to pass ${check.healthyThresholdCount} checks, ${check.intervalSeconds} s apart`;
+    }
+    const others = service?.deployments.some(({ id, status }) => id !== identity.deploymentId && status !== 'INACTIVE');
+    return others ? draining(settings) : 'waiting for ECS to complete the deployment';
+}
+function tasks(count) {
+    return count === 1 ? '1 task' : `${count} tasks`;
+}
+
 ;// CONCATENATED MODULE: ./lib/deployment/watch.js
+
+
 
 
 
@@ -60948,7 +60948,7 @@ function watchDeployment(ctx, identity, options = {}) {
     const progress = createProgress(identity, startedAt);
     const notes = createFailureNotes(ctx.log);
     const signs = createSignsOfLife(ctx, identity, { startedAt, waitSettings: options.waitSettings });
-    let facts = noFacts(identity, startedAt);
+    let facts = rollout_facts_noFacts(identity, startedAt);
     let waitUntil = 'completed';
     const schedule = createReadSchedule({
         budget,
@@ -61055,6 +61055,7 @@ function needsEvidence({ outcome }) {
 
 
 
+
 /** The newest deployment before ours that had completed: nothing else is known to have worked. */
 function earlierCompleted({ earlier }) {
     return earlier.find(({ isCompleted }) => isCompleted);
@@ -61086,10 +61087,6 @@ async function stopWithRollback(context, roll) {
             return withProblem(roll, `It could not be rolled back. ${request.problem} The deployment continues.`);
     }
 }
-/** What ran out of time is the rollback: the deployment that it was for has failed. */
-const NOT_IN_TIME = {
-    'timed-out': { outcome: 'failed' },
-};
 function withProblem({ because, serving, watch: { identity } }, problem) {
     return {
         outcome: 'failed',
@@ -61119,8 +61116,7 @@ async function updateBack(context, roll, to) {
     };
     let now;
     try {
-        const describe = new client_ecs_dist_cjs/* DescribeServicesCommand */.H7c({ cluster: identity.cluster, services: [identity.service] });
-        now = (await aws.send(aws.ecs(), describe)).services?.[0];
+        now = await describeService(context, identity, {});
     }
     catch (error) {
         return notPossible(error, 'ecs:DescribeServices');
@@ -61162,7 +61158,8 @@ async function updateBack(context, roll, to) {
         }
         : {
             ...end,
-            ...NOT_IN_TIME[end.outcome],
+            // What ran out of time is the rollback: the deployment that it was for has failed.
+            outcome: end.outcome === 'timed-out' ? 'failed' : end.outcome,
             reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
         };
 }
@@ -61209,20 +61206,13 @@ async function readWaitSettings({ aws, signal }, groups) {
 
 
 
-
-
-
 /** Watches the deployment until it is decided, rolls it back where that is wanted, verifies it where it completed. */
 async function watchAndVerify(context, request, deployed) {
     const { clock } = context;
     const { deployment } = request.inputs;
     const { identity } = deployed.watched;
     const until = clock.now() + deployment.waitTimeoutMinutes * 60_000;
-    const rules = healthRules({
-        service: deployed.service,
-        containers: plannedContainers(deployed.plan.changes.taskDefinition),
-        stableSeconds: deployment.stableSeconds,
-    });
+    const rules = rulesOf(deployed.plan, deployed.service, deployment);
     const watch = watchDeployment(context, identity, {
         judgeBy: deployed.watched.kind === 'counts' ? 'counts' : 'deployment',
         maxTaskFailures: deployment.maxTaskFailures,
@@ -61419,11 +61409,10 @@ async function deployPrepared(context, request, prepared) {
         case 'adopted':
         case 'counts': {
             const { identity } = watched;
-            request.record.publish({
-                deploymentId: identity.deploymentId,
-                serviceDeploymentArn: identity.serviceDeploymentArn,
-            });
-            if (watched.kind !== 'counts')
+            const { deploymentId, serviceDeploymentArn } = identity;
+            if (watched.kind === 'counts')
+                request.record.publish({ deploymentId, serviceDeploymentArn });
+            else
                 request.record.deploying(identity);
             if (!request.inputs.deployment.wait)
                 return started(watched);

@@ -9,6 +9,7 @@ import { type RollbackTarget, requestRollback } from './deployment/stop-deployme
 import { FIRST_DEPLOYMENT, removalSentence } from './modes/cancelled-run.ts'
 import { nothingStarted, notRolledBack, progressNow, readProblem, stillRunning } from './modes/post-sentences.ts'
 import { parseRunState, type RunState } from './modes/run-state.ts'
+import { pollUntil } from './poll-until.ts'
 import type { PostReport } from './report/post-report.ts'
 import type { Clock, Environment, Logger } from './runtime.ts'
 
@@ -98,34 +99,37 @@ async function rollBack(
       log.info(`Deployment ${identity.deploymentId} has ended (${request.status}): there is nothing to stop.`)
   }
   const { serviceDeploymentArn } = request
-  const ended = await waitForEnd(context, { ...identity, serviceDeploymentArn }, deadline)
-  if (!ended.isOver) return { sentences: [stillRunning(ended.progress, state)], needsAttention: true }
-  const sentence = progressNow(ended.progress, state.previousTaskDefinitionArn)
-  return { sentences: [sentence], needsAttention: ended.progress.kind !== 'rolled-back' }
+  const progress = await waitForEnd(context, { ...identity, serviceDeploymentArn }, deadline)
+  if (!progress || !isOver(progress.kind)) {
+    return { sentences: [stillRunning(progress, state)], needsAttention: true }
+  }
+  const sentence = progressNow(progress, state.previousTaskDefinitionArn)
+  return { sentences: [sentence], needsAttention: progress.kind !== 'rolled-back' }
 }
 
-type End =
-  | { readonly isOver: true; readonly progress: DeploymentProgress }
-  | { readonly isOver: false; readonly progress: DeploymentProgress | undefined }
-
-/** Reads until nothing goes on any more, time is up or this step is cancelled too. */
+/** What was read last, once nothing goes on any more, time is up or this step is cancelled too. */
 async function waitForEnd(
-  { clock, signal, aws }: PostContext,
+  context: PostContext,
   identity: RollbackTarget,
   deadline: number,
-): Promise<End> {
+): Promise<DeploymentProgress | undefined> {
+  const { clock, signal } = context
   let progress: DeploymentProgress | undefined
-  for (;;) {
+  const read = async () => {
     try {
-      progress = await readProgress({ aws }, identity)
-      if (isOver(progress.kind)) return { isOver: true, progress }
+      progress = await readProgress(context, identity)
     } catch (error) {
       // A later read may succeed, unless no later one can.
       if (isCredentialsLost(error) || isAccessDenied(error)) throw error
     }
-    if (signal.aborted || clock.now() + POLL_INTERVAL_MS > deadline) return { isOver: false, progress }
-    await clock.sleep(POLL_INTERVAL_MS, signal).catch(() => undefined)
   }
+  const forMs = deadline - POLL_INTERVAL_MS - clock.now()
+  try {
+    await pollUntil(context, read, { isDone: () => isOver(progress?.kind), everyMs: POLL_INTERVAL_MS, forMs })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return progress
 }
 
 function isOver(kind: DeploymentProgress['kind'] | undefined): boolean {

@@ -36,23 +36,17 @@ describe('the pace', () => {
 describe('beside the pace', () => {
   test('what can decide has more room than what only adds to the picture', () => {
     const budget = spent(6, 'information')
-    expect(budget.allows(20_000, 2, 'decision', 'busy')).toBe(true)
-    expect(budget.allows(20_000, 2, 'information', 'busy')).toBe(false)
-  })
-
-  test('there is less room in quiet phases', () => {
-    const budget = spent(4, 'information')
-    expect(budget.allows(10_000, 1, 'information', 'busy')).toBe(true)
-    expect(budget.allows(10_000, 1, 'information', 'quiet')).toBe(false)
+    expect(budget.allows(20_000, 2, 'decision')).toBe(true)
+    expect(budget.allows(20_000, 2, 'information')).toBe(false)
   })
 
   test('there is an end to the room of what can decide', () => {
-    expect(spent(20, 'decision').allows(30_000, 1, 'decision', 'busy')).toBe(false)
+    expect(spent(20, 'decision').allows(30_000, 1, 'decision')).toBe(false)
   })
 
   test('all together stay within the rate', () => {
     const budget = spent(37, 'pace')
-    expect(budget.allows(40_000, 1, 'decision', 'busy')).toBe(false)
+    expect(budget.allows(40_000, 1, 'decision')).toBe(false)
   })
 })
 

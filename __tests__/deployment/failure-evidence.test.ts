@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { collectEvidence, tellingTasks } from '../../src/deployment/failure-evidence.ts'
-import { factsOf } from '../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../src/deployment/judge/learn.ts'
 import { createStoppedTaskFinder } from '../../src/deployment/reads/stopped-tasks.ts'
 import { at, createError, createScriptedRun, type Script, sdkTask } from './scripted-aws.ts'
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { learn, noFacts } from '../../src/deployment/judge/rollout-facts.ts'
+import { learn } from '../../src/deployment/judge/learn.ts'
+import { noFacts } from '../../src/deployment/judge/rollout-facts.ts'
 import { createProgress } from '../../src/deployment/progress.ts'
 import type { Snapshot } from '../../src/deployment/snapshot.ts'
 import { elapsed, eventText } from '../../src/deployment/text.ts'

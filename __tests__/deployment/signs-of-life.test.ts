@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { factsOf } from '../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../src/deployment/judge/learn.ts'
 import { createSignsOfLife, signOfLife, type WaitSettings } from '../../src/deployment/signs-of-life.ts'
 import type { Snapshot } from '../../src/deployment/snapshot.ts'
 import type { Stage } from '../../src/deployment/verdict.ts'

@@ -116,7 +116,6 @@ export function createService(overrides: Partial<ServiceState> = {}): ServiceSta
     breakerEnabled: true,
     strategy: 'ROLLING',
     bakeMs: 0,
-    hasAlarms: false,
     hasEarlySuccess: false,
     ...overrides,
   }

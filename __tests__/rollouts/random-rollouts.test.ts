@@ -5,7 +5,10 @@ import { percentile } from './truth/measures.ts'
 
 /** `ROLLOUTS=200 SEED=7 npm run jest -- __tests__/rollouts/random-rollouts.test.ts` */
 const COUNT = Number(process.env.ROLLOUTS ?? 2_000)
-// Always the same ones, so that a run says what a change did; `npm run rollouts` looks for new ones.
+/**
+ * Always the same ones, so that a run says what a change did. Others still show about one wrong verdict in a thousand:
+ * `npm run rollouts -- 4000 77`.
+ */
 const SEED = Number(process.env.SEED ?? 23)
 
 let series: Series
@@ -24,13 +27,12 @@ describe('random rollouts', () => {
 
   test('they end soon after it can be known how', () => {
     expect(percentile(series.lags, 0.5)).toBeLessThanOrEqual(2_000)
-    expect(percentile(series.lags, 0.95)).toBeLessThanOrEqual(4_500)
+    expect(percentile(series.lags, 0.95)).toBeLessThanOrEqual(4_000)
   })
 
   test('with few reads', () => {
     expect(percentile(series.busyReads, 0.95)).toBeLessThanOrEqual(40)
-    expect(percentile(series.quietReads, 0.5)).toBeLessThanOrEqual(20)
-    expect(percentile(series.quietReads, 0.95)).toBeLessThanOrEqual(28)
+    expect(percentile(series.quietReads, 0.95)).toBeLessThanOrEqual(20)
   })
 
   test('and every outcome occurs', () => {

@@ -1,20 +1,9 @@
-import { describe, expect, test } from '@jest/globals'
-import { addressesOf, addressesOfTask, canonicalAddress } from '../../src/tasks/addresses.ts'
-import { createTask, OLD_REVISION, REVISION } from '../verification/data.ts'
+import { expect, test } from '@jest/globals'
+import { addressesOfTask, canonicalAddress } from '../../src/tasks/addresses.ts'
+import { createTask } from '../verification/data.ts'
 
-describe('addressesOf', () => {
-  test('running tasks of the revision only', () => {
-    const tasks = [
-      createTask(),
-      createTask({ id: 't2', lastStatus: 'PENDING', address: '10.0.0.2' }),
-      createTask({ id: 't3', taskDefinitionArn: OLD_REVISION, address: '10.0.0.3' }),
-    ]
-    expect(addressesOf(tasks, REVISION)).toEqual([{ id: 't1', addresses: ['10.0.0.1'] }])
-  })
-
-  test('a task without an address is not forgotten', () => {
-    expect(addressesOf([createTask({ attachments: [] })], REVISION)).toEqual([{ id: 't1', addresses: [] }])
-  })
+test('a task without an address has none', () => {
+  expect(addressesOfTask(createTask({ attachments: [] }))).toEqual([])
 })
 
 test('both addresses of a dual-stack task, each in one spelling, whatever its state', () => {

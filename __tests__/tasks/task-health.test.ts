@@ -92,6 +92,8 @@ describe('container health', () => {
 })
 
 describe('target health', () => {
+  const textsOf = (...subject: Parameters<typeof targetProblems>) => targetProblems(...subject).map(({ text }) => text)
+
   test.each<[string, readonly SeenTarget[], readonly string[]]>([
     ['healthy', [target('10.0.0.1', 'healthy')], []],
     ['healthy, and another one drains', [target('10.0.0.1', 'healthy'), target('10.0.0.9', 'draining')], []],
@@ -121,7 +123,7 @@ describe('target health', () => {
     ],
   ])('%s', (_name, targets, problems) => {
     const reads = { targets: new Map([[GROUP, targets]]), at: NOW }
-    expect(targetProblems(createTask(), [GROUP], reads)).toEqual(problems)
+    expect(textsOf(createTask(), [GROUP], reads)).toEqual(problems)
   })
 
   test('a target by IPv6 address', () => {
@@ -129,18 +131,18 @@ describe('target health', () => {
       containers: [{ name: 'api', networkInterfaces: [{ ipv6Address: '2001:0db8::1' }] }],
     })
     const reads = { targets: new Map([[GROUP, [target('2001:db8::1', 'healthy')]]]), at: NOW }
-    expect(targetProblems(task, [GROUP], reads)).toEqual([])
+    expect(textsOf(task, [GROUP], reads)).toEqual([])
   })
 
   test('a task whose address is not known cannot be a healthy target', () => {
     const reads = { targets: new Map([[GROUP, [target('10.0.0.1', 'healthy')]]]), at: NOW }
-    expect(targetProblems(createTask({ attachments: [] }), [GROUP], reads)).toEqual([
+    expect(textsOf(createTask({ attachments: [] }), [GROUP], reads)).toEqual([
       'task t1 has no address yet and is not registered',
     ])
   })
 
   test('a group that could not be read', () => {
-    expect(targetProblems(createTask(), [GROUP], { targets: new Map(), at: NOW })).toEqual(['blue could not be read'])
+    expect(textsOf(createTask(), [GROUP], { targets: new Map(), at: NOW })).toEqual(['blue could not be read'])
   })
 
   test.each<[string, readonly SeenTarget[], readonly SeenTarget[], readonly string[]]>([
@@ -156,7 +158,16 @@ describe('target health', () => {
       ]),
       at: NOW,
     }
-    expect(targetProblems(createTask(), [GROUP, OTHER], reads)).toEqual(problems)
+    expect(textsOf(createTask(), [GROUP, OTHER], reads)).toEqual(problems)
+  })
+
+  test.each<[string, readonly SeenTarget[] | undefined, string | undefined]>([
+    ['is none', [], 'unregistered'],
+    ['is leaving', [target('10.0.0.1', 'draining')], 'draining'],
+    ['could not be read', undefined, undefined],
+  ])('the state of a target that %s', (_name, targets, state) => {
+    const reads = { targets: new Map(targets ? [[GROUP, targets]] : []), at: NOW }
+    expect(targetProblems(createTask(), [GROUP], reads)).toMatchObject([{ state }])
   })
 })
 

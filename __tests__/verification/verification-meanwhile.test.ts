@@ -134,6 +134,7 @@ describe('targets of somebody else in a managed group', () => {
     state: 'failed',
     detail:
       'Target group "api": 10.9.9.9 is not the address of any task of this service, and receives its traffic. Deregister it, or find out who registered it.',
+    mayBeOtherTasks: true,
     blame: 'surroundings',
   }
 

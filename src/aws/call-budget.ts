@@ -4,12 +4,15 @@
  */
 export type Purpose = 'pace' | 'decision' | 'information'
 
-/** Keeps one watcher within 40 calls of AWS in any minute, and within 20 in a quiet one. Times in ms. */
+/**
+ * Slows one watcher down before its reads exceed 40 calls of AWS in a minute. What is not asked for here (retries, settings,
+ * the evidence of a failure) comes on top. Times in ms.
+ */
 export interface CallBudget {
   /** How long a read of so many calls, as part of the pace, waits: so long as wanted, or a little longer. */
   paceMs(now: number, wantedMs: number, cost: number): number
   /** Whether a read of so many calls at that time, beside the pace, is within the rate. */
-  allows(at: number, cost: number, purpose: 'decision' | 'information', phase: 'busy' | 'quiet'): boolean
+  allows(at: number, cost: number, purpose: 'decision' | 'information'): boolean
   /** Whether so many calls at that time leave the last minute a quiet one. */
   isQuiet(at: number, cost: number): boolean
   spend(at: number, cost: number, purpose: Purpose): void
@@ -18,20 +21,20 @@ export interface CallBudget {
 }
 
 const MINUTE_MS = 60_000
-const MOST_OF_ALL = 38
+const MOST = 38
 const NEARLY_ALL = 26
-/** Of everything beside the pace, with room for the pace to go on: one read of it can take several calls. */
-const MOST = 37
+/** What goes along with the pace leaves room for the pace to go on. */
+const MOST_BESIDE = MOST - 1
 const MOST_QUIET = 20
 const MOST_PACED = 21
 const MOST_OTHERS = 18
-const MOST_INFORMATION = { busy: 6, quiet: 2 } as const
+const MOST_INFORMATION = 6
 /** What only adds to the picture leaves the rest to what may come. */
 const MOST_WITH_INFORMATION = 28
 /** A pace of one call in this time holds the rate. */
 const STEP_MS = 3_000
 /** The same of everything together, with some room for what a change makes worth reading. */
-const NEARLY_FULL_STEP_MS = 2000
+const NEARLY_FULL_STEP_MS = 2_000
 
 export function createCallBudget(): CallBudget {
   let calls: readonly { readonly at: number; readonly purpose: Purpose }[] = []
@@ -40,10 +43,11 @@ export function createCallBudget(): CallBudget {
 
   /** When so many calls more are within the rate, whatever they are for. */
   const freeAt = (cost: number) => {
-    const over = calls.length + cost - MOST_OF_ALL
+    const over = calls.length + cost - MOST
     return over > 0 ? (calls[Math.min(over, calls.length) - 1]?.at ?? 0) + MINUTE_MS : 0
   }
 
+  const isAny = () => true
   const isPace = (purpose: Purpose) => purpose === 'pace'
   const isOther = (purpose: Purpose) => purpose !== 'pace'
   const isInformation = (purpose: Purpose) => purpose === 'information'
@@ -51,17 +55,17 @@ export function createCallBudget(): CallBudget {
   return {
     paceMs(now, wantedMs, cost) {
       const isFast = count(now + wantedMs, isPace) + cost > MOST_PACED
-      const isNearlyFull = count(now, () => true) + cost > NEARLY_ALL
+      const isNearlyFull = count(now, isAny) + cost > NEARLY_ALL
       // Slower in time: else there would be no room at all for a while.
       return Math.max(wantedMs, isFast ? STEP_MS : 0, isNearlyFull ? cost * NEARLY_FULL_STEP_MS : 0, freeAt(cost) - now)
     },
-    allows(at, cost, purpose, phase) {
-      if (count(at, () => true) + cost > MOST) return false
+    allows(at, cost, purpose) {
+      if (count(at, isAny) + cost > MOST_BESIDE) return false
       if (purpose === 'decision') return count(at, isOther) + cost <= MOST_OTHERS
-      const isRoom = count(at, () => true) + cost <= MOST_WITH_INFORMATION
-      return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION[phase]
+      const isRoom = count(at, isAny) + cost <= MOST_WITH_INFORMATION
+      return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION
     },
-    isQuiet: (at, cost) => count(at, () => true) + cost <= MOST_QUIET,
+    isQuiet: (at, cost) => count(at, isAny) + cost <= MOST_QUIET,
     spend(at, cost, purpose) {
       calls = [
         ...calls.filter(call => call.at > at - MINUTE_MS),

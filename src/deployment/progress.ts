@@ -1,7 +1,6 @@
 import { revisionName } from '../aws/arn.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import type { RolloutFacts } from './judge/rollout-facts.ts'
-import { continueCommand } from './signs-of-life.ts'
 import {
   type DeploymentState,
   deploymentOf,
@@ -10,7 +9,7 @@ import {
   type ServiceSnapshot,
   type Snapshot,
 } from './snapshot.ts'
-import { elapsed, eventText, formatStoppedTask } from './text.ts'
+import { continueCommand, elapsed, eventText, formatStoppedTask } from './text.ts'
 
 /** Turns snapshots into the lines of the log: new events, new stopped tasks, and counts and stages when they change. */
 export interface Progress {

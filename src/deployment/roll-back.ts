@@ -1,4 +1,4 @@
-import { DescribeServicesCommand, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { revisionName } from '../aws/arn.ts'
 import { formatError, isAccessDenied } from '../aws/errors.ts'
 import type { Context } from '../context.ts'
@@ -8,6 +8,7 @@ import {
   identifyDeployment,
   primaryDeployment,
 } from '../resources/service/deployment-identity.ts'
+import { describeService } from '../resources/service/service-deployment-reads.ts'
 import { revertInput } from '../resources/service/service-revert.ts'
 import { requestRollback } from './stop-deployment.ts'
 import type { Verdict } from './verdict.ts'
@@ -66,11 +67,6 @@ export async function stopWithRollback(context: Context, roll: RollBack): Promis
   }
 }
 
-/** What ran out of time is the rollback: the deployment that it was for has failed. */
-const NOT_IN_TIME: Partial<Record<Verdict['outcome'], { readonly outcome: 'failed' }>> = {
-  'timed-out': { outcome: 'failed' },
-}
-
 function withProblem({ because, serving, watch: { identity } }: RollBack, problem: string): Verdict {
   return {
     outcome: 'failed',
@@ -108,8 +104,7 @@ export async function updateBack(
   }
   let now: Service | undefined
   try {
-    const describe = new DescribeServicesCommand({ cluster: identity.cluster, services: [identity.service] })
-    now = (await aws.send(aws.ecs(), describe)).services?.[0]
+    now = await describeService(context, identity, {})
   } catch (error) {
     return notPossible(error, 'ecs:DescribeServices')
   }
@@ -152,7 +147,8 @@ export async function updateBack(
       }
     : {
         ...end,
-        ...NOT_IN_TIME[end.outcome],
+        // What ran out of time is the rollback: the deployment that it was for has failed.
+        outcome: end.outcome === 'timed-out' ? 'failed' : end.outcome,
         reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
       }
 }

@@ -155,8 +155,3 @@ function waitedForTasks(
 function tasks(count: number): string {
   return count === 1 ? '1 task' : `${count} tasks`
 }
-
-/** What continues a paused lifecycle hook. */
-export function continueCommand(serviceDeploymentArn = '', hookId = ''): string {
-  return `aws ecs continue-service-deployment --service-deployment-arn ${serviceDeploymentArn} --hook-id ${hookId}`
-}

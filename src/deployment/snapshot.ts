@@ -1,5 +1,3 @@
-import type { Deployment, Service, ServiceDeployment, Task } from '@aws-sdk/client-ecs'
-
 /** What one read of a source showed. Plain data: a recorded list of snapshots replays a deployment. */
 export type Snapshot =
   | ServiceSnapshot
@@ -89,7 +87,6 @@ export interface ServiceState {
   readonly strategy: string
   /** How long a completed deployment can still be rolled back, ms: 0 where neither alarms nor a strategy apply. */
   readonly bakeMs: number
-  readonly hasAlarms: boolean
   /** A deployment may end while its rollout goes on. */
   readonly hasEarlySuccess: boolean
 }
@@ -178,111 +175,6 @@ export function deploymentOf(snapshot: ServiceSnapshot, id: string): DeploymentS
   return snapshot.deployments.find(deployment => deployment.id === id)
 }
 
-export function primaryOf(snapshot: ServiceSnapshot): DeploymentState | undefined {
+export function primaryOf(snapshot: Pick<ServiceSnapshot, 'deployments'>): DeploymentState | undefined {
   return snapshot.deployments.find(deployment => deployment.status === 'PRIMARY')
-}
-
-export function toServiceState(service: Service): ServiceState {
-  const {
-    deploymentCircuitBreaker: breaker,
-    alarms,
-    strategy,
-    bakeTimeInMinutes,
-    earlySuccessCriteria,
-  } = service.deploymentConfiguration ?? {}
-  const hasAlarms = Boolean(alarms?.enable && alarms.alarmNames?.length)
-  const isRolling = (strategy ?? 'ROLLING') === 'ROLLING'
-  return {
-    status: service.status ?? 'ACTIVE',
-    createdAt: service.createdAt?.getTime(),
-    desiredCount: service.desiredCount ?? 0,
-    runningCount: service.runningCount ?? 0,
-    pendingCount: service.pendingCount ?? 0,
-    rollbackEnabled:
-      Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)) || !isRolling,
-    breakerEnabled: Boolean(breaker?.enable),
-    strategy: strategy ?? 'ROLLING',
-    bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
-    hasAlarms,
-    hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),
-  }
-}
-
-export function toDeploymentState(deployment: Deployment): DeploymentState {
-  return {
-    id: deployment.id ?? '',
-    status: deployment.status ?? '',
-    taskDefinitionArn: deployment.taskDefinition ?? '',
-    desiredCount: deployment.desiredCount ?? 0,
-    runningCount: deployment.runningCount ?? 0,
-    pendingCount: deployment.pendingCount ?? 0,
-    failedTasks: deployment.failedTasks ?? 0,
-    rolloutState: deployment.rolloutState,
-    rolloutStateReason: deployment.rolloutStateReason,
-    createdAt: deployment.createdAt?.getTime(),
-    updatedAt: deployment.updatedAt?.getTime(),
-  }
-}
-
-export function toServiceDeploymentState(deployment: ServiceDeployment): ServiceDeploymentState {
-  const { rollback, deploymentCircuitBreaker: breaker, alarms, targetServiceRevision: target } = deployment
-  return {
-    arn: deployment.serviceDeploymentArn ?? '',
-    status: deployment.status ?? '',
-    statusReason: deployment.statusReason,
-    createdAt: deployment.createdAt?.getTime(),
-    finishedAt: deployment.finishedAt?.getTime(),
-    updatedAt: deployment.updatedAt?.getTime(),
-    lifecycleStage: deployment.lifecycleStage,
-    circuitBreaker: breaker?.status,
-    failureCount: breaker?.failureCount,
-    failureThreshold: breaker?.threshold,
-    alarms: alarms?.status,
-    triggeredAlarms: alarms?.triggeredAlarmNames ?? [],
-    rollback: rollback && { reason: rollback.reason, serviceRevisionArn: rollback.serviceRevisionArn },
-    sourceCount: deployment.sourceServiceRevisions?.length ?? 0,
-    target: target && {
-      requestedCount: target.requestedTaskCount ?? 0,
-      runningCount: target.runningTaskCount ?? 0,
-      pendingCount: target.pendingTaskCount ?? 0,
-      productionWeight: target.requestedProductionTrafficWeight,
-    },
-    targetRevisionArn: target?.arn,
-    waitingHooks: (deployment.lifecycleHookDetails ?? []).flatMap(({ hookId, status }) =>
-      status === 'AWAITING_ACTION' && hookId ? [hookId] : [],
-    ),
-  }
-}
-
-/** Time of the newest event of the service, ms. */
-export function lastEventAt({ events = [] }: Service): number | undefined {
-  const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? [])
-  return times.length > 0 ? Math.max(...times) : undefined
-}
-
-/** The service's events at or after `since` (ms), oldest first, without those whose id is in `known`. */
-export function toNewEvents(service: Service, since: number, known: ReadonlySet<string>): EventState[] {
-  const events: EventState[] = []
-  for (const { id, createdAt, message } of service.events ?? []) {
-    const at = createdAt?.getTime()
-    if (at === undefined || at < since || !message) continue
-    const event = { id: id ?? `${at} ${message}`, at, message }
-    if (!known.has(event.id)) events.push(event)
-  }
-  // AWS lists the newest first; two of the same instant keep their order that way too.
-  return events.reverse().sort((a, b) => a.at - b.at)
-}
-
-export function toStoppedTask(task: Task): StoppedTask {
-  return {
-    arn: task.taskArn ?? '',
-    taskDefinitionArn: task.taskDefinitionArn,
-    stopCode: task.stopCode,
-    stoppedReason: task.stoppedReason,
-    createdAt: task.createdAt?.getTime(),
-    startedAt: task.startedAt?.getTime(),
-    stoppingAt: task.stoppingAt?.getTime() ?? task.stoppedAt?.getTime(),
-    stoppedAt: task.stoppedAt?.getTime() ?? task.stoppingAt?.getTime(),
-    containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({ name: name ?? '', exitCode, reason })),
-  }
 }

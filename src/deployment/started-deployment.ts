@@ -2,12 +2,12 @@ import type { Deployment } from '@aws-sdk/client-ecs'
 import type { Context } from '../context.ts'
 import {
   describeService,
-  describeServiceDeployment,
   findServiceDeployment,
+  readServiceDeployment,
 } from '../resources/service/service-deployment-reads.ts'
 import { type DeploymentProgress, progressOf } from './deployment-progress.ts'
-import { toDeploymentState } from './snapshot.ts'
 import type { RollbackTarget } from './stop-deployment.ts'
+import { toDeploymentState } from './to-snapshot.ts'
 
 export interface AskedDeployment {
   readonly cluster: string
@@ -45,7 +45,7 @@ export async function readProgress(
   const arn = identity.serviceDeploymentArn ?? (await findServiceDeployment(context, identity))
   const [service, serviceDeployment] = await Promise.all([
     describeService(context, identity),
-    arn === undefined ? undefined : describeServiceDeployment(context, arn),
+    arn === undefined ? undefined : readServiceDeployment(context, arn),
   ])
   const deployments = (service?.deployments ?? []).map(toDeploymentState)
   return progressOf(identity, { deployments, status: serviceDeployment?.status })

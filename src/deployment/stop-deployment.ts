@@ -4,9 +4,9 @@ import { isAmbiguous } from '../aws/retry-safety.ts'
 import type { Context } from '../context.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
 import {
-  describeServiceDeployment,
   findServiceDeployment,
   ONE_CALL,
+  readServiceDeployment,
 } from '../resources/service/service-deployment-reads.ts'
 import { isCancelled } from '../runtime.ts'
 import { taskDefinitionOfRevision } from './reads/service-revision.ts'
@@ -88,7 +88,7 @@ async function requestOnce(
   serviceDeploymentArn: string,
 ): Promise<RollbackRequest | undefined> {
   const { aws } = context
-  const reading = await describeServiceDeployment(context, serviceDeploymentArn)
+  const reading = await readServiceDeployment(context, serviceDeploymentArn)
   if (reading?.targetRevisionArn === undefined) return undefined
   const deployed = await taskDefinitionOfRevision(context, reading.targetRevisionArn)
   if (deployed === undefined) return undefined

@@ -39,6 +39,11 @@ export function cliCommand(identity: DeploymentIdentity): string {
   return `aws ecs describe-services --cluster ${identity.cluster} --services ${identity.service}`
 }
 
+/** What continues a paused lifecycle hook. */
+export function continueCommand(serviceDeploymentArn = '', hookId = ''): string {
+  return `aws ecs continue-service-deployment --service-deployment-arn ${serviceDeploymentArn} --hook-id ${hookId}`
+}
+
 /** `4:05`, `1:04:05`: minutes and seconds since the watch began. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -107,8 +107,10 @@ function currentService({
   return isBeforeTheEnd || at - serviceReadAt > OLD_MS ? undefined : service
 }
 
+type SeenDeployments = Pick<ServiceSnapshot, 'deployments'>
+
 /** The deployments with running tasks, the most tasks first. */
-function servingRevisions(snapshot: ServiceSnapshot | undefined): readonly DeploymentState[] {
+function servingRevisions(snapshot: SeenDeployments | undefined): readonly DeploymentState[] {
   return (snapshot?.deployments ?? [])
     .filter(deployment => deployment.runningCount > 0)
     .sort((a, b) => b.runningCount - a.runningCount)
@@ -118,14 +120,14 @@ function servingRevisions(snapshot: ServiceSnapshot | undefined): readonly Deplo
  * The task definition that serves. With a deployment that completed (ours, or the one rolled back to) it is the
  * PRIMARY's; after a failure without a rollback it is that of most running tasks, which can be the one before ours.
  */
-export function servingTaskDefinition(snapshot: ServiceSnapshot | undefined, isSettled: boolean): string | undefined {
+export function servingTaskDefinition(snapshot: SeenDeployments | undefined, isSettled: boolean): string | undefined {
   const primary = snapshot && primaryOf(snapshot)
   if (isSettled && primary?.rolloutState === 'COMPLETED') return primary.taskDefinitionArn
   return servingRevisions(snapshot)[0]?.taskDefinitionArn ?? (isSettled ? primary?.taskDefinitionArn : undefined)
 }
 
 /** `Running now: app:6 (2 tasks), app:7 (1 task).`, or that nothing runs. */
-export function formatServing(snapshot: ServiceSnapshot | undefined): string {
+export function formatServing(snapshot: SeenDeployments | undefined): string {
   if (!snapshot) return 'What runs now is not known.'
   const serving = servingRevisions(snapshot)
   if (serving.length === 0) return 'Nothing runs now.'

@@ -44,11 +44,9 @@ export async function deployPrepared(context: Context, request: ModeRequest, pre
     case 'adopted':
     case 'counts': {
       const { identity } = watched
-      request.record.publish({
-        deploymentId: identity.deploymentId,
-        serviceDeploymentArn: identity.serviceDeploymentArn,
-      })
-      if (watched.kind !== 'counts') request.record.deploying(identity)
+      const { deploymentId, serviceDeploymentArn } = identity
+      if (watched.kind === 'counts') request.record.publish({ deploymentId, serviceDeploymentArn })
+      else request.record.deploying(identity)
       if (!request.inputs.deployment.wait) return started(watched)
       return await watchAndVerify(context, request, { ...deployed, watched })
     }

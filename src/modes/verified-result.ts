@@ -1,7 +1,7 @@
 import { revisionName } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
 import { describeOrigin } from '../deployment/replacement.ts'
-import { toDeploymentState, toServiceState } from '../deployment/snapshot.ts'
+import { toDeploymentState } from '../deployment/to-snapshot.ts'
 import { formatServing, servingTaskDefinition } from '../deployment/verdict.ts'
 import type { Verification } from '../verification/verification.ts'
 import type { ModeResult, RunRecord } from './run-record.ts'
@@ -24,21 +24,12 @@ export async function endedResult(
   switch (standing.kind) {
     case 'replaced': {
       const { by } = standing
-      const now = context.clock.now()
-      const snapshot = {
-        kind: 'service',
-        begunAt: now,
-        at: now,
-        service: toServiceState(standing.service),
-        deployments: (standing.service.deployments ?? []).map(toDeploymentState),
-        events: [],
-        lastEventAt: undefined,
-      } as const
-      const serving = servingTaskDefinition(snapshot, false)
+      const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) }
+      const serving = servingTaskDefinition(seen, false)
       if (serving === undefined) record.retract('servingTaskDefinitionArn')
       else record.publish({ servingTaskDefinitionArn: serving })
       const origin = await describeOrigin(context, by.taskDefinition)
-      const sentence = `${subject} deployment ${by.id} of ${revisionName(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(snapshot)}`
+      const sentence = `${subject} deployment ${by.id} of ${revisionName(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(seen)}`
       return { outcome: 'superseded', sentences: [sentence] }
     }
     case 'deleted':

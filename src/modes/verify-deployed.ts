@@ -1,9 +1,13 @@
-import type { Task } from '@aws-sdk/client-ecs'
+import type { Service, Task } from '@aws-sdk/client-ecs'
 import type { CallBudget } from '../aws/call-budget.ts'
 import type { Context } from '../context.ts'
+import type { DeploymentInputs } from '../inputs.ts'
 import type { Observation } from '../observation/observation.ts'
+import type { Plan } from '../planning/plan.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import { plannedContainers } from '../resources/task-definition/plan-task-definition.ts'
 import type { Specification } from '../specification/specification.ts'
+import { healthRules } from '../tasks/health-rules.ts'
 import type { HealthRules } from '../tasks/task-health.ts'
 import type { CheckResult } from '../verification/check-result.ts'
 import { type Verification, verifyService } from '../verification/verification.ts'
@@ -26,6 +30,20 @@ export interface Deployed {
   readonly lastEventAt: number | undefined
   readonly budget: CallBudget | undefined
   readonly until: number
+}
+
+/** Pure. What makes a task of the deployed service healthy. */
+export function rulesOf(
+  { changes }: Plan,
+  service: Service,
+  { stableSeconds }: Pick<DeploymentInputs, 'stableSeconds'>,
+): HealthRules {
+  return healthRules({ service, containers: plannedContainers(changes.taskDefinition), stableSeconds })
+}
+
+/** Pure. ARNs of the discovery services in which ECS registers the tasks. */
+export function registriesOf({ serviceRegistries = [] }: Service): readonly string[] {
+  return serviceRegistries.flatMap(({ registryArn }) => registryArn ?? [])
 }
 
 /** Verifies what was deployed, and prints what was found. */

@@ -1,16 +1,13 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { revisionName } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
-import { lastEventAt } from '../deployment/snapshot.ts'
 import { hasChanges } from '../planning/plan.ts'
-import { identifyDeployment } from '../resources/service/deployment-identity.ts'
-import { plannedContainers } from '../resources/task-definition/plan-task-definition.ts'
-import { healthRules } from '../tasks/health-rules.ts'
+import { identifyDeployment, lastEventAt } from '../resources/service/deployment-identity.ts'
 import type { Verification } from '../verification/verification.ts'
 import type { ModeRequest, Prepared } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
 import { endedResult } from './verified-result.ts'
-import { problemsOf, verifyDeployed } from './verify-deployed.ts'
+import { problemsOf, registriesOf, rulesOf, verifyDeployed } from './verify-deployed.ts'
 
 /** A service that needed no deployment: what runs is verified as if it had just been deployed. */
 export async function verifyUnchanged(
@@ -28,18 +25,13 @@ export async function verifyUnchanged(
   }
   record.publish({ servingTaskDefinitionArn: service.taskDefinition })
   const { taskDefinitionArn } = identity
-  const rules = healthRules({
-    service,
-    containers: plannedContainers(plan.changes.taskDefinition),
-    stableSeconds: inputs.deployment.stableSeconds,
-  })
   const verification = await verifyDeployed(context, record, {
     specification,
     observation,
     identity,
     tasksBy: 'revision',
     isServing: false,
-    rules,
+    rules: rulesOf(plan, service, inputs.deployment),
     registryArns: registriesOf(service),
     managedGroups,
     knownTasks: observation.tasks,
@@ -54,10 +46,6 @@ export async function verifyUnchanged(
     revision: revisionName(taskDefinitionArn),
     service: specification.service,
   })
-}
-
-export function registriesOf({ serviceRegistries = [] }: Service): readonly string[] {
-  return serviceRegistries.flatMap(({ registryArn }) => registryArn ?? [])
 }
 
 interface Unchanged {

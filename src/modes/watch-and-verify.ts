@@ -9,8 +9,6 @@ import { readWaitSettings } from '../deployment/wait-settings.ts'
 import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from '../deployment/watch.ts'
 import { parseImageReference } from '../image/image-reference.ts'
 import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
-import { plannedContainers } from '../resources/task-definition/plan-task-definition.ts'
-import { healthRules } from '../tasks/health-rules.ts'
 import type { HealthRules } from '../tasks/task-health.ts'
 import { capitalised } from '../text/sentences.ts'
 import type { Verification } from '../verification/verification.ts'
@@ -18,8 +16,7 @@ import type { DeploymentToWatch } from './deployment-to-watch.ts'
 import type { ModeRequest, Prepared } from './prepare.ts'
 import type { ModeResult } from './run-record.ts'
 import { endedResult } from './verified-result.ts'
-import { isServiceToBlame, problemsOf, verifyDeployed } from './verify-deployed.ts'
-import { registriesOf } from './verify-unchanged.ts'
+import { isServiceToBlame, problemsOf, registriesOf, rulesOf, verifyDeployed } from './verify-deployed.ts'
 import { existing } from './what-exists.ts'
 
 export type Watched = Extract<DeploymentToWatch, { readonly identity: DeploymentIdentity }>
@@ -45,11 +42,7 @@ export async function watchAndVerify(context: Context, request: ModeRequest, dep
   const { deployment } = request.inputs
   const { identity } = deployed.watched
   const until = clock.now() + deployment.waitTimeoutMinutes * 60_000
-  const rules = healthRules({
-    service: deployed.service,
-    containers: plannedContainers(deployed.plan.changes.taskDefinition),
-    stableSeconds: deployment.stableSeconds,
-  })
+  const rules = rulesOf(deployed.plan, deployed.service, deployment)
   const watch = watchDeployment(context, identity, {
     judgeBy: deployed.watched.kind === 'counts' ? 'counts' : 'deployment',
     maxTaskFailures: deployment.maxTaskFailures,

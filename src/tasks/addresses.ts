@@ -1,20 +1,5 @@
 import { isIPv6 } from 'node:net'
 import type { Task } from '@aws-sdk/client-ecs'
-import { lastPart } from '../aws/arn.ts'
-
-/** A running task, and the private addresses (IPv4, IPv6 or both) that it can be registered under. */
-export interface AddressedTask {
-  /** The last part of its ARN. */
-  readonly id: string
-  readonly addresses: readonly string[]
-}
-
-/** Pure. The running tasks of a revision with their private addresses; none where ECS names none. */
-export function addressesOf(tasks: readonly Task[], taskDefinitionArn: string): readonly AddressedTask[] {
-  return tasks
-    .filter(task => task.lastStatus === 'RUNNING' && task.taskDefinitionArn === taskDefinitionArn)
-    .map(task => ({ id: lastPart(task.taskArn ?? 'a task'), addresses: addressesOfTask(task) }))
-}
 
 /** The private addresses of a task, whatever its state. */
 export function addressesOfTask(task: Task): readonly string[] {

@@ -65,23 +65,34 @@ export function stableAt(task: Task, { healthChecked = [], targetGroups, stableM
   return task.startedAt && task.startedAt.getTime() + stableMs
 }
 
+/** Why a task is not a healthy target. */
+export interface TargetProblem {
+  /** `10.0.0.1 is unhealthy (Target.Timeout)` */
+  readonly text: string
+  /** The state of the target; `unregistered`: the task is none. undefined: the group could not be read. */
+  readonly state: string | undefined
+}
+
 /** Pure. Why the task is not a healthy target of a group of the list (yet): the reason in the best of them. */
-export function targetProblems(task: Task, groups: readonly string[], { targets }: HealthReads): readonly string[] {
+export function targetProblems(
+  task: Task,
+  groups: readonly string[],
+  { targets }: HealthReads,
+): readonly TargetProblem[] {
   const problems = groups.flatMap(group => {
     const seen = targets.get(group)
     return seen ? [problemsIn(task, seen)] : []
   })
-  return (
-    problems.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? [`${groups.map(targetGroupName).join(', ')} could not be read`]
-  )
+  const unread = { text: `${groups.map(targetGroupName).join(', ')} could not be read`, state: undefined }
+  return problems.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? [unread]
 }
 
 /** A group in which the task is not registered says less than one in which it is unhealthy. */
-function rankOf(problems: readonly string[]): number {
-  return problems.length === 0 ? 0 : problems.some(text => text.endsWith('is not registered')) ? 2 : 1
+function rankOf(problems: readonly TargetProblem[]): number {
+  return problems.length === 0 ? 0 : problems.some(({ state }) => state === 'unregistered') ? 2 : 1
 }
 
-function problemsIn(task: Task, targets: readonly SeenTarget[]): readonly string[] {
+function problemsIn(task: Task, targets: readonly SeenTarget[]): readonly TargetProblem[] {
   const addresses = addressesOfTask(task)
   const own = targets.filter(target => addresses.includes(target.address))
   // An earlier registration under another port may be draining.
@@ -89,10 +100,10 @@ function problemsIn(task: Task, targets: readonly SeenTarget[]): readonly string
   if (own.length === 0) {
     const name =
       addresses.length === 0 ? `task ${lastPart(task.taskArn ?? '')} has no address yet and` : addresses.join(' / ')
-    return [`${name} is not registered`]
+    return [{ text: `${name} is not registered`, state: 'unregistered' }]
   }
   return (current.length > 0 ? current : own).flatMap(({ state, address, reason }) =>
-    state === 'healthy' ? [] : [`${address} is ${state}${reason === undefined ? '' : ` (${reason})`}`],
+    state === 'healthy' ? [] : [{ text: `${address} is ${state}${reason === undefined ? '' : ` (${reason})`}`, state }],
   )
 }
 

@@ -9,6 +9,8 @@ export interface CheckResult {
   readonly detail: string
   /** When it passes by itself, unless something happens, ms. */
   readonly passesAt?: number
+  /** A task that is not registered, or an address that no task has: other tasks may run by now. */
+  readonly mayBeOtherTasks?: boolean
   /** Of what failed. `service`: what the service itself returned is wrong; `surroundings`: anything else. */
   readonly blame?: 'service' | 'surroundings'
 }

@@ -75,5 +75,5 @@ function finding(groups: readonly string[], foreign: readonly string[]): CheckRe
     ? 'Deregister it, or find out who registered it.'
     : 'Deregister them, or find out who registered them.'
   const detail = `Target group ${name}: ${listed(foreign)} ${are} of this service, and ${isOne ? 'receives' : 'receive'} its traffic. ${remedy}`
-  return failed('targets', detail, 'surroundings')
+  return { ...failed('targets', detail, 'surroundings'), mayBeOtherTasks: true }
 }

@@ -1,6 +1,11 @@
 import type { Deployment, Service, Task } from '@aws-sdk/client-ecs'
 import { lastPart, revisionName, targetGroupName } from '../aws/arn.ts'
-import type { DeploymentIdentity } from '../resources/service/deployment-identity.ts'
+import {
+  type DeploymentIdentity,
+  isEarlierDeployment,
+  lastEventAt,
+  primaryDeployment,
+} from '../resources/service/deployment-identity.ts'
 import { addressesOfTask } from '../tasks/addresses.ts'
 import type { SeenTarget } from '../tasks/target-health.ts'
 import { containerProblems, type HealthRules, isRunning, stableAt, targetProblems } from '../tasks/task-health.ts'
@@ -39,29 +44,20 @@ export function standingOf({ service: seen }: Sighting, { identity }: Wanted, kn
   if (serviceCreatedAt !== undefined && (service.createdAt?.getTime() ?? serviceCreatedAt) < serviceCreatedAt) {
     return unknown(unread('service', 'The service', 'the read was late'))
   }
-  if (isBefore(service, knownEventAt)) return unknown(unread('service', 'The service', 'the read was late'))
+  if ((lastEventAt(service) ?? knownEventAt) < knownEventAt)
+    return unknown(unread('service', 'The service', 'the read was late'))
   if (service.status !== 'ACTIVE') return { kind: 'deleted', status: service.status ?? 'unknown' }
-  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryDeployment(service)
   if (!primary) return unknown(unread('service', 'The service', 'ECS lists no primary deployment'))
   if (primary.id === identity.deploymentId)
     return primary.rolloutState === 'FAILED' ? { kind: 'failed' } : { kind: 'ours' }
-  return isEarlier(primary, identity)
+  return isEarlierDeployment({ id: primary.id, createdAt: primary.createdAt?.getTime() }, identity)
     ? unknown(unread('service', 'The service', 'the read was late'))
     : { kind: 'replaced', by: primary, service }
 }
 
-/** Events are only ever added: a read without one that was seen before is late. */
-function isBefore({ events = [] }: Service, knownEventAt: number): boolean {
-  const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? [])
-  return times.length > 0 && Math.max(...times) < knownEventAt
-}
-
 function unknown(result: CheckResult): Standing {
   return { kind: 'unknown', result }
-}
-
-function isEarlier({ id, createdAt }: Deployment, { earlier, startedAt }: DeploymentIdentity): boolean {
-  return earlier.some(({ deploymentId }) => deploymentId === id) || (createdAt?.getTime() ?? startedAt) < startedAt
 }
 
 /** Pure. Tasks, targets and instances of a service that is still ours. */
@@ -152,7 +148,11 @@ function judgeTargets(groups: readonly string[], { ours, targets, at }: TargetRe
     else return unread('targets', name, seen?.problem ?? 'not read')
   }
   const problems = ours.flatMap(task => targetProblems(task, groups, { targets: known, at }))
-  if (problems.length > 0) return failed('targets', `${name}: ${problems.join(', ')}.`, 'service')
+  if (problems.length > 0) {
+    const result = failed('targets', `${name}: ${problems.map(({ text }) => text).join(', ')}.`, 'service')
+    const isNoTarget = problems.some(({ state }) => state === 'unregistered' || state === 'draining')
+    return isNoTarget ? { ...result, mayBeOtherTasks: true } : result
+  }
   if (ours.length === 0) return passed('targets', `${name}: no task runs that could be a target.`)
   return passed('targets', `${name}: ${ours.length} of ${ours.length} tasks are healthy targets.`)
 }
@@ -173,11 +173,8 @@ function judgeInstances(
   const missing = ours.filter(task => !addressesOfTask(task).some(address => seen.value.has(address)))
   if (missing.length > 0) {
     const list = missing.map(task => addressesOfTask(task).join(' / ') || `task ${lastPart(task.taskArn ?? '')}`)
-    return failed(
-      'discovery',
-      `${name}: ${list.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not registered.`,
-      'surroundings',
-    )
+    const detail = `${name}: ${list.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not registered.`
+    return { ...failed('discovery', detail, 'surroundings'), mayBeOtherTasks: true }
   }
   if (ours.length === 0) return passed('discovery', `${name}: no task runs that could be registered.`)
   return passed('discovery', `${name}: ${ours.length} of ${ours.length} tasks are registered.`)

@@ -1,4 +1,4 @@
-import { DescribeServicesCommand, type Service, type Task } from '@aws-sdk/client-ecs'
+import type { Service, Task } from '@aws-sdk/client-ecs'
 import { ListInstancesCommand } from '@aws-sdk/client-servicediscovery'
 import { lastPart } from '../aws/arn.ts'
 import { formatError, isAccessDenied, isCredentialsLost } from '../aws/errors.ts'
@@ -6,6 +6,7 @@ import { MAX_LISTED_BY_CLOUD_MAP } from '../aws/limits.ts'
 import { allPages } from '../aws/pages.ts'
 import type { Context } from '../context.ts'
 import { describeTasks, listServiceTasks } from '../look-ups/service-tasks.ts'
+import { describeService } from '../resources/service/service-deployment-reads.ts'
 import { canonicalAddress } from '../tasks/addresses.ts'
 import { describeTargets, type SeenTarget } from '../tasks/target-health.ts'
 
@@ -54,7 +55,7 @@ export async function readSighting(
   const has = (part: Part) => before === undefined || parts.includes(part)
   const see = <Value>(read: () => Promise<Value>) => attempt(context, read)
   const [service, tasks, targets, instances] = await Promise.all([
-    has('service') ? see(() => describeService(context, subject)) : before?.service,
+    has('service') ? see(() => describeService(context, subject, { retry: false })) : before?.service,
     has('tasks') ? see(() => readTasks(context, subject, before)) : before?.tasks,
     has('targets')
       ? readEach(subject.targetGroupArns, arn => see(() => describeTargets(context, arn, { retry: false })))
@@ -89,11 +90,6 @@ async function readEach<Value>(
   read: (arn: string) => Promise<Value>,
 ): Promise<Map<string, Value>> {
   return new Map(await Promise.all(arns.map(async arn => [arn, await read(arn)] as const)))
-}
-
-async function describeService({ aws }: Context, { cluster, service }: SightingSubject): Promise<Service | undefined> {
-  const command = new DescribeServicesCommand({ cluster, services: [service] })
-  return (await aws.send(aws.ecs(), command, { retry: false })).services?.[0]
 }
 
 /** Tasks that are known already are described beside the list: the whole takes one round trip where none is new. */

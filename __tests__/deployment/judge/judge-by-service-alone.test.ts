@@ -17,20 +17,10 @@ import {
   createService,
   createSnapshot,
   createStoppedTasks,
-  OURS,
   read,
   START,
 } from '../snapshots.ts'
-import { type Expected, judge, type Recording, summaryOf } from './judge.ts'
-
-interface Case extends Recording {
-  readonly name: string
-  readonly expected: Expected
-}
-
-const DEPLOYMENT = `Deployment ${OURS} of app:7`
-const BREAKER = 'ECS deployment circuit breaker: tasks failed to start.'
-const RUNS_6 = 'Running now: app:6 (2 tasks).'
+import { BREAKER, type Case, DEPLOYMENT, type Expected, judge, RUNS_6, summaryOf, undecided } from './judge.ts'
 
 const earlier = createEarlierDeployment()
 const ours = createDeployment({ pendingCount: 2 })
@@ -52,7 +42,6 @@ const replacing = createDeployment({ id: AFTER, taskDefinitionArn: APP_8, create
 const replaced = (seconds: number) => createSnapshot(seconds, [replacing, { ...ours, status: 'ACTIVE' }, earlier])
 const denied = createDenial(1, 'service-deployment')
 
-const undecided = (stage: string, ...needs: readonly string[]): Expected => ({ stage, needs })
 const succeeded: Expected = { outcome: 'succeeded', reason: `${DEPLOYMENT} completed.`, serving: APP_7 }
 
 const DENIED: readonly Case[] = [

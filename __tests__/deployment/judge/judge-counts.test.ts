@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { judgeCounts } from '../../../src/deployment/judge/judge-counts.ts'
-import { factsOf } from '../../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../../src/deployment/judge/learn.ts'
 import type { DeploymentState, Snapshot } from '../../../src/deployment/snapshot.ts'
 import {
   AFTER,

@@ -14,22 +14,13 @@ import {
   createRunningTasks,
   createService,
   createSnapshot,
-  OURS,
   read,
   SERVICE_DEPLOYMENT,
   START,
 } from '../snapshots.ts'
-import { type Expected, judge, type Recording, summaryOf } from './judge.ts'
+import { BREAKER, type Case, DEPLOYMENT, judge, RUNS_6, summaryOf, undecided } from './judge.ts'
 
-interface Case extends Recording {
-  readonly name: string
-  readonly expected: Expected
-}
-
-const DEPLOYMENT = `Deployment ${OURS} of app:7`
-const BREAKER = 'ECS deployment circuit breaker: tasks failed to start.'
 const FAILED = `${DEPLOYMENT} failed: ${BREAKER}`
-const RUNS_6 = 'Running now: app:6 (2 tasks).'
 
 const earlier = createEarlierDeployment()
 const begun = createSnapshot(1, [createDeployment({ pendingCount: 2 }), earlier])
@@ -47,8 +38,6 @@ const rollback = createEarlierDeployment({
 const rollingBack = createSnapshot(61, [rollback, { ...failedPrimary, status: 'ACTIVE' }])
 const NO_ROLLBACK = createService({ rollbackEnabled: false })
 const failedForGood = createSnapshot(60, [failedPrimary, earlier], { service: NO_ROLLBACK })
-
-const undecided = (stage: string, ...needs: readonly string[]): Expected => ({ stage, needs })
 
 const GOES_ON: readonly Case[] = [
   { name: 'nothing was read yet', snapshots: [], expected: undecided('deploying') },

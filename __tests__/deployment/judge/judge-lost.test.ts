@@ -14,9 +14,8 @@ import {
   read,
   START,
 } from '../snapshots.ts'
-import { type Expected, judge, judgeLast, summaryOf, summaryOfVerdict } from './judge.ts'
+import { BREAKER, type Expected, judge, judgeLast, RUNS_6, summaryOf, summaryOfVerdict, undecided } from './judge.ts'
 
-const RUNS_6 = 'Running now: app:6 (2 tasks).'
 const CHECK = `To check it: aws ecs describe-services --cluster ${createIdentity().cluster} --services api`
 const UNKNOWN = `How deployment ${OURS} of app:7 ends is therefore not known; it continues.`
 const EXPIRED =
@@ -28,7 +27,6 @@ const expired = (seconds: number): Snapshot =>
     cause: 'credentials',
     problem: 'ExpiredTokenException: expired',
   })
-const undecided = (stage: string, ...needs: readonly string[]): Expected => ({ stage, needs })
 
 describe('lost credentials', () => {
   test('the last that was known, and the remedy', () => {
@@ -95,7 +93,6 @@ test.each<[string, Snapshot]>([
 })
 
 describe('at the time-out', () => {
-  const BREAKER = 'ECS deployment circuit breaker: tasks failed to start.'
   const failedOurs = createDeployment({ status: 'ACTIVE', rolloutState: 'FAILED', rolloutStateReason: BREAKER })
   const back = createEarlierDeployment({ id: AFTER, status: 'PRIMARY', createdAt: START + 60_000 })
 

@@ -11,19 +11,10 @@ import {
   createReading,
   createSnapshot,
   NEWER_SERVICE_DEPLOYMENT,
-  OURS,
   START,
 } from '../snapshots.ts'
-import { type Expected, judge, type Recording, summaryOf } from './judge.ts'
+import { BREAKER, type Case, DEPLOYMENT, type Expected, judge, RUNS_6, summaryOf, undecided } from './judge.ts'
 
-interface Case extends Recording {
-  readonly name: string
-  readonly expected: Expected
-}
-
-const DEPLOYMENT = `Deployment ${OURS} of app:7`
-const BREAKER = 'ECS deployment circuit breaker: tasks failed to start.'
-const RUNS_6 = 'Running now: app:6 (2 tasks).'
 const STOPPED_BY_US = `${DEPLOYMENT} failed: 3 tasks stopped before they were ever healthy.`
 
 const earlier = createEarlierDeployment()
@@ -35,7 +26,6 @@ const back = createEarlierDeployment({ id: AFTER, status: 'PRIMARY', createdAt: 
 const replacing = createDeployment({ id: AFTER, taskDefinitionArn: APP_8, createdAt: START + 30_000 })
 const replaced = (seconds: number) => createSnapshot(seconds, [replacing, { ...ours, status: 'ACTIVE' }, earlier])
 
-const undecided = (stage: string, ...needs: readonly string[]): Expected => ({ stage, needs })
 const rolledBack = (how: string): Expected => ({
   outcome: 'rolled-back',
   reason: `${how} ${RUNS_6}`,

@@ -1,10 +1,11 @@
-import { judgeAtDeadline, judgeDeployment } from '../../../src/deployment/judge/judge-deployment.ts'
+import { judgeAtDeadline } from '../../../src/deployment/judge/judge-at-deadline.ts'
+import { judgeDeployment } from '../../../src/deployment/judge/judge-deployment.ts'
 import type { JudgeOptions } from '../../../src/deployment/judge/judge-own-failure.ts'
-import { factsOf } from '../../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../../src/deployment/judge/learn.ts'
 import type { Snapshot } from '../../../src/deployment/snapshot.ts'
 import type { Judgement, Verdict } from '../../../src/deployment/verdict.ts'
 import type { DeploymentIdentity } from '../../../src/resources/service/deployment-identity.ts'
-import { createIdentity } from '../snapshots.ts'
+import { createIdentity, OURS } from '../snapshots.ts'
 
 /** A recorded watch: what was read, in its order. */
 export interface Recording {
@@ -44,6 +45,18 @@ export type Expected =
       readonly replacedBy?: string
     }
   | { readonly stage: string; readonly needs: readonly string[] }
+
+/** A row of a table. */
+export interface Case extends Recording {
+  readonly name: string
+  readonly expected: Expected
+}
+
+export const DEPLOYMENT = `Deployment ${OURS} of app:7`
+export const BREAKER = 'ECS deployment circuit breaker: tasks failed to start.'
+export const RUNS_6 = 'Running now: app:6 (2 tasks).'
+
+export const undecided = (stage: string, ...needs: readonly string[]): Expected => ({ stage, needs })
 
 /** The part of a judgement that `Expected` names. */
 export function summaryOf(judgement: Judgement): Expected {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { lastingCause } from '../../../src/deployment/judge/lasting-causes.ts'
-import { factsOf } from '../../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../../src/deployment/judge/learn.ts'
 import type { EventState, StoppedTask } from '../../../src/deployment/snapshot.ts'
 import {
   createCrash,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { learn, noFacts } from '../../../src/deployment/judge/rollout-facts.ts'
+import { learn } from '../../../src/deployment/judge/learn.ts'
+import { noFacts } from '../../../src/deployment/judge/rollout-facts.ts'
 import { createFailureNotes } from '../../../src/deployment/reads/failure-notes.ts'
 import type { Snapshot } from '../../../src/deployment/snapshot.ts'
 import { createDeployment, createFailedRead, createIdentity, createSnapshot, START } from '../snapshots.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { factsOf } from '../../../src/deployment/judge/rollout-facts.ts'
+import { factsOf } from '../../../src/deployment/judge/learn.ts'
 import { hintsAtStoppedTask, importantPart, isDecisionNear } from '../../../src/deployment/reads/read-hints.ts'
 import type { Snapshot } from '../../../src/deployment/snapshot.ts'
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { createReads, type ReadsOptions } from '../../../src/deployment/reads/reads.ts'
+import { createStoppedTaskFinder } from '../../../src/deployment/reads/stopped-tasks.ts'
 import type { Snapshot, Source } from '../../../src/deployment/snapshot.ts'
 import type { DeploymentIdentity } from '../../../src/resources/service/deployment-identity.ts'
 import {
@@ -24,7 +25,9 @@ const AT_START = { begunAt: START, at: START }
 function createReader(script: Script, identity: DeploymentIdentity = known, overrides: Partial<ReadsOptions> = {}) {
   const run = createScriptedRun(script)
   const healthRules = { healthChecked: [], targetGroups: [], stableMs: 10_000 }
-  const reads = createReads(run.ctx, identity, { eventsSince: START, knownEvents: [], healthRules, ...overrides })
+  const stoppedTasks = createStoppedTaskFinder(run.ctx, identity)
+  const options = { eventsSince: START, knownEvents: [], healthRules, stoppedTasks, ...overrides }
+  const reads = createReads(run.ctx, identity, options)
   return { run, reads }
 }
 
@@ -79,9 +82,9 @@ describe('the service', () => {
     [
       'alarms with rollback and a bake time',
       { alarms: { enable: true, rollback: true, alarmNames: ['a'] }, bakeTimeInMinutes: 5 },
-      { rollbackEnabled: true, hasAlarms: true, bakeMs: 300_000 },
+      { rollbackEnabled: true, bakeMs: 300_000 },
     ],
-    ['a bake time without alarms, rolling', { bakeTimeInMinutes: 5 }, { hasAlarms: false, bakeMs: 0 }],
+    ['a bake time without alarms, rolling', { bakeTimeInMinutes: 5 }, { bakeMs: 0 }],
     [
       'a strategy of ECS’s own',
       { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 2 },

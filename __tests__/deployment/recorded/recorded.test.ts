@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { judgeDeployment } from '../../../src/deployment/judge/judge-deployment.ts'
-import { learn, noFacts } from '../../../src/deployment/judge/rollout-facts.ts'
+import { learn } from '../../../src/deployment/judge/learn.ts'
+import { noFacts } from '../../../src/deployment/judge/rollout-facts.ts'
 import type { Judgement } from '../../../src/deployment/verdict.ts'
 import { type Recording, readRecordings } from './recorded.ts'
 

@@ -1,6 +1,5 @@
 import { mistake } from './mistake.ts'
 
-const VERIFICATION = 'verification/verification.ts'
 const SIGHTING = 'verification/judge-sighting.ts'
 const FOLLOW = 'modes/watch-and-verify.ts'
 
@@ -83,7 +82,7 @@ export const OUTCOME_MISTAKES = [
     scenarios: ['a second run, while the deployment is in progress, adopts it'],
   }),
   mistake('what was seen before the last reads is the result', 'reads at different times', {
-    file: VERIFICATION,
+    file: 'verification/next-read.ts',
     search: 'if (wrong.length === 0) {',
     replace: 'if (wrong.length === 0 || parts === ALL_PARTS) {',
     scenarios: ['the only task dies at the moment of completion, and is replaced'],

@@ -1,20 +1,20 @@
 import { mistake } from './mistake.ts'
 
 const JUDGE = 'deployment/judge/judge-deployment.ts'
-const FACTS = 'deployment/judge/rollout-facts.ts'
+const LEARN = 'deployment/judge/learn.ts'
 const FAILURES = 'deployment/judge/task-failures.ts'
 const SCHEDULE = 'deployment/reads/read-schedule.ts'
 
 /** In the watch and its judge. */
 export const WATCH_MISTAKES = [
   mistake('an earlier deployment as PRIMARY counts as a replacement', 'late reads', {
-    file: FACTS,
+    file: LEARN,
     search: 'if (!isRollingBack(facts)) return true',
     replace: 'if (!isRollingBack(facts)) return false',
     scenarios: ['DescribeServices shows the state before the write for a minute', 'every read is ten seconds late'],
   }),
   mistake('the count is whatever the last read shows', 'late reads', {
-    file: FACTS,
+    file: LEARN,
     search: 'desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,',
     replace: 'desiredCount: snapshot.service.desiredCount, isCountShown: true,',
     scenarios: ['only the count changes, and reads are eight seconds late'],
@@ -27,7 +27,7 @@ export const WATCH_MISTAKES = [
   }),
   mistake('FAILED is the end, although the rollback begins later', 'contradicting sources', {
     file: JUDGE,
-    search: 'if (canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS)',
+    search: 'if (mayRollBack(facts, failedAt))',
     replace: 'if (facts.at < 0)',
     scenarios: ['containers exit; the rollback begins a minute late'],
   }),
@@ -50,13 +50,13 @@ export const WATCH_MISTAKES = [
     scenarios: ['AWS returns 500 for five minutes, while the deployment completes'],
   }),
   mistake('a service that is MISSING once no longer exists', 'giving up too early', {
-    file: JUDGE,
+    file: 'deployment/judge/judge-end.ts',
     search: 'const MISSING_MS = ',
     replace: 'const MISSING_MS = 0 + 0 * ',
     scenarios: ['a first deployment that DescribeServices does not show for twenty seconds'],
   }),
   mistake('a stop by a user is called a failure', 'untrue sentences', {
-    file: 'deployment/judge/judge-sentences.ts',
+    file: 'deployment/judge/rollbacks.ts',
     search: "TRIGGER_TEXT.test(text ?? '')",
     replace: 'text !== undefined',
     scenarios: ['a user stops it while targets become healthy'],

@@ -14,10 +14,8 @@ export interface FailedReads {
 export interface FailingSource {
   readonly problem: string
   readonly cause: FailedReadSnapshot['cause']
-  readonly permission: string | undefined
   readonly since: number
   readonly last: number
-  readonly times: number
   /** How many of them in a row were denied, and since when. */
   readonly denials: number
   readonly deniedSince: number | undefined
@@ -32,16 +30,14 @@ export function withoutFailures(failed: FailedReads, source: Source): FailedRead
 }
 
 export function learnFailedRead(failed: FailedReads, snapshot: FailedReadSnapshot): FailedReads {
-  const { source, problem, cause, permission, at } = snapshot
+  const { source, problem, cause, at } = snapshot
   const before = failed.bySource[source]
   const isDenied = cause === 'denied'
   const failing: FailingSource = {
     problem,
     cause,
-    permission,
     since: before?.since ?? at,
     last: at,
-    times: (before?.times ?? 0) + 1,
     denials: isDenied ? (before?.denials ?? 0) + 1 : 0,
     deniedSince: isDenied ? (before?.deniedSince ?? at) : undefined,
   }

@@ -3,7 +3,8 @@ import { formatDeployment } from '../text.ts'
 import { decided, type Judgement, undecided } from '../verdict.ts'
 import { isDenied } from './failed-reads.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { canRollBack, isRollbackOfOurs, isTriggered, replacement, whatFailed } from './judge-sentences.ts'
+import { completion, replacement, whatFailed } from './judge-sentences.ts'
+import { isRollbackOfOurs, isTriggered, mayRollBack } from './rollbacks.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 /** A second read, so that one that was late does not decide, ms. */
@@ -12,7 +13,6 @@ const AGAIN_MS = 1_000
 const UNREAD_MS = 20_000
 /** A bake time begins some time after COMPLETED is shown, ms. */
 const BAKE_MARGIN_MS = 60_000
-const ROLLBACK_BEGINS_MS = 5 * 60_000
 
 /** Where the service deployment cannot be read: DescribeServices alone, later, and as far as it can tell. */
 export function judgeByServiceAlone(facts: RolloutFacts, options: JudgeOptions): Judgement {
@@ -23,7 +23,7 @@ export function judgeByServiceAlone(facts: RolloutFacts, options: JudgeOptions):
 }
 
 function judgeCompletion(facts: RolloutFacts): Judgement {
-  const { completedAt = 0, serviceReadAt = 0, at, service, identity, desiredCount } = facts
+  const { completedAt = 0, serviceReadAt = 0, at, service } = facts
   const bakeMs = service?.service.bakeMs ?? 0
   const waitMs =
     bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? AGAIN_MS : UNREAD_MS
@@ -32,17 +32,11 @@ function judgeCompletion(facts: RolloutFacts): Judgement {
     const isUnreadable = isDenied(facts.failedReads, 'service-deployment')
     return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service')
   }
-  const deployment = capitalised(formatDeployment(identity))
-  if (desiredCount === 0) {
-    const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
-    return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings })
-  }
-  return decided(facts, 'succeeded', `${deployment} completed.`)
+  return completion(facts)
 }
 
 function judgeFailure(facts: RolloutFacts, options: JudgeOptions): Judgement {
-  const { failedAt = 0, at } = facts
-  if (canRollBack(facts) && at - failedAt < ROLLBACK_BEGINS_MS) return undecided('failing')
+  if (mayRollBack(facts, facts.failedAt)) return undecided('failing')
   const sentence = whatFailed(facts, options)
   return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } })
 }

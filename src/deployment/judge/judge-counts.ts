@@ -1,9 +1,9 @@
 import { revisionName } from '../../aws/arn.ts'
 import { primaryOf } from '../snapshot.ts'
 import { decided, type Judgement, undecided } from '../verdict.ts'
-import { judgeEnd } from './judge-deployment.ts'
+import { judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { replacement } from './judge-sentences.ts'
+import { nothingRuns, replacement } from './judge-sentences.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 /**
@@ -24,8 +24,7 @@ export function judgeCounts(facts: RolloutFacts, options: JudgeOptions): Judgeme
     const since = { ...facts, stoppedTasks: facts.stoppedTasks.filter(task => (task.createdAt ?? 0) >= facts.begunAt) }
     return judgeOwnFailure(since, options) ?? undecided('deploying')
   }
-  const warnings =
-    desiredCount === 0 ? [`The desired count of the service ${identity.service} is 0: nothing runs.`] : []
+  const warnings = desiredCount === 0 ? [nothingRuns(identity)] : []
   const reason = `${primary.runningCount} of ${desiredCount} tasks of ${revisionName(primary.taskDefinitionArn)} run.`
   return decided(facts, 'succeeded', reason, { warnings })
 }

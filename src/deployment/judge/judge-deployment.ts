@@ -1,19 +1,17 @@
 import { revisionName } from '../../aws/arn.ts'
 import { asSentence, capitalised } from '../../text/sentences.ts'
-import { cliCommand, formatDeployment } from '../text.ts'
-import { type Decided, decided, type Judgement, undecided, type Verdict } from '../verdict.ts'
-import { isDenied, isDeniedForGood } from './failed-reads.ts'
+import { formatDeployment } from '../text.ts'
+import { decided, type Judgement, undecided } from '../verdict.ts'
+import { isDenied } from './failed-reads.ts'
 import { judgeByServiceAlone } from './judge-by-service-alone.ts'
+import { failedForGood, judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { canRollBack, isRollbackOfOurs, isTriggered, replacement, whatFailed } from './judge-sentences.ts'
-import { isFinal, isRollingBack, type RolloutFacts } from './rollout-facts.ts'
+import { completion, replacement, whatFailed } from './judge-sentences.ts'
+import { isRollbackOfOurs, isTriggered, mayRollBack } from './rollbacks.ts'
+import { isFinal, type RolloutFacts } from './rollout-facts.ts'
 
-/** A service that ECS does not know for so long no longer exists, ms. */
-const MISSING_MS = 60_000
 /** How far any read may be behind, ms ("ten seconds and more"). */
 const LATE_READ_MS = 20_000
-/** How long a rollback may take to begin after the failure, ms. */
-const ROLLBACK_BEGINS_MS = 5 * 60_000
 /** A service deployment that cannot be read, or found, is not waited for longer than this, ms. */
 const SILENT_MS = 30_000
 
@@ -53,59 +51,9 @@ export function judgeDeployment(facts: RolloutFacts, options: JudgeOptions): Jud
   }
 }
 
-/** What ends the watch whatever the deployment does. */
-export function judgeEnd(facts: RolloutFacts): Judgement | undefined {
-  const { identity, failedReads, deletedStatus, missingSince, missingAt = 0 } = facts
-  if (failedReads.lost !== undefined) {
-    return lost(
-      facts,
-      `The credentials are no longer valid (${failedReads.lost}). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`,
-    )
-  }
-  const { service, 'service-deployment': serviceDeployment, 'newer-deployments': list } = failedReads.bySource
-  const isSilent = facts.serviceDeployment === undefined ? true : isDeniedForGood(serviceDeployment)
-  if (isDeniedForGood(service) && isSilent && (isDeniedForGood(serviceDeployment) || isDeniedForGood(list))) {
-    return lost(
-      facts,
-      `The role of this workflow may read neither the service nor its deployments (${service?.problem}). Grant ecs:DescribeServices.`,
-    )
-  }
-  if (deletedStatus !== undefined) {
-    return failedForGood(
-      facts,
-      `The service ${identity.service} was deleted while it was deployed (it is ${deletedStatus}).`,
-    )
-  }
-  // Reads that fail meanwhile do not count.
-  if (missingSince !== undefined && missingAt - missingSince >= MISSING_MS) {
-    return failedForGood(
-      facts,
-      `The service ${identity.service} no longer exists: ECS has not known it for ${Math.round((missingAt - missingSince) / 1000)} s.`,
-    )
-  }
-  return undefined
-}
-
-/** The API or the credentials were lost: how it ends is not known. */
-function lost(facts: RolloutFacts, problem: string): Decided {
-  const { identity, ours } = facts
-  const counts = ours ? ` When it was last read, ${ours.runningCount} of ${ours.desiredCount} tasks were running.` : ''
-  return decided(
-    facts,
-    'unknown',
-    `${problem} How ${formatDeployment(identity)} ends is therefore not known; it continues.${counts} ` +
-      `To check it: ${cliCommand(identity)}`,
-  )
-}
-
 function judgeFailedRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
   const sentence = `${whatFailed(facts, options)} The rollback failed too.`
   return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence } })
-}
-
-/** The service is no longer there: nothing of it serves. */
-function failedForGood(facts: RolloutFacts, sentence: string): Judgement {
-  return decided(facts, 'failed', sentence, { failure: { state: 'over', sentence }, isGone: true })
 }
 
 /** It cannot be read, or not be found: DescribeServices decides alone. What is final is known, however. */
@@ -127,15 +75,12 @@ function wasTriedSince({ failedReads, serviceDeploymentTriedAt = 0, ...facts }: 
 
 /** Whether ours still serves is for the verification to find out, by a read that begins after this one. */
 function judgeCompletion(facts: RolloutFacts): Judgement {
-  const { identity, desiredCount, newer, ours } = facts
+  const { newer, ours } = facts
   if (newer) return replacement(facts, 'completed, and then')
-  const deployment = capitalised(formatDeployment(identity))
-  if (desiredCount === 0) {
-    const warnings = [`The desired count of the service ${identity.service} is 0: nothing runs.`]
-    return decided(facts, 'succeeded', `${deployment} completed with no task to run.`, { warnings })
-  }
-  const counts = ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : ''
-  return decided(facts, 'succeeded', `${deployment} completed.${counts}`)
+  return completion(
+    facts,
+    ours && ours.runningCount > 0 ? ` ${ours.runningCount} of ${ours.desiredCount} tasks run.` : '',
+  )
 }
 
 function judgeRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
@@ -210,7 +155,7 @@ function judgeProgress(facts: RolloutFacts, options: JudgeOptions): Judgement {
   if (failedAt !== undefined) {
     if (!isFresh(failedAt)) return undecided('failing', 'service-deployment')
     // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
-    if (canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS) return undecided('failing')
+    if (mayRollBack(facts, failedAt)) return undecided('failing')
     return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
   }
   const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined
@@ -248,40 +193,5 @@ function judgeServing(facts: RolloutFacts): Judgement {
     facts,
     'serving',
     `${deployment} serves: ${healthy} of ${desiredCount} tasks are healthy. Earlier tasks still drain, and ECS has not yet completed the deployment.`,
-  )
-}
-
-/** The verdict at the time-out, with nothing decided. Pure. */
-export function judgeAtDeadline(facts: RolloutFacts, options: JudgeOptions): Verdict {
-  return judgementAtDeadline(facts, options).verdict
-}
-
-function judgementAtDeadline(facts: RolloutFacts, options: JudgeOptions): Decided {
-  const { identity, ours, service, failedAt } = facts
-  if (!service && !facts.serviceDeployment) {
-    return decided(
-      facts,
-      'timed-out',
-      `Timed out: the service could not be read even once. To check it: ${cliCommand(identity)}`,
-    )
-  }
-  if (failedAt !== undefined || options.stoppedBecause !== undefined || isTriggered(facts)) {
-    const sentence = whatFailed(facts, options)
-    const rest = facts.serviceDeployment?.status.startsWith('ROLLBACK_')
-      ? ' Its rollback was still in progress when the time ran out.'
-      : ''
-    return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } })
-  }
-  if (isRollingBack(facts)) {
-    const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`
-    return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
-  }
-  const counts = ours
-    ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
-    : ''
-  return decided(
-    facts,
-    'timed-out',
-    `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`,
   )
 }

@@ -1,17 +1,13 @@
 import type { DeploymentIdentity } from '../../resources/service/deployment-identity.ts'
-import {
-  type DeploymentState,
-  deploymentOf,
-  type EventState,
-  primaryOf,
-  type RunningTasksSnapshot,
-  type ServiceDeploymentSnapshot,
-  type ServiceDeploymentState,
-  type ServiceSnapshot,
-  type Snapshot,
-  type StoppedTask,
+import type {
+  DeploymentState,
+  EventState,
+  RunningTasksSnapshot,
+  ServiceDeploymentState,
+  ServiceSnapshot,
+  StoppedTask,
 } from '../snapshot.ts'
-import { type FailedReads, learnFailedRead, NO_FAILED_READS, withoutFailures } from './failed-reads.ts'
+import { type FailedReads, NO_FAILED_READS } from './failed-reads.ts'
 
 /**
  * What all snapshots so far add up to. Every snapshot shows a state that was true at some time, not always the newest:
@@ -67,8 +63,6 @@ export interface RolloutFacts {
   /** When running tasks were read, ms. */
   readonly runningReads: readonly number[]
   readonly failedReads: FailedReads
-  /** How many reads were older than what was known. */
-  readonly lateReads: number
 }
 
 export function noFacts(identity: DeploymentIdentity, begunAt: number): RolloutFacts {
@@ -102,180 +96,11 @@ export function noFacts(identity: DeploymentIdentity, begunAt: number): RolloutF
     running: undefined,
     runningReads: [],
     failedReads: NO_FAILED_READS,
-    lateReads: 0,
   }
 }
-
-/** No read is so late that it does not show the count that our own call set, ms. */
-const COUNT_SHOWN_MS = 30_000
-
-/** For so long after our own write a read may still be from before it, ms. */
-const NEW_MS = 60_000
-
-/** Pure. What is known once the snapshot is known, too. */
-export function learn(facts: RolloutFacts, snapshot: Snapshot): RolloutFacts {
-  const known = { ...facts, at: Math.max(facts.at, snapshot.at) }
-  switch (snapshot.kind) {
-    case 'service':
-      return learnService({ ...known, failedReads: withoutFailures(known.failedReads, 'service') }, snapshot)
-    case 'service-deployment':
-      return learnServiceDeployment(
-        {
-          ...known,
-          serviceDeploymentTriedAt: snapshot.begunAt,
-          failedReads: withoutFailures(known.failedReads, 'service-deployment'),
-        },
-        snapshot,
-      )
-    case 'newer-deployments':
-      return {
-        ...known,
-        failedReads: withoutFailures(known.failedReads, 'newer-deployments'),
-        listedAt: snapshot.begunAt,
-        newerServiceDeployments: snapshot.arns.length > 0 ? snapshot.arns : known.newerServiceDeployments,
-      }
-    case 'stopped-tasks':
-      return {
-        ...known,
-        failedReads: withoutFailures(known.failedReads, 'stopped-tasks'),
-        stoppedTasks: merged(known.stoppedTasks, snapshot.tasks),
-        hasRun: known.hasRun || snapshot.tasks.some(task => task.startedAt !== undefined),
-      }
-    case 'running-tasks': {
-      const healthy = snapshot.tasks.filter(task => task.isHealthy).map(task => task.arn)
-      return {
-        ...known,
-        failedReads: withoutFailures(known.failedReads, 'running-tasks'),
-        running: snapshot,
-        runningReads: [...known.runningReads, snapshot.begunAt],
-        healthyTasks: new Set([...known.healthyTasks, ...healthy]),
-      }
-    }
-    case 'missing':
-      return {
-        ...known,
-        failedReads: withoutFailures(known.failedReads, 'service'),
-        missingSince: known.missingSince ?? snapshot.at,
-        missingAt: snapshot.at,
-      }
-    case 'not-found':
-      return {
-        ...known,
-        serviceDeploymentTriedAt: snapshot.begunAt,
-        failedReads: withoutFailures(known.failedReads, 'service-deployment'),
-      }
-    case 'failed-read':
-      return {
-        ...known,
-        ...(snapshot.source === 'service-deployment' && { serviceDeploymentTriedAt: snapshot.begunAt }),
-        failedReads: learnFailedRead(known.failedReads, snapshot),
-      }
-  }
-}
-
-/** A task that is still stopping is read again: its exit codes come last. */
-function merged(known: readonly StoppedTask[], tasks: readonly StoppedTask[]): readonly StoppedTask[] {
-  if (tasks.length === 0) return known
-  const again = new Set(tasks.map(({ arn }) => arn))
-  return [...known.filter(({ arn }) => !again.has(arn)), ...tasks]
-}
-
-/** Pure. All of them, in their order. */
-export function factsOf(snapshots: readonly Snapshot[], identity: DeploymentIdentity): RolloutFacts {
-  return snapshots.reduce(learn, noFacts(identity, snapshots[0]?.begunAt ?? identity.startedAt))
-}
-
-function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFacts {
-  const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events
-  const seen = { ...facts, events, missingSince: undefined, missingAt: undefined }
-  if (isLate(facts, snapshot)) return { ...seen, lateReads: facts.lateReads + 1 }
-  const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours
-  const primary = primaryOf(snapshot)
-  const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined
-  const isDeleted = snapshot.service.status !== 'ACTIVE'
-  const isCountShown =
-    facts.isCountShown ||
-    snapshot.service.desiredCount === facts.identity.desiredCount ||
-    // Changed by somebody else before it was read even once.
-    snapshot.begunAt - facts.begunAt >= COUNT_SHOWN_MS
-  return {
-    ...seen,
-    service: snapshot,
-    serviceReadAt: snapshot.begunAt,
-    ours,
-    newer: newer ?? facts.newer,
-    newerSince: facts.newerSince ?? (newer && snapshot.at),
-    completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
-    failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
-    failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
-    deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
-    isCountShown,
-    desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
-    hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
-  }
-}
-
-/**
- * Whether the snapshot shows a state from before what is known: from before our own write (the service of the same
- * name that was deleted earlier, or an earlier deployment as PRIMARY), or from before what a snapshot has shown since.
- */
-function isLate(facts: RolloutFacts, snapshot: ServiceSnapshot): boolean {
-  const { identity, ours, newer, service } = facts
-  const { createdAt } = snapshot.service
-  if (identity.serviceCreatedAt !== undefined && createdAt !== undefined && createdAt < identity.serviceCreatedAt) {
-    return true
-  }
-  // A deleted service of the same name, where AWS does not say when it was created.
-  const isNew = ours === undefined && snapshot.at - facts.begunAt < NEW_MS
-  if (isNew && snapshot.service.status !== 'ACTIVE' && !deploymentOf(snapshot, identity.deploymentId)) return true
-  const primary = primaryOf(snapshot)
-  if (primary && primary.id !== identity.deploymentId && isEarlier(primary, identity)) {
-    // Unless it is the rollback: whether that makes an earlier deployment PRIMARY again is not documented.
-    if (!isRollingBack(facts)) return true
-  }
-  if (primary && newer && primary.id !== newer.id && (primary.createdAt ?? 0) <= (newer.createdAt ?? 0)) return true
-  if ((snapshot.lastEventAt ?? Number.POSITIVE_INFINITY) < (service?.lastEventAt ?? 0)) return true
-  const now = deploymentOf(snapshot, identity.deploymentId)
-  if (now?.updatedAt !== undefined && ours?.updatedAt !== undefined && now.updatedAt < ours.updatedAt) return true
-  return service !== undefined && service.service.status !== 'ACTIVE' && snapshot.service.status === 'ACTIVE'
-}
-
-/** True of the deployments that were there when ours began. */
-function isEarlier(deployment: DeploymentState, { earlier, startedAt }: DeploymentIdentity): boolean {
-  if (earlier.some(({ deploymentId }) => deploymentId === deployment.id)) return true
-  return deployment.createdAt !== undefined && deployment.createdAt < startedAt
-}
-
-/** The rollback has begun, or is over. */
-export function isRollingBack({ serviceDeployment }: RolloutFacts): boolean {
-  return serviceDeployment?.status.startsWith('ROLLBACK_') === true || serviceDeployment?.rollback !== undefined
-}
-
-const PROGRESS = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS']
 
 const FINAL: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'])
 
 export function isFinal(status: string | undefined): boolean {
   return status !== undefined && FINAL.has(status)
-}
-
-function rank(status: string): number {
-  return FINAL.has(status) ? PROGRESS.length : PROGRESS.indexOf(status)
-}
-
-function learnServiceDeployment(facts: RolloutFacts, { state, begunAt, at }: ServiceDeploymentSnapshot): RolloutFacts {
-  const before = facts.serviceDeployment
-  const isBehind =
-    before !== undefined &&
-    (rank(state.status) < rank(before.status) ||
-      (isFinal(before.status) && state.status !== before.status) ||
-      (state.updatedAt ?? 0) < (before.updatedAt ?? 0))
-  if (isBehind) return { ...facts, lateReads: facts.lateReads + 1 }
-  return {
-    ...facts,
-    serviceDeployment: state,
-    serviceDeploymentReadAt: begunAt,
-    statusSince: before?.status === state.status ? facts.statusSince : at,
-    hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
-  }
 }

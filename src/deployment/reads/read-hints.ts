@@ -1,6 +1,7 @@
-import type { RolloutFacts } from '../judge/rollout-facts.ts'
+import { isDenied } from '../judge/failed-reads.ts'
+import { isFinal, type RolloutFacts } from '../judge/rollout-facts.ts'
 import { failureThreshold } from '../judge/task-failures.ts'
-import { type DeploymentState, type EventState, primaryOf } from '../snapshot.ts'
+import { type DeploymentState, type EventState, primaryOf, type Source } from '../snapshot.ts'
 
 /**
  * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
@@ -45,4 +46,35 @@ export function isDecisionNear(facts: RolloutFacts): boolean {
   if (failureCount !== undefined && threshold && failureCount >= threshold - 1) return true
   if (stoppedTasks.length > 0 && stoppedTasks.length >= failureThreshold(facts, 'auto') - 1) return true
   return ours !== undefined && ours.runningCount >= desiredCount
+}
+
+/**
+ * The source that shows a decision first: DescribeServices, which shows every other deployment, too; the service
+ * deployment where only that does (a bake time, a stage, a first deployment that somebody stops, a rollback under way).
+ */
+export function primarySource(facts: RolloutFacts): Source {
+  const { service, serviceDeployment, completedAt, failedAt, identity, failedReads } = facts
+  if (isDenied(failedReads, 'service')) return 'service-deployment'
+  if (!serviceDeployment || failedReads.bySource['service-deployment'] || isFinal(serviceDeployment.status))
+    return 'service'
+  const showsFirst =
+    completedAt !== undefined ||
+    serviceDeployment.lifecycleStage === 'BAKE_TIME' ||
+    failedAt !== undefined ||
+    !['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status) ||
+    (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess))
+  return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service'
+}
+
+/** What the source that is read all the time shows: the other one may show late what that has long shown. */
+export function fingerprintOf(facts: RolloutFacts): string {
+  const { service, serviceDeployment, stoppedTasks } = facts
+  const {
+    updatedAt: _,
+    failureCount: _count,
+    ...deployment
+  } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 }
+  const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state)
+  const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment
+  return JSON.stringify([shown, stoppedTasks.length])
 }

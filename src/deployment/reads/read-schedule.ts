@@ -1,10 +1,9 @@
 import type { CallBudget, Purpose } from '../../aws/call-budget.ts'
 import { backOffMs } from '../../back-off.ts'
-import { isDenied } from '../judge/failed-reads.ts'
-import { isFinal, type RolloutFacts } from '../judge/rollout-facts.ts'
+import type { RolloutFacts } from '../judge/rollout-facts.ts'
 import type { DeploymentState, Source } from '../snapshot.ts'
 import type { Judgement } from '../verdict.ts'
-import { hintsAtStoppedTask, importantPart, isDecisionNear } from './read-hints.ts'
+import { fingerprintOf, hintsAtStoppedTask, importantPart, isDecisionNear, primarySource } from './read-hints.ts'
 
 /** What is read next, and after how long. */
 export interface NextReads {
@@ -52,7 +51,7 @@ const STOPPED_MS = 120_000
 const STOPPED_AGAIN_MS = 5_000
 /** A task that is stopping is listed a moment after the counts have changed. */
 const MOST_STOP_READS = 2
-/** A read that can decide is repeated after so long, so often; then at the pace of busy phases. */
+/** A read that can decide is repeated after so long, so often; then at the pace of quiet phases. */
 const AGAIN_MS = 1_000
 const QUICK_REPEATS = 8
 /** What was read so shortly before is not read again for a change that it has shown itself. */
@@ -82,10 +81,10 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
   function plan(
     now: number,
     waitMs: number,
-    { decisive: [first, ...decisive], informative = [], phase = 'busy' }: WantedReads,
+    { decisive: [first, ...decisive], informative = [] }: WantedReads,
   ): NextReads {
     // What can decide at once goes first, as long as there is room for it beside the pace.
-    const isUrgent = waitMs === 0 && budget.allows(now, costOf(first), 'decision', 'busy')
+    const isUrgent = waitMs === 0 && budget.allows(now, costOf(first), 'decision')
     const start = isUrgent ? now : now + budget.paceMs(now, waitMs, costOf(first))
     const sources: Source[] = []
     const add = (source: Source, purpose: Purpose) => {
@@ -95,10 +94,9 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
       sources.push(source)
     }
     add(first, isUrgent ? 'decision' : 'pace')
-    for (const source of decisive) if (budget.allows(start, costOf(source), 'decision', 'busy')) add(source, 'decision')
+    for (const source of decisive) if (budget.allows(start, costOf(source), 'decision')) add(source, 'decision')
     for (const source of informative) {
-      if (!sources.includes(source) && budget.allows(start, costOf(source), 'information', phase))
-        add(source, 'information')
+      if (budget.allows(start, costOf(source), 'information')) add(source, 'information')
     }
     return { waitMs: start - now, sources }
   }
@@ -111,8 +109,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     }
     const primary = primarySource(facts)
     const other: Source = primary === 'service' ? 'service-deployment' : 'service'
-    if (isQuiet)
-      return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other), phase: 'quiet' })
+    if (isQuiet) return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other) })
     const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE
     const waitMs = isNear ? NEAR_MS : BUSY_MS
     const at = now + waitMs
@@ -234,36 +231,4 @@ interface Wanted {
 interface WantedReads {
   readonly decisive: readonly [Source, ...Source[]]
   readonly informative?: readonly Source[]
-  readonly phase?: 'busy' | 'quiet'
-}
-
-/**
- * The source that shows a decision first: DescribeServices, which shows every other deployment, too; the service
- * deployment where only that does (a bake time, a stage, a first deployment that somebody stops, a rollback under way).
- */
-function primarySource(facts: RolloutFacts): Source {
-  const { service, serviceDeployment, completedAt, failedAt, identity, failedReads } = facts
-  if (isDenied(failedReads, 'service')) return 'service-deployment'
-  if (!serviceDeployment || failedReads.bySource['service-deployment'] || isFinal(serviceDeployment.status))
-    return 'service'
-  const showsFirst =
-    completedAt !== undefined ||
-    serviceDeployment.lifecycleStage === 'BAKE_TIME' ||
-    failedAt !== undefined ||
-    !['PENDING', 'IN_PROGRESS'].includes(serviceDeployment.status) ||
-    (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess))
-  return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service'
-}
-
-/** What the source that is read all the time shows: the other one may show late what that has long shown. */
-function fingerprintOf(facts: RolloutFacts): string {
-  const { service, serviceDeployment, stoppedTasks } = facts
-  const {
-    updatedAt: _,
-    failureCount: _count,
-    ...deployment
-  } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 }
-  const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state)
-  const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment
-  return JSON.stringify([shown, stoppedTasks.length])
 }

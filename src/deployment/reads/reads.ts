@@ -1,19 +1,20 @@
-import { DescribeServicesCommand } from '@aws-sdk/client-ecs'
 import { formatError, isAccessDenied, isCredentialsLost, isErrorNamed, isThrottle } from '../../aws/errors.ts'
 import type { Context } from '../../context.ts'
-import type { DeploymentIdentity } from '../../resources/service/deployment-identity.ts'
+import { type DeploymentIdentity, lastEventAt } from '../../resources/service/deployment-identity.ts'
+import { describeService } from '../../resources/service/service-deployment-reads.ts'
 import type { HealthRules } from '../../tasks/task-health.ts'
-import { lastEventAt, type Snapshot, type Source, toDeploymentState, toNewEvents, toServiceState } from '../snapshot.ts'
+import type { Snapshot, Source } from '../snapshot.ts'
+import { toDeploymentState, toNewEvents, toServiceState } from '../to-snapshot.ts'
 import { createRunningTasksReader } from './running-tasks.ts'
 import { createServiceDeploymentReader } from './service-deployment-reader.ts'
-import { createStoppedTaskFinder, type StoppedTaskFinder } from './stopped-tasks.ts'
+import type { StoppedTaskFinder } from './stopped-tasks.ts'
 
 /** Reads one source once. Never throws but on cancellation: what failed is a snapshot, too. */
 export interface Reads {
   read(source: Source): Promise<Snapshot>
   /** Whether the service deployment's ARN is known: until then reading it takes a search. */
   readonly isServiceDeploymentKnown: boolean
-  /** Calls that the next read of the source takes at most. */
+  /** Calls that the next read of the source takes, as a rule. */
   costOf(source: Source): number
 }
 
@@ -23,8 +24,8 @@ export interface ReadsOptions {
   /** Ids of events that were there before. */
   readonly knownEvents: readonly string[]
   readonly healthRules: HealthRules
-  /** Shared with whoever reads the stopped tasks once more at the end. Default: one of its own. */
-  readonly stoppedTasks?: StoppedTaskFinder
+  /** Shared with whoever reads the stopped tasks once more at the end. */
+  readonly stoppedTasks: StoppedTaskFinder
 }
 
 const PERMISSIONS: Readonly<Record<Source, string>> = {
@@ -37,14 +38,11 @@ const PERMISSIONS: Readonly<Record<Source, string>> = {
 
 export function createReads(ctx: Context, identity: DeploymentIdentity, options: ReadsOptions): Reads {
   const serviceDeployment = createServiceDeploymentReader(ctx, identity)
-  const finder = options.stoppedTasks ?? createStoppedTaskFinder(ctx, identity)
   const runningTasks = createRunningTasksReader(ctx, identity, options.healthRules)
   const knownEvents = new Set(options.knownEvents)
 
   async function readService(begunAt: number): Promise<Snapshot> {
-    const command = new DescribeServicesCommand({ cluster: identity.cluster, services: [identity.service] })
-    const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false })
-    const service = answer.services?.[0]
+    const service = await describeService(ctx, identity, { retry: false })
     const at = ctx.clock.now()
     if (!service) return { kind: 'missing', begunAt, at }
     const deployments = (service.deployments ?? []).map(toDeploymentState)
@@ -75,10 +73,9 @@ export function createReads(ctx: Context, identity: DeploymentIdentity, options:
       case 'newer-deployments':
         return { kind: source, begunAt, arns: await serviceDeployment.listNewer(), at: ctx.clock.now() }
       case 'stopped-tasks':
-        return { kind: source, begunAt, tasks: await finder.find(), at: ctx.clock.now() }
-      case 'running-tasks': {
+        return { kind: source, begunAt, tasks: await options.stoppedTasks.find(), at: ctx.clock.now() }
+      case 'running-tasks':
         return { kind: source, begunAt, tasks: await runningTasks.read(), at: ctx.clock.now() }
-      }
     }
   }
 

@@ -1,13 +1,12 @@
-import { DescribeServiceDeploymentsCommand, ListServiceDeploymentsCommand, type Service } from '@aws-sdk/client-ecs'
+import type { Service } from '@aws-sdk/client-ecs'
+import type { SendOptions } from '../../aws/aws.ts'
 import { isCredentialsLost, isThrottle, isTransient } from '../../aws/errors.ts'
 import type { Context } from '../../context.ts'
 import type { DeploymentIdentity } from '../../resources/service/deployment-identity.ts'
-import {
-  CREATED_TOGETHER_MS,
-  matchServiceDeployment,
-  type ServiceDeploymentCandidate,
-} from '../../resources/service/service-deployment-match.ts'
-import { type DeploymentState, type ServiceDeploymentState, toServiceDeploymentState } from '../snapshot.ts'
+import { CREATED_TOGETHER_MS, matchServiceDeployment } from '../../resources/service/service-deployment-match.ts'
+import { describeServiceDeployment, listServiceDeployments } from '../../resources/service/service-deployment-reads.ts'
+import type { DeploymentState, ServiceDeploymentState } from '../snapshot.ts'
+import { toServiceDeploymentState } from '../to-snapshot.ts'
 import { taskDefinitionOfRevision } from './service-revision.ts'
 
 /** Reads our service deployment, and finds out first which one that is. Throws the SDK's errors. */
@@ -21,8 +20,7 @@ export interface ServiceDeploymentReader {
   listNewer(): Promise<readonly string[]>
 }
 
-/** How far back ListServiceDeployments reads, in ms before our deployment was created. */
-const LIST_WINDOW_MS = 60_000
+const POLL: SendOptions = { retry: false }
 
 export function createServiceDeploymentReader(ctx: Context, identity: DeploymentIdentity): ServiceDeploymentReader {
   let arn = identity.serviceDeploymentArn
@@ -31,9 +29,7 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
   const notOurs = new Set<string>()
 
   async function describe(serviceDeploymentArn: string): Promise<ServiceDeploymentState | undefined> {
-    const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] })
-    const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false })
-    const found = answer.serviceDeployments?.[0]
+    const found = await describeServiceDeployment(ctx, serviceDeploymentArn, POLL)
     return found && toServiceDeploymentState(found)
   }
 
@@ -51,20 +47,6 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
       if (isThrottle(error) || isTransient(error) || isCredentialsLost(error)) throw error
       return true
     }
-  }
-
-  async function list(): Promise<readonly ServiceDeploymentCandidate[]> {
-    const command = new ListServiceDeploymentsCommand({
-      cluster: identity.cluster,
-      service: identity.service,
-      createdAt: { after: new Date(identity.startedAt - LIST_WINDOW_MS) },
-    })
-    const answer = await ctx.aws.send(ctx.aws.ecs(), command, { retry: false })
-    return (answer.serviceDeployments ?? []).flatMap(({ serviceDeploymentArn, createdAt, finishedAt }) =>
-      serviceDeploymentArn
-        ? [{ arn: serviceDeploymentArn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }]
-        : [],
-    )
   }
 
   /** The service's own hint, which can still name the deployment before ours. */
@@ -98,7 +80,9 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
       if (arn) return await describe(arn)
       const state = await readHint()
       if (state) return state
-      const candidates = (await list()).filter(candidate => !notOurs.has(candidate.arn))
+      const candidates = (await listServiceDeployments(ctx, identity, POLL)).filter(
+        candidate => !notOurs.has(candidate.arn),
+      )
       const match = matchServiceDeployment(candidates, identity, deployments)
       const found = match && (await describe(match.arn))
       if (!found) return undefined
@@ -111,7 +95,7 @@ export function createServiceDeploymentReader(ctx: Context, identity: Deployment
     },
     async listNewer() {
       const ours = arn
-      const candidates = await list()
+      const candidates = await listServiceDeployments(ctx, identity, POLL)
       const startedAt = candidates.find(candidate => candidate.arn === ours)?.createdAt ?? identity.startedAt
       return candidates
         .filter(({ arn: other, createdAt }) => other !== ours && createdAt !== undefined && createdAt > startedAt)

@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts'
 import { describeTasks, listServiceTasks } from '../../look-ups/service-tasks.ts'
 import type { DeploymentIdentity } from '../../resources/service/deployment-identity.ts'
-import { type StoppedTask, toStoppedTask } from '../snapshot.ts'
+import type { StoppedTask } from '../snapshot.ts'
+import { toStoppedTask } from '../to-snapshot.ts'
 
 /** AWS keeps stopped tasks for about an hour; of a service that fails for long, this many are read at most. */
 const MAX_TASKS = 1000

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import type { Inputs, ListenerSource } from '../../inputs.ts'
 import type { StepsOf } from '../../steps.ts'
 import { hasGivenTags, type WantedTags } from '../../tags.ts'
+import { targetGroupsOf } from '../../tasks/health-rules.ts'
 import { managedResource, TO_BE_CREATED } from '../managed-resource.ts'
 import type { FoundTargetGroup, ObservedTargetGroup } from '../target-group/observed-target-group.ts'
 import { applyRule } from './apply-rule.ts'
@@ -65,13 +66,7 @@ export const listenerRule = {
     return {
       rules: {
         needs: listener?.kind === 'load-balancer' ? ['listener'] : [],
-        run: async done => {
-          if (!listener) return []
-          return await observeRules(
-            context,
-            listenerArnOf(listener, listener.kind === 'arn' ? undefined : done.listener),
-          )
-        },
+        run: async done => (listener ? await observeRules(context, listenerArnOf(listener, done)) : []),
       },
       ownRule: {
         needs: ['rules', 'foundTargetGroup', 'service'],
@@ -93,7 +88,7 @@ export const listenerRule = {
     const { listener, rule } = inputs.loadBalancer
     if (!listener) return undefined
     const desired = {
-      listenerArn: listenerArnOf(listener, observed.listener),
+      listenerArn: listenerArnOf(listener, observed),
       match: matchOfInputs(rule),
       priority: rule.priority ?? 'auto',
       stripPathPrefix: rule.stripPathPrefix,
@@ -106,11 +101,10 @@ export const listenerRule = {
 
 /** The group that ECS's own blue/green uses in turn with this one. */
 function alternatesOf(service: Service | undefined, targetGroupArn: string): readonly string[] {
-  return (service?.loadBalancers ?? []).flatMap(({ targetGroupArn: arn, advancedConfiguration }) =>
-    arn === targetGroupArn ? (advancedConfiguration?.alternateTargetGroupArn ?? []) : [],
-  )
+  const lists = service ? targetGroupsOf(service) : []
+  return lists.find(([arn]) => arn === targetGroupArn)?.slice(1) ?? []
 }
 
-function listenerArnOf(given: ListenerSource, observed: { readonly ListenerArn: string } | undefined): string {
-  return given.kind === 'arn' ? given.listenerArn : (observed?.ListenerArn ?? '')
+function listenerArnOf(given: ListenerSource, found: Pick<Others, 'listener'>): string {
+  return given.kind === 'arn' ? given.listenerArn : (found.listener?.ListenerArn ?? '')
 }

@@ -33,6 +33,9 @@ export interface EarlierDeployment {
   readonly isCompleted: boolean
 }
 
+/** No read is so late that it does not show the count that our own call set, ms. */
+export const COUNT_SHOWN_MS = 30_000
+
 /** A service created within so many milliseconds of its only deployment was created together with it. */
 const SAME_CALL_MS = 1000
 
@@ -66,6 +69,21 @@ export function identifyDeployment(service: Service): DeploymentIdentity | undef
 /** False if the update that returned `identity` changed only what starts no deployment, such as the count. */
 export function isNewDeployment(identity: DeploymentIdentity, before: Service | undefined): boolean {
   return !before?.deployments?.some(deployment => deployment.id === identity.deploymentId)
+}
+
+/** Pure. True of a deployment that was there before ours: a read that shows it as PRIMARY is late. */
+export function isEarlierDeployment(
+  other: { readonly id: string | undefined; readonly createdAt: number | undefined },
+  { earlier, startedAt }: Pick<DeploymentIdentity, 'earlier' | 'startedAt'>,
+): boolean {
+  if (earlier.some(({ deploymentId }) => deploymentId === other.id)) return true
+  return other.createdAt !== undefined && other.createdAt < startedAt
+}
+
+/** Pure. Time of the newest event of the service, ms: events are only ever added, so a read without it is late. */
+export function lastEventAt({ events = [] }: Service): number | undefined {
+  const times = events.flatMap(({ createdAt }) => createdAt?.getTime() ?? [])
+  return times.length > 0 ? Math.max(...times) : undefined
 }
 
 export function primaryDeployment(service: Service): Deployment | undefined {

@@ -4,7 +4,7 @@ import { isCredentialsLost } from '../../aws/errors.ts'
 import type { Context } from '../../context.ts'
 import { type DeploymentIdentity, identifyDeployment, primaryDeployment } from './deployment-identity.ts'
 import { matchServiceDeployment } from './service-deployment-match.ts'
-import { describeServiceDeployment, findServiceDeployment, listedDeployments } from './service-deployment-reads.ts'
+import { findServiceDeployment, listedDeployments, readServiceDeployment } from './service-deployment-reads.ts'
 
 /** What a service that was found is doing about the task definition that is wanted. */
 export type OngoingDeployment =
@@ -80,10 +80,10 @@ export async function findOngoing(
   if (!primary || !identity || !mayBeOpen(service, primary)) return undefined
   try {
     const hint = service.currentServiceDeployment
-    const current = hint === undefined ? undefined : await describeServiceDeployment(context, hint)
+    const current = hint === undefined ? undefined : await readServiceDeployment(context, hint)
     if (current && matchServiceDeployment([current], identity, listedDeployments(service))) return current
     const arn = await findServiceDeployment(context, identity)
-    return arn === undefined ? undefined : await describeServiceDeployment(context, arn)
+    return arn === undefined ? undefined : await readServiceDeployment(context, arn)
   } catch (error) {
     context.signal.throwIfAborted()
     // By DescribeServices alone, then: a run that cannot read it says so when it watches.

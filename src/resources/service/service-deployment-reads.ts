@@ -3,11 +3,16 @@ import {
   DescribeServicesCommand,
   ListServiceDeploymentsCommand,
   type Service,
+  type ServiceDeployment,
 } from '@aws-sdk/client-ecs'
 import type { SendOptions } from '../../aws/aws.ts'
 import type { Context } from '../../context.ts'
 import type { DeploymentIdentity } from './deployment-identity.ts'
-import { type ListedDeployment, matchServiceDeployment } from './service-deployment-match.ts'
+import {
+  type ListedDeployment,
+  matchServiceDeployment,
+  type ServiceDeploymentCandidate,
+} from './service-deployment-match.ts'
 
 /** One attempt each, also after the run was cancelled: the caller has a separate pace. */
 export const ONE_CALL: SendOptions = { retry: false, afterCancel: true }
@@ -21,9 +26,10 @@ type Reader = Pick<Context, 'aws'>
 export async function describeService(
   { aws }: Reader,
   { cluster, service }: Pick<DeploymentIdentity, 'cluster' | 'service'>,
+  options = ONE_CALL,
 ): Promise<Service | undefined> {
   const command = new DescribeServicesCommand({ cluster, services: [service] })
-  return (await aws.send(aws.ecs(), command, ONE_CALL)).services?.[0]
+  return (await aws.send(aws.ecs(), command, options)).services?.[0]
 }
 
 /** Pure. As far as they are needed to match service deployments. */
@@ -39,12 +45,22 @@ export interface ServiceDeploymentReading {
   readonly targetRevisionArn: string | undefined
 }
 
+/** undefined: AWS does not know it (yet). */
 export async function describeServiceDeployment(
   { aws }: Reader,
   arn: string,
-): Promise<ServiceDeploymentReading | undefined> {
+  options = ONE_CALL,
+): Promise<ServiceDeployment | undefined> {
   const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] })
-  const found = (await aws.send(aws.ecs(), command, ONE_CALL)).serviceDeployments?.[0]
+  return (await aws.send(aws.ecs(), command, options)).serviceDeployments?.[0]
+}
+
+/** The same, as far as it takes to match it and to know whether it goes on. */
+export async function readServiceDeployment(
+  context: Reader,
+  arn: string,
+): Promise<ServiceDeploymentReading | undefined> {
+  const found = await describeServiceDeployment(context, arn)
   return (
     found && {
       arn,
@@ -56,6 +72,23 @@ export async function describeServiceDeployment(
   )
 }
 
+/** The service deployments that may have been created together with ours, or later. */
+export async function listServiceDeployments(
+  { aws }: Reader,
+  { cluster, service, startedAt }: Pick<DeploymentIdentity, 'cluster' | 'service' | 'startedAt'>,
+  options = ONE_CALL,
+): Promise<readonly ServiceDeploymentCandidate[]> {
+  const command = new ListServiceDeploymentsCommand({
+    cluster,
+    service,
+    createdAt: { after: new Date(startedAt - LIST_WINDOW_MS) },
+  })
+  const { serviceDeployments = [] } = await aws.send(aws.ecs(), command, options)
+  return serviceDeployments.flatMap(({ serviceDeploymentArn: arn, createdAt, finishedAt }) =>
+    arn === undefined ? [] : [{ arn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }],
+  )
+}
+
 /**
  * The ARN of the service deployment that was created together with our deployment; undefined: AWS does not show it yet.
  * A new one can be missing in the list for a while, and the service can still name the one before.
@@ -64,26 +97,15 @@ export async function findServiceDeployment(
   context: Reader,
   identity: Pick<DeploymentIdentity, 'cluster' | 'service' | 'deploymentId' | 'startedAt'>,
 ): Promise<string | undefined> {
-  const { aws } = context
-  const { cluster, service, startedAt } = identity
-  const list = new ListServiceDeploymentsCommand({
-    cluster,
-    service,
-    createdAt: { after: new Date(startedAt - LIST_WINDOW_MS) },
-  })
-  const [described, listed] = await Promise.all([
+  const [described, candidates] = await Promise.all([
     describeService(context, identity),
-    aws.send(aws.ecs(), list, ONE_CALL),
+    listServiceDeployments(context, identity),
   ])
   const deployments = listedDeployments(described)
-  const candidates = (listed.serviceDeployments ?? []).flatMap(
-    ({ serviceDeploymentArn: arn, createdAt, finishedAt }) =>
-      arn === undefined ? [] : [{ arn, createdAt: createdAt?.getTime(), finishedAt: finishedAt?.getTime() }],
-  )
   const match = matchServiceDeployment(candidates, identity, deployments)
   if (match) return match.arn
   const hint = described?.currentServiceDeployment
   if (hint === undefined || candidates.some(({ arn }) => arn === hint)) return undefined
-  const current = await describeServiceDeployment(context, hint)
+  const current = await readServiceDeployment(context, hint)
   return current && matchServiceDeployment([current], identity, deployments)?.arn
 }

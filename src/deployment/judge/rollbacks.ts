@@ -1,0 +1,48 @@
+import type { RolloutFacts } from './rollout-facts.ts'
+
+const TRIGGER_TEXT = /circuit breaker|alarm|tasks failed/i
+
+/** The circuit breaker or an alarm decided, not a person. */
+export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts): boolean {
+  const { circuitBreaker, alarms, rollback, statusReason } = serviceDeployment ?? {}
+  if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED') return true
+  // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
+  return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text =>
+    TRIGGER_TEXT.test(text ?? ''),
+  )
+}
+
+/** How long a rollback may take to begin after the failure, ms. */
+const ROLLBACK_BEGINS_MS = 5 * 60_000
+
+/** Whether ECS itself may still go back after a failure at that time (ms; undefined: long ago). */
+export function mayRollBack(facts: RolloutFacts, failedAt = 0): boolean {
+  return canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS
+}
+
+/** It needs the setting, and an earlier deployment that completed. */
+function canRollBack({ service, identity, serviceDeployment }: RolloutFacts): boolean {
+  if (!service?.service.rollbackEnabled) return false
+  return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0
+}
+
+/** The deployment that took the place of ours is ECS's rollback of it. */
+export function isRollbackOfOurs(facts: RolloutFacts): boolean {
+  const { newer, failedAt, service, events } = facts
+  if (!newer || isFailureOfAnother(facts)) return false
+  if (failedAt !== undefined && service?.service.rollbackEnabled) return true
+  if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? '')) return true
+  return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`))
+}
+
+/** One that replaced ours, between two reads, has failed itself: what is rolled back is that one. */
+function isFailureOfAnother({ identity, newer, events }: RolloutFacts): boolean {
+  const known = [identity.deploymentId, newer?.id, ...identity.earlier.map(({ deploymentId }) => deploymentId)]
+  const failed = events.flatMap(({ message }) => /\(deployment (\S+)\) deployment failed/.exec(message)?.[1] ?? [])
+  return failed.some(id => !known.includes(id)) && !failed.includes(identity.deploymentId)
+}
+
+/** The rollback has begun, or is over. */
+export function isRollingBack({ serviceDeployment }: RolloutFacts): boolean {
+  return serviceDeployment?.status.startsWith('ROLLBACK_') === true || serviceDeployment?.rollback !== undefined
+}
