@@ -49418,6 +49418,7 @@ function toServiceState(service) {
         pendingCount: service.pendingCount ?? 0,
         rollbackEnabled: Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)) || !isRolling,
         breakerEnabled: Boolean(breaker?.enable),
+        alarmsEnabled: hasAlarms,
         strategy: strategy ?? 'ROLLING',
         bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
         hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),
@@ -59219,6 +59220,12 @@ const PASSING = [
 function withoutReferences(text) {
     return text.replaceAll(/\S*[/@]\S*|\barn:\S+/g, '');
 }
+/** Nothing is known of its end yet: what is read later may say that it was nobody's fault. */
+function isUnexplained({ stopCode, stoppedReason, containers }) {
+    if (stopCode !== undefined || stoppedReason !== undefined)
+        return false;
+    return containers.every(({ exitCode, reason }) => exitCode === undefined && reason === undefined);
+}
 /** Every text that gives a reason for the end of the task. */
 function reasonsOf({ stoppedReason, containers }) {
     return [stoppedReason, ...containers.map(({ reason }) => reason)].filter(reason => reason !== undefined);
@@ -59233,7 +59240,7 @@ function speaksAgainstRevision(task) {
         return true;
     if (NOT_ITS_OWN_END.has(task.stopCode ?? '') || task.stopCode === 'ServiceSchedulerInitiated')
         return false;
-    if (isNormalReplacement(task))
+    if (isNormalReplacement(task) || isUnexplained(task))
         return false;
     // Once it ran, its containers ended it: the reasons above are about what comes before.
     if (task.startedAt !== undefined && task.stopCode === 'EssentialContainerExited')
@@ -59303,6 +59310,13 @@ function replacement(facts, how) {
         : `another deployment (${newerServiceDeployments[0]})`;
     return decided(facts, 'superseded', `${capitalised(formatDeployment(identity))} ${how} ${by} replaced it.`);
 }
+/** With the reason that ECS gives, where it gives one. */
+function stopBySomeone(facts) {
+    const { identity, serviceDeployment, failure } = facts;
+    const reason = serviceDeployment?.statusReason ?? failure;
+    const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${reason ? ` ${asSentence(reason)}` : ''}`;
+    return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
+}
 /** Who or what ended it, in AWS's own words where there are some. */
 function whatFailed(facts, { stoppedBecause }) {
     if (stoppedBecause !== undefined)
@@ -59333,6 +59347,18 @@ function isTriggered({ serviceDeployment, failure, newer }) {
         return true;
     // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
     return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
+}
+/**
+ * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
+ * circuit breaker, by alarms or by a strategy of its own.
+ */
+function isStoppedBySomeone(facts) {
+    const { service, failure } = facts;
+    if (isTriggered(facts))
+        return false;
+    if (/\bstopped\b|\brequest(ed)?\b/i.test(failure ?? ''))
+        return true;
+    return service?.service.strategy === 'ROLLING' && !service.service.breakerEnabled && !service.service.alarmsEnabled;
 }
 /** How long a rollback may take to begin after the failure, ms. */
 const ROLLBACK_BEGINS_MS = 5 * 60_000;
@@ -59714,6 +59740,8 @@ function judgeCompletion(facts) {
 function judgeFailure(facts, options) {
     if (mayRollBack(facts, facts.failedAt))
         return undecided('failing');
+    if (isStoppedBySomeone(facts))
+        return stopBySomeone(facts);
     const sentence = whatFailed(facts, options);
     return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } });
 }
@@ -59892,9 +59920,7 @@ function judgeStop(facts, options) {
         return newer ? replacement(facts, 'was in progress when') : awaitReplacement(facts);
     if (!isKnownToBeLast(facts, statusSince))
         return undecided('ending', 'service', 'newer-deployments');
-    const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : '';
-    const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`;
-    return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
+    return stopBySomeone(facts);
 }
 /** Both reads that would show another deployment were begun after the end, and showed none. */
 function isKnownToBeLast({ serviceReadAt = 0, listedAt, failedReads, at }, since) {
@@ -59935,6 +59961,11 @@ function judgeProgress(facts, options) {
         // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
         if (mayRollBack(facts, failedAt))
             return undecided('failing');
+        // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
+        if (!isTriggered(facts) && facts.at - failedAt < LATE_READ_MS)
+            return undecided('failing', 'service-deployment');
+        if (isStoppedBySomeone(facts))
+            return stopBySomeone(facts);
         return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
     }
     const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined;
@@ -60266,6 +60297,13 @@ function denial(source, problem, permission = '') {
 
 
 
+/** By DescribeServices, or, while that cannot be read, by the service deployment. */
+function taskCounts({ ours, serviceDeployment, failedReads }) {
+    const { target, failureCount = 0 } = serviceDeployment ?? {};
+    if (!failedReads.bySource.service || !target)
+        return ours;
+    return { runningCount: target.runningCount, pendingCount: target.pendingCount, failedTasks: failureCount };
+}
 /**
  * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
  * a task runs, so a container that starts and dies a little later is never counted.
@@ -60474,11 +60512,12 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         important = main;
         if (facts.stoppedTasks.length > stoppedBefore)
             stopReads = 0;
-        if (hintsAtStoppedTask(before, facts.ours, facts.events.slice(eventsBefore))) {
+        const counts = taskCounts(facts);
+        if (hintsAtStoppedTask(before, counts, facts.events.slice(eventsBefore))) {
             stopReads = facts.at - changedAt >= QUIET_AFTER_MS ? 1 : MOST_STOP_READS;
         }
         stoppedBefore = facts.stoppedTasks.length;
-        before = facts.ours;
+        before = counts;
         eventsBefore = facts.events.length;
         return { isImportant };
     }
@@ -60788,11 +60827,15 @@ function createStoppedTaskFinder(ctx, identity) {
                 if (lastStatus === 'STOPPED')
                     seen.add(taskArn ?? '');
             return tasks
-                .filter(task => task.startedBy === identity.deploymentId)
+                .filter(task => task.startedBy === identity.deploymentId && hasBegunToStop(task))
                 .map(toStoppedTask)
                 .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
         },
     };
+}
+/** The list may be ahead of DescribeTasks, which then still shows the task as it was before. */
+function hasBegunToStop({ desiredStatus, stopCode, stoppingAt, stoppedAt }) {
+    return desiredStatus !== 'RUNNING' || stopCode !== undefined || (stoppingAt ?? stoppedAt) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/signs-of-life.js
@@ -60980,24 +61023,31 @@ function watchDeployment(ctx, identity, options = {}) {
         const judgeOptions = judgeOptionsOf(terms);
         waitUntil = judgeOptions.waitUntil;
         let deadline = until;
+        let isLastLook = until <= clock.now();
         await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service']);
         for (;;) {
             const judgement = judge(facts, judgeOptions);
             if (judgement.kind === 'decided')
                 return await readServing(judgement.verdict, judgeOptions);
             const left = deadline - clock.now();
-            if (left <= 0) {
+            if (isLastLook) {
                 // Only a rollback gets more time.
                 if (judgement.stage !== 'rolling-back' || deadline > until)
                     return judgeAtDeadline(facts, judgeOptions);
                 deadline = clock.now() + ROLLBACK_MS;
+                isLastLook = false;
                 continue;
             }
             const next = schedule.next(facts, judgement);
-            await signs.sleep(Math.min(next.waitMs, left), facts, judgement.stage);
-            // The last read before the deadline is of everything.
-            await readAll(next.waitMs >= left ? ['service', 'service-deployment', 'stopped-tasks'] : next.sources);
+            // The last read is of everything; a slow one before it may have ended after the deadline.
+            isLastLook = next.waitMs >= left;
+            await signs.sleep(Math.max(0, Math.min(next.waitMs, left)), facts, judgement.stage);
+            await readAll(isLastLook ? lastLook() : next.sources);
         }
+    }
+    function lastLook() {
+        const sources = ['service', 'service-deployment', 'stopped-tasks'];
+        return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources;
     }
     /** What serves is to be true at the end: the tasks that decided may have been read later than the service. */
     async function readServing(verdict, judgeOptions) {

@@ -114,6 +114,7 @@ export function createService(overrides: Partial<ServiceState> = {}): ServiceSta
     pendingCount: 0,
     rollbackEnabled: true,
     breakerEnabled: true,
+    alarmsEnabled: false,
     strategy: 'ROLLING',
     bakeMs: 0,
     hasEarlySuccess: false,

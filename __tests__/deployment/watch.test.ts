@@ -127,6 +127,22 @@ describe('the deadline', () => {
     expect(await watch(run).follow({ until: START + 43_000 })).toMatchObject({ outcome: 'succeeded' })
   })
 
+  test('a read that ends after it is followed by the last one', async () => {
+    const run: ScriptedRun = createScriptedRun({
+      ...GOES_ON,
+      DescribeServices: [() => (isOver() ? COMPLETED : QUIET)],
+      DescribeServiceDeployments: [() => deploys({ status: isOver() ? 'SUCCESSFUL' : 'IN_PROGRESS' })],
+      // Slow, and begun just before the time is up.
+      ListTasks: [() => slowly({ taskArns: [] })],
+    })
+    const isOver = () => run.ctx.clock.now() > START + 4_000
+    const slowly = (response: object) => {
+      void run.ctx.clock.sleep(4_500, run.ctx.signal)
+      return response
+    }
+    expect(await watch(run).follow({ until: START + 4_000 })).toMatchObject({ outcome: 'succeeded' })
+  })
+
   test('time that was over before it began: one read', async () => {
     const { run, verdict } = await follow(GOES_ON, { until: START - 1 })
     expect(verdict.outcome).toBe('timed-out')

@@ -83,6 +83,8 @@ export interface ServiceState {
   /** Whether a failure is rolled back by ECS itself: the circuit breaker's setting, or the alarms'. */
   readonly rollbackEnabled: boolean
   readonly breakerEnabled: boolean
+  /** Deployment alarms are on. */
+  readonly alarmsEnabled: boolean
   /** ROLLING, BLUE_GREEN, LINEAR or CANARY. */
   readonly strategy: string
   /** How long a completed deployment can still be rolled back, ms: 0 where neither alarms nor a strategy apply. */

@@ -20,6 +20,7 @@ export function toServiceState(service: Service): ServiceState {
     rollbackEnabled:
       Boolean((breaker?.enable && breaker.rollback) || (alarms?.enable && alarms.rollback)) || !isRolling,
     breakerEnabled: Boolean(breaker?.enable),
+    alarmsEnabled: hasAlarms,
     strategy: strategy ?? 'ROLLING',
     bakeMs: hasAlarms || !isRolling ? (bakeTimeInMinutes ?? 0) * 60_000 : 0,
     hasEarlySuccess: Boolean(earlySuccessCriteria?.enable),

@@ -132,22 +132,30 @@ export function watchDeployment(
     const judgeOptions = judgeOptionsOf(terms)
     waitUntil = judgeOptions.waitUntil
     let deadline = until
+    let isLastLook = until <= clock.now()
     await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service'])
     for (;;) {
       const judgement = judge(facts, judgeOptions)
       if (judgement.kind === 'decided') return await readServing(judgement.verdict, judgeOptions)
       const left = deadline - clock.now()
-      if (left <= 0) {
+      if (isLastLook) {
         // Only a rollback gets more time.
         if (judgement.stage !== 'rolling-back' || deadline > until) return judgeAtDeadline(facts, judgeOptions)
         deadline = clock.now() + ROLLBACK_MS
+        isLastLook = false
         continue
       }
       const next = schedule.next(facts, judgement)
-      await signs.sleep(Math.min(next.waitMs, left), facts, judgement.stage)
-      // The last read before the deadline is of everything.
-      await readAll(next.waitMs >= left ? ['service', 'service-deployment', 'stopped-tasks'] : next.sources)
+      // The last read is of everything; a slow one before it may have ended after the deadline.
+      isLastLook = next.waitMs >= left
+      await signs.sleep(Math.max(0, Math.min(next.waitMs, left)), facts, judgement.stage)
+      await readAll(isLastLook ? lastLook() : next.sources)
     }
+  }
+
+  function lastLook(): readonly Source[] {
+    const sources: readonly Source[] = ['service', 'service-deployment', 'stopped-tasks']
+    return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources
   }
 
   /** What serves is to be true at the end: the tasks that decided may have been read later than the service. */

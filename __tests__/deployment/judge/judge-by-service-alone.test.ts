@@ -32,6 +32,15 @@ const completed = (seconds: number, overrides: Parameters<typeof createService>[
 const failedPrimary = createDeployment({ rolloutState: 'FAILED', rolloutStateReason: BREAKER, failedTasks: 3 })
 const failed = (seconds: number, overrides: Parameters<typeof createService>[0] = {}) =>
   createSnapshot(seconds, [failedPrimary, earlier], { service: createService(overrides) })
+const nothingRollsBack = { rollbackEnabled: false }
+const failedBy = (rolloutStateReason: string, service: Parameters<typeof createService>[0]) =>
+  createSnapshot(60, [{ ...failedPrimary, rolloutStateReason }, earlier], { service: createService(service) })
+const stopped = (why: string): Expected => ({
+  outcome: 'stopped',
+  reason: `${DEPLOYMENT} was stopped by someone. ${why} ${RUNS_6}`,
+  serving: APP_6,
+  failure: 'over',
+})
 const back = createEarlierDeployment({
   id: AFTER,
   status: 'PRIMARY',
@@ -122,6 +131,26 @@ const DENIED: readonly Case[] = [
       outcome: 'failed',
       reason: `${DEPLOYMENT} failed: ${BREAKER} It was not rolled back. Nothing runs now.`,
       serving: undefined,
+      failure: 'ended',
+    },
+  },
+  {
+    name: 'FAILED, and nothing of the service could have decided that: somebody stopped it',
+    snapshots: [denied, begun, failedBy('x', { ...nothingRollsBack, breakerEnabled: false })],
+    expected: stopped('x.'),
+  },
+  {
+    name: 'FAILED, and AWS says that a stop was requested',
+    snapshots: [denied, begun, failedBy('ECS deployment stopped by request.', nothingRollsBack)],
+    expected: stopped('ECS deployment stopped by request.'),
+  },
+  {
+    name: 'FAILED, and the alarms may have decided that',
+    snapshots: [denied, begun, failedBy('x', { ...nothingRollsBack, breakerEnabled: false, alarmsEnabled: true })],
+    expected: {
+      outcome: 'failed',
+      reason: `${DEPLOYMENT} failed: x. It was not rolled back. ${RUNS_6}`,
+      serving: APP_6,
       failure: 'ended',
     },
   },

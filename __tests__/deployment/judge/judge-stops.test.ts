@@ -9,6 +9,7 @@ import {
   createEarlierDeployment,
   createList,
   createReading,
+  createService,
   createSnapshot,
   NEWER_SERVICE_DEPLOYMENT,
   START,
@@ -21,6 +22,10 @@ const earlier = createEarlierDeployment()
 const ours = createDeployment({ pendingCount: 2 })
 const begun = createSnapshot(1, [ours, earlier])
 const failedOurs = createDeployment({ status: 'ACTIVE', rolloutState: 'FAILED', rolloutStateReason: BREAKER })
+const failedWithout = (rolloutStateReason: string, seconds: number) =>
+  createSnapshot(seconds, [createDeployment({ rolloutState: 'FAILED', rolloutStateReason }), earlier], {
+    service: createService({ rollbackEnabled: false, breakerEnabled: false }),
+  })
 /** What ECS rolls back to, under an id of its own. */
 const back = createEarlierDeployment({ id: AFTER, status: 'PRIMARY', createdAt: START + 30_000 })
 const replacing = createDeployment({ id: AFTER, taskDefinitionArn: APP_8, createdAt: START + 30_000 })
@@ -238,6 +243,37 @@ const STOPPED: readonly Case[] = [
     expected: {
       outcome: 'failed',
       reason: `${DEPLOYMENT} failed: ${BREAKER} Deployment ${AFTER} of app:8 has replaced it since. ${RUNS_6}`,
+      serving: APP_6,
+      failure: 'over',
+    },
+  },
+  {
+    name: 'FAILED for no reason of ECS: the service deployment may be late',
+    snapshots: [begun, failedWithout('x', 60), createReading(79)],
+    expected: undecided('failing', 'service-deployment'),
+  },
+  {
+    name: 'FAILED for no reason of ECS, and the service deployment shows the stop a little later',
+    snapshots: [
+      begun,
+      failedWithout('x', 60),
+      createReading(70, { status: 'STOPPED' }),
+      failedWithout('x', 71),
+      createList(71),
+    ],
+    expected: {
+      outcome: 'stopped',
+      reason: `${DEPLOYMENT} was stopped by someone. x. ${RUNS_6}`,
+      serving: APP_6,
+      failure: 'over',
+    },
+  },
+  {
+    name: 'FAILED for no reason of ECS, and the service deployment goes on',
+    snapshots: [begun, failedWithout('x', 60), createReading(80), failedWithout('x', 80)],
+    expected: {
+      outcome: 'stopped',
+      reason: `${DEPLOYMENT} was stopped by someone. x. ${RUNS_6}`,
       serving: APP_6,
       failure: 'over',
     },

@@ -106,6 +106,20 @@ describe('a task that ran', () => {
       { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' },
       false,
     ],
+    [
+      'nothing is known of its end yet',
+      {
+        stopCode: undefined,
+        stoppedReason: undefined,
+        containers: [{ name: 'app', exitCode: undefined, reason: undefined }],
+      },
+      false,
+    ],
+    [
+      'only its exit code is known',
+      { stopCode: undefined, stoppedReason: undefined, containers: [{ name: 'app', exitCode: 0, reason: undefined }] },
+      true,
+    ],
     ['its host is retired', { stopCode: 'TerminationNotice', stoppedReason: 'ECS is performing maintenance' }, false],
     [
       'it is moved to another zone',

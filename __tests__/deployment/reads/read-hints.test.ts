@@ -1,11 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import { factsOf } from '../../../src/deployment/judge/learn.ts'
-import { hintsAtStoppedTask, importantPart, isDecisionNear } from '../../../src/deployment/reads/read-hints.ts'
+import {
+  hintsAtStoppedTask,
+  importantPart,
+  isDecisionNear,
+  taskCounts,
+} from '../../../src/deployment/reads/read-hints.ts'
 import type { Snapshot } from '../../../src/deployment/snapshot.ts'
 import {
   AFTER,
   createDeployment,
   createEvent,
+  createFailedRead,
   createIdentity,
   createReading,
   createService,
@@ -14,6 +20,32 @@ import {
   createStoppedTasks,
   START,
 } from '../snapshots.ts'
+
+describe('how many tasks there are', () => {
+  const ours = createDeployment({ runningCount: 1, pendingCount: 1, failedTasks: 1 })
+  const target = { requestedCount: 2, runningCount: 0, pendingCount: 2, productionWeight: undefined }
+  const both = [createSnapshot(10, [ours]), createReading(10, { target, failureCount: 2 })]
+  const byService = { runningCount: 1, pendingCount: 1, failedTasks: 1 }
+  const byServiceDeployment = { runningCount: 0, pendingCount: 2, failedTasks: 2 }
+
+  test.each<[string, readonly Snapshot[], object | undefined]>([
+    ['by DescribeServices', both, byService],
+    [
+      'by the service deployment, where only that can be read',
+      [...both, createFailedRead(11, 'service')],
+      byServiceDeployment,
+    ],
+    [
+      'by DescribeServices again, once it can be read',
+      [...both, createFailedRead(11, 'service'), both[0] as Snapshot],
+      byService,
+    ],
+    ['nothing is known', [createFailedRead(11, 'service')], undefined],
+  ])('%s', (_name, snapshots, expected) => {
+    const counts = taskCounts(factsOf(snapshots, createIdentity()))
+    expect(counts).toEqual(expected && expect.objectContaining(expected))
+  })
+})
 
 describe('whether a task has probably stopped', () => {
   const running = createDeployment({ runningCount: 1, pendingCount: 1 })

@@ -1,7 +1,7 @@
 import { windowOf } from '../read-troubles.ts'
 import { failureShownAt } from './own-failure.ts'
 import type { OurDeployment, Played } from './played.ts'
-import { firstTime, lastSeen, type Truth, truthAt } from './truths.ts'
+import { firstTime, lastSeen, shownAt, type Truth, truthAt } from './truths.ts'
 
 /** The last look takes less than this, and is at the end of the run. */
 const LAST_LOOK_MS = 3_000
@@ -118,13 +118,21 @@ function failed(played: Played, ours: OurDeployment): string {
   if (truth.status === 'STOPPED' && truth.isTriggered) return ''
   const isFailing = truth.rolloutState === 'FAILED' || truth.status?.startsWith('ROLLBACK') || truth.isTriggered
   if (isFailing && played.endedAt >= deadlineOf(played, ours) - 1000) return ''
-  if (ours.isNew && truth.status === 'SUCCESSFUL') return 'it has completed'
+  if (ours.isNew && couldSeeCompletion(played, ours)) return 'it has completed'
   const shownAt = failureShownAt(played)
   if (shownAt === undefined) return `its service deployment is ${truth.status}, and too few tasks have failed`
   if (!ours.isNew || effectiveOnFailure(played) === 'leave' || played.scenario.before === 'nothing') return ''
   // What somebody else did meanwhile may prevent the rollback, and so may reads that fail.
   const isDisturbed = played.deeds.some(({ accepted, at }) => accepted && at >= shownAt) || isTroubled(played, 120_000)
   return isDisturbed || truth.isSuperseded ? '' : 'it was not rolled back'
+}
+
+/** Whether one of the two sources, late or unreadable as it may be, could show by the end that ours had completed. */
+function couldSeeCompletion(played: Played, ours: OurDeployment): boolean {
+  const completedAt = firstTime(played, ours, ({ status }) => status === 'SUCCESSFUL')
+  if (completedAt === undefined) return false
+  const sources = ['ecs:DescribeServices', 'DescribeServiceDeployments']
+  return sources.some(operation => shownAt(played, [operation], completedAt) <= played.endedAt)
 }
 
 function unchangedUntruths(played: Played): readonly string[] {

@@ -3,8 +3,8 @@ import { formatDeployment } from '../text.ts'
 import { decided, type Judgement, undecided } from '../verdict.ts'
 import { isDenied } from './failed-reads.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { completion, replacement, whatFailed } from './judge-sentences.ts'
-import { isRollbackOfOurs, isTriggered, mayRollBack } from './rollbacks.ts'
+import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
+import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack } from './rollbacks.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 /** A second read, so that one that was late does not decide, ms. */
@@ -37,6 +37,7 @@ function judgeCompletion(facts: RolloutFacts): Judgement {
 
 function judgeFailure(facts: RolloutFacts, options: JudgeOptions): Judgement {
   if (mayRollBack(facts, facts.failedAt)) return undecided('failing')
+  if (isStoppedBySomeone(facts)) return stopBySomeone(facts)
   const sentence = whatFailed(facts, options)
   return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } })
 }

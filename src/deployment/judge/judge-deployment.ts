@@ -1,13 +1,13 @@
 import { revisionName } from '../../aws/arn.ts'
-import { asSentence, capitalised } from '../../text/sentences.ts'
+import { capitalised } from '../../text/sentences.ts'
 import { formatDeployment } from '../text.ts'
 import { decided, type Judgement, undecided } from '../verdict.ts'
 import { isDenied } from './failed-reads.ts'
 import { judgeByServiceAlone } from './judge-by-service-alone.ts'
 import { failedForGood, judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { completion, replacement, whatFailed } from './judge-sentences.ts'
-import { isRollbackOfOurs, isTriggered, mayRollBack } from './rollbacks.ts'
+import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
+import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack } from './rollbacks.ts'
 import { isFinal, type RolloutFacts } from './rollout-facts.ts'
 
 /** How far any read may be behind, ms ("ten seconds and more"). */
@@ -114,9 +114,7 @@ function judgeStop(facts: RolloutFacts, options: JudgeOptions): Judgement {
   if (isTriggered(facts) || options.stoppedBecause !== undefined) return judgeFailureWithoutRollback(facts, options)
   if (isReplaced) return newer ? replacement(facts, 'was in progress when') : awaitReplacement(facts)
   if (!isKnownToBeLast(facts, statusSince)) return undecided('ending', 'service', 'newer-deployments')
-  const why = serviceDeployment?.statusReason ? ` ${asSentence(serviceDeployment.statusReason)}` : ''
-  const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${why}`
-  return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
+  return stopBySomeone(facts)
 }
 
 /** Both reads that would show another deployment were begun after the end, and showed none. */
@@ -156,6 +154,9 @@ function judgeProgress(facts: RolloutFacts, options: JudgeOptions): Judgement {
     if (!isFresh(failedAt)) return undecided('failing', 'service-deployment')
     // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
     if (mayRollBack(facts, failedAt)) return undecided('failing')
+    // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
+    if (!isTriggered(facts) && facts.at - failedAt < LATE_READ_MS) return undecided('failing', 'service-deployment')
+    if (isStoppedBySomeone(facts)) return stopBySomeone(facts)
     return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
   }
   const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined

@@ -25,6 +25,14 @@ export function replacement(facts: RolloutFacts, how: string): Decided {
   return decided(facts, 'superseded', `${capitalised(formatDeployment(identity))} ${how} ${by} replaced it.`)
 }
 
+/** With the reason that ECS gives, where it gives one. */
+export function stopBySomeone(facts: RolloutFacts): Decided {
+  const { identity, serviceDeployment, failure } = facts
+  const reason = serviceDeployment?.statusReason ?? failure
+  const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${reason ? ` ${asSentence(reason)}` : ''}`
+  return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
+}
+
 /** Who or what ended it, in AWS's own words where there are some. */
 export function whatFailed(
   facts: RolloutFacts,

@@ -12,6 +12,17 @@ export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts)
   )
 }
 
+/**
+ * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
+ * circuit breaker, by alarms or by a strategy of its own.
+ */
+export function isStoppedBySomeone(facts: RolloutFacts): boolean {
+  const { service, failure } = facts
+  if (isTriggered(facts)) return false
+  if (/\bstopped\b|\brequest(ed)?\b/i.test(failure ?? '')) return true
+  return service?.service.strategy === 'ROLLING' && !service.service.breakerEnabled && !service.service.alarmsEnabled
+}
+
 /** How long a rollback may take to begin after the failure, ms. */
 const ROLLBACK_BEGINS_MS = 5 * 60_000
 

@@ -36,6 +36,12 @@ function withoutReferences(text: string): string {
   return text.replaceAll(/\S*[/@]\S*|\barn:\S+/g, '')
 }
 
+/** Nothing is known of its end yet: what is read later may say that it was nobody's fault. */
+function isUnexplained({ stopCode, stoppedReason, containers }: StoppedTask): boolean {
+  if (stopCode !== undefined || stoppedReason !== undefined) return false
+  return containers.every(({ exitCode, reason }) => exitCode === undefined && reason === undefined)
+}
+
 /** Every text that gives a reason for the end of the task. */
 export function reasonsOf({ stoppedReason, containers }: StoppedTask): readonly string[] {
   return [stoppedReason, ...containers.map(({ reason }) => reason)].filter(reason => reason !== undefined)
@@ -49,7 +55,7 @@ export function speaksAgainstRevision(task: StoppedTask): boolean {
   const reason = task.stoppedReason ?? ''
   if (isHealthCheckFailure(reason)) return true
   if (NOT_ITS_OWN_END.has(task.stopCode ?? '') || task.stopCode === 'ServiceSchedulerInitiated') return false
-  if (isNormalReplacement(task)) return false
+  if (isNormalReplacement(task) || isUnexplained(task)) return false
   // Once it ran, its containers ended it: the reasons above are about what comes before.
   if (task.startedAt !== undefined && task.stopCode === 'EssentialContainerExited') return true
   const texts = reasonsOf(task).map(withoutReferences)

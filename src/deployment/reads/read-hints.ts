@@ -3,13 +3,23 @@ import { isFinal, type RolloutFacts } from '../judge/rollout-facts.ts'
 import { failureThreshold } from '../judge/task-failures.ts'
 import { type DeploymentState, type EventState, primaryOf, type Source } from '../snapshot.ts'
 
+/** How many tasks of ours there are. */
+export type TaskCounts = Pick<DeploymentState, 'runningCount' | 'pendingCount' | 'failedTasks'>
+
+/** By DescribeServices, or, while that cannot be read, by the service deployment. */
+export function taskCounts({ ours, serviceDeployment, failedReads }: RolloutFacts): TaskCounts | undefined {
+  const { target, failureCount = 0 } = serviceDeployment ?? {}
+  if (!failedReads.bySource.service || !target) return ours
+  return { runningCount: target.runningCount, pendingCount: target.pendingCount, failedTasks: failureCount }
+}
+
 /**
  * Whether a task of ours has probably stopped between two polls. `failedTasks` alone does not tell: it is reset once
  * a task runs, so a container that starts and dies a little later is never counted.
  */
 export function hintsAtStoppedTask(
-  before: DeploymentState | undefined,
-  now: DeploymentState | undefined,
+  before: TaskCounts | undefined,
+  now: TaskCounts | undefined,
   events: readonly EventState[],
 ): boolean {
   if (events.some(event => /unhealthy|health checks/i.test(event.message))) return true
@@ -23,7 +33,7 @@ export function hintsAtStoppedTask(
 }
 
 /** A task that could not be placed counts as failed, too, and there is none to be found. */
-function hasTasks(before: DeploymentState, now: DeploymentState): boolean {
+function hasTasks(before: TaskCounts, now: TaskCounts): boolean {
   return [before, now].some(({ runningCount, pendingCount }) => runningCount + pendingCount > 0)
 }
 

@@ -1,9 +1,17 @@
 import type { CallBudget, Purpose } from '../../aws/call-budget.ts'
 import { backOffMs } from '../../back-off.ts'
 import type { RolloutFacts } from '../judge/rollout-facts.ts'
-import type { DeploymentState, Source } from '../snapshot.ts'
+import type { Source } from '../snapshot.ts'
 import type { Judgement } from '../verdict.ts'
-import { fingerprintOf, hintsAtStoppedTask, importantPart, isDecisionNear, primarySource } from './read-hints.ts'
+import {
+  fingerprintOf,
+  hintsAtStoppedTask,
+  importantPart,
+  isDecisionNear,
+  primarySource,
+  type TaskCounts,
+  taskCounts,
+} from './read-hints.ts'
 
 /** What is read next, and after how long. */
 export interface NextReads {
@@ -67,7 +75,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
   let changedAt = 0
   let fingerprint = ''
   let important = ''
-  let before: DeploymentState | undefined
+  let before: TaskCounts | undefined
   let eventsBefore = 0
   let stoppedBefore = 0
   /** How often stopped tasks are still read for the last sign of one. */
@@ -174,11 +182,12 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     const isImportant = important !== '' && main !== important
     important = main
     if (facts.stoppedTasks.length > stoppedBefore) stopReads = 0
-    if (hintsAtStoppedTask(before, facts.ours, facts.events.slice(eventsBefore))) {
+    const counts = taskCounts(facts)
+    if (hintsAtStoppedTask(before, counts, facts.events.slice(eventsBefore))) {
       stopReads = facts.at - changedAt >= QUIET_AFTER_MS ? 1 : MOST_STOP_READS
     }
     stoppedBefore = facts.stoppedTasks.length
-    before = facts.ours
+    before = counts
     eventsBefore = facts.events.length
     return { isImportant }
   }

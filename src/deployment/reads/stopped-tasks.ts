@@ -1,3 +1,4 @@
+import type { Task } from '@aws-sdk/client-ecs'
 import type { Context } from '../../context.ts'
 import { describeTasks, listServiceTasks } from '../../look-ups/service-tasks.ts'
 import type { DeploymentIdentity } from '../../resources/service/deployment-identity.ts'
@@ -27,9 +28,14 @@ export function createStoppedTaskFinder(ctx: Context, identity: DeploymentIdenti
       // One that is still stopping has no exit codes yet: it is read again.
       for (const { taskArn, lastStatus } of tasks) if (lastStatus === 'STOPPED') seen.add(taskArn ?? '')
       return tasks
-        .filter(task => task.startedBy === identity.deploymentId)
+        .filter(task => task.startedBy === identity.deploymentId && hasBegunToStop(task))
         .map(toStoppedTask)
         .sort((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0))
     },
   }
+}
+
+/** The list may be ahead of DescribeTasks, which then still shows the task as it was before. */
+function hasBegunToStop({ desiredStatus, stopCode, stoppingAt, stoppedAt }: Task): boolean {
+  return desiredStatus !== 'RUNNING' || stopCode !== undefined || (stoppingAt ?? stoppedAt) !== undefined
 }
