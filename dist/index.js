@@ -58339,17 +58339,14 @@ async function endedResult(context, standing, { record, subject, service }) {
             const { by } = standing;
             const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) };
             const serving = servingTaskDefinition(seen, false);
-            if (serving === undefined)
-                record.retract('servingTaskDefinitionArn');
-            else
-                record.publish({ servingTaskDefinitionArn: serving });
+            record.serves(serving);
             const origin = await describeOrigin(context, by.taskDefinition);
             const sentence = `${subject} deployment ${by.id} of ${(0,aws_arn/* revisionName */.pd)(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(seen)}`;
             return { outcome: 'superseded', sentences: [sentence] };
         }
         case 'deleted':
             // Published when it completed, and true no longer.
-            record.retract('servingTaskDefinitionArn');
+            record.serves(undefined);
             return {
                 outcome: 'failed',
                 sentences: [`${subject} the service ${service} was deleted (it is ${standing.status}).`],
@@ -59043,7 +59040,7 @@ async function verifyUnchanged(context, { record, inputs }, unchanged) {
             sentences: ['AWS returned no deployment for this service. Check it in the console.'],
         };
     }
-    record.publish({ servingTaskDefinitionArn: service.taskDefinition });
+    record.serves(service.taskDefinition);
     const { taskDefinitionArn } = identity;
     const verification = await verifyDeployed(context, record, {
         specification,
@@ -59286,6 +59283,45 @@ function tellingTasks(tasks) {
     return tasks.filter(task => !isNormalReplacement(task)).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
 }
 
+;// CONCATENATED MODULE: ./lib/deployment/judge/failed-reads.js
+const NO_FAILED_READS = { bySource: {}, inARow: 0, lost: undefined, isThrottled: false };
+function withoutFailures(failed, source) {
+    if (failed.inARow === 0 && !failed.bySource[source])
+        return failed;
+    const { [source]: _, ...bySource } = failed.bySource;
+    return { ...failed, bySource, inARow: 0, isThrottled: false };
+}
+function learnFailedRead(failed, snapshot) {
+    const { source, problem, cause, at } = snapshot;
+    const before = failed.bySource[source];
+    const isDenied = cause === 'denied';
+    const failing = {
+        problem,
+        cause,
+        since: before?.since ?? at,
+        last: at,
+        denials: isDenied ? (before?.denials ?? 0) + 1 : 0,
+        deniedSince: isDenied ? (before?.deniedSince ?? at) : undefined,
+    };
+    return {
+        bySource: { ...failed.bySource, [source]: failing },
+        inARow: failed.inARow + 1,
+        lost: cause === 'credentials' ? problem : failed.lost,
+        isThrottled: cause === 'throttled',
+    };
+}
+const DENIED_TIMES = 3;
+const DENIED_FOR_MS = 60_000;
+/** Whether a source was denied so often and for so long that it stays so. */
+function isDeniedForGood(failing) {
+    if (!failing?.deniedSince || failing.denials < DENIED_TIMES)
+        return false;
+    return failing.last - failing.deniedSince >= DENIED_FOR_MS;
+}
+function isDenied(failed, source) {
+    return failed.bySource[source]?.cause === 'denied';
+}
+
 ;// CONCATENATED MODULE: ./lib/deployment/judge/judge-sentences.js
 
 
@@ -59348,6 +59384,8 @@ function isTriggered({ serviceDeployment, failure, newer }) {
     // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
     return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
 }
+/** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
+const STOP_SHOWS_MS = 60_000;
 /**
  * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
  * circuit breaker, by alarms or by a strategy of its own.
@@ -59424,45 +59462,6 @@ function judgementAtDeadline(facts, options) {
         ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
         : '';
     return decided(facts, 'timed-out', `Timed out while ${formatDeployment(identity)} was in progress.${counts} It continues; nothing was stopped.`);
-}
-
-;// CONCATENATED MODULE: ./lib/deployment/judge/failed-reads.js
-const NO_FAILED_READS = { bySource: {}, inARow: 0, lost: undefined, isThrottled: false };
-function withoutFailures(failed, source) {
-    if (failed.inARow === 0 && !failed.bySource[source])
-        return failed;
-    const { [source]: _, ...bySource } = failed.bySource;
-    return { ...failed, bySource, inARow: 0, isThrottled: false };
-}
-function learnFailedRead(failed, snapshot) {
-    const { source, problem, cause, at } = snapshot;
-    const before = failed.bySource[source];
-    const isDenied = cause === 'denied';
-    const failing = {
-        problem,
-        cause,
-        since: before?.since ?? at,
-        last: at,
-        denials: isDenied ? (before?.denials ?? 0) + 1 : 0,
-        deniedSince: isDenied ? (before?.deniedSince ?? at) : undefined,
-    };
-    return {
-        bySource: { ...failed.bySource, [source]: failing },
-        inARow: failed.inARow + 1,
-        lost: cause === 'credentials' ? problem : failed.lost,
-        isThrottled: cause === 'throttled',
-    };
-}
-const DENIED_TIMES = 3;
-const DENIED_FOR_MS = 60_000;
-/** Whether a source was denied so often and for so long that it stays so. */
-function isDeniedForGood(failing) {
-    if (!failing?.deniedSince || failing.denials < DENIED_TIMES)
-        return false;
-    return failing.last - failing.deniedSince >= DENIED_FOR_MS;
-}
-function isDenied(failed, source) {
-    return failed.bySource[source]?.cause === 'denied';
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/judge/judge-end.js
@@ -59653,6 +59652,9 @@ function tooManyFailures(facts, checks, given) {
 
 /** Pure. A failure that ECS has not decided (yet), or never will. */
 function judgeOwnFailure(facts, options) {
+    // It has been decided before: what counts now is how it ends.
+    if (options.stoppedBecause !== undefined || options.isEnding)
+        return undefined;
     const deployment = capitalised(formatDeployment(facts.identity));
     const lasting = lastingCause(facts, facts.events, options.imageMayCome);
     if (lasting) {
@@ -59740,8 +59742,10 @@ function judgeCompletion(facts) {
 function judgeFailure(facts, options) {
     if (mayRollBack(facts, facts.failedAt))
         return undecided('failing');
-    if (isStoppedBySomeone(facts))
-        return stopBySomeone(facts);
+    if (isStoppedBySomeone(facts)) {
+        const { at, failedAt = at } = facts;
+        return at - failedAt < STOP_SHOWS_MS ? undecided('failing') : stopBySomeone(facts);
+    }
     const sentence = whatFailed(facts, options);
     return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } });
 }
@@ -59962,13 +59966,14 @@ function judgeProgress(facts, options) {
         if (mayRollBack(facts, failedAt))
             return undecided('failing');
         // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-        if (!isTriggered(facts) && facts.at - failedAt < LATE_READ_MS)
-            return undecided('failing', 'service-deployment');
+        if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+            return undecided('failing', 'service-deployment', 'service');
+        }
         if (isStoppedBySomeone(facts))
             return stopBySomeone(facts);
         return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
     }
-    const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined;
+    const own = judgeOwnFailure(facts, options);
     if (own)
         return own;
     if (completedAt !== undefined) {
@@ -60528,6 +60533,13 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
             return 0;
         return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }));
     }
+    /** AWS limits the rate of each by itself: the other source may still be read. */
+    function whileThrottled(facts) {
+        const primary = primarySource(facts);
+        if (!facts.failedReads.bySource[primary])
+            return [primary];
+        return [primary, primary === 'service' ? 'service-deployment' : 'service'];
+    }
     /** What a change makes worth reading at once, but what has just been read. */
     function prompted(isImportant, now) {
         const both = isImportant ? ['service-deployment', 'service'] : [];
@@ -60556,7 +60568,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
             if (needing)
                 return needing;
             if (slowed > 0)
-                return plan(now, slowed, { decisive: [primarySource(facts)] });
+                return plan(now, slowed, { decisive: whileThrottled(facts) });
             const [first, ...others] = prompted(isImportant, now);
             return first ? plan(now, 0, { decisive: [first, ...others] }) : usual(facts, now);
         },
@@ -60971,6 +60983,7 @@ function tasks(count) {
 
 
 
+
 /** A rollback that is under way at the deadline gets so much more time, ms. */
 const ROLLBACK_MS = 15 * 60_000;
 const watch_JUST_READ_MS = 500;
@@ -60993,6 +61006,7 @@ function watchDeployment(ctx, identity, options = {}) {
     const signs = createSignsOfLife(ctx, identity, { startedAt, waitSettings: options.waitSettings });
     let facts = rollout_facts_noFacts(identity, startedAt);
     let waitUntil = 'completed';
+    let servingTriedAt = 0;
     const schedule = createReadSchedule({
         budget,
         costOf: source => reads.costOf(source),
@@ -61027,9 +61041,13 @@ function watchDeployment(ctx, identity, options = {}) {
         await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service']);
         for (;;) {
             const judgement = judge(facts, judgeOptions);
-            if (judgement.kind === 'decided')
-                return await readServing(judgement.verdict, judgeOptions);
-            const left = deadline - clock.now();
+            if (judgement.kind === 'decided') {
+                if (!isServingOld(judgement.verdict))
+                    return judgement.verdict;
+                await readAll(['service']);
+                servingTriedAt = clock.now();
+                continue;
+            }
             if (isLastLook) {
                 // Only a rollback gets more time.
                 if (judgement.stage !== 'rolling-back' || deadline > until)
@@ -61038,25 +61056,32 @@ function watchDeployment(ctx, identity, options = {}) {
                 isLastLook = false;
                 continue;
             }
-            const next = schedule.next(facts, judgement);
-            // The last read is of everything; a slow one before it may have ended after the deadline.
-            isLastLook = next.waitMs >= left;
-            await signs.sleep(Math.max(0, Math.min(next.waitMs, left)), facts, judgement.stage);
-            await readAll(isLastLook ? lastLook() : next.sources);
+            isLastLook = await readNext(judgement, deadline);
         }
     }
+    /** Waits for what is read next, and reads it. @returns whether that was the last look, at the deadline */
+    async function readNext(judgement, deadline) {
+        const left = Math.max(0, deadline - clock.now());
+        const { waitMs, sources } = schedule.next(facts, judgement);
+        // A slow read before it may have ended after the deadline.
+        const isLastLook = waitMs >= left;
+        await signs.sleep(Math.min(waitMs, left), facts, judgement.stage);
+        await readAll(isLastLook ? lastLook() : sources);
+        return isLastLook;
+    }
+    /** Of everything. */
     function lastLook() {
         const sources = ['service', 'service-deployment', 'stopped-tasks'];
         return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources;
     }
-    /** What serves is to be true at the end: the tasks that decided may have been read later than the service. */
-    async function readServing(verdict, judgeOptions) {
-        const isOld = clock.now() - (facts.serviceReadAt ?? 0) > watch_JUST_READ_MS;
-        if (verdict.failure?.state !== 'under-way' || !isOld)
-            return verdict;
-        await readAll(['service']);
-        const again = judge(facts, judgeOptions);
-        return again.kind === 'decided' ? again.verdict : verdict;
+    /** What serves is to be true at the end, and it may have been read earlier than what decided. */
+    function isServingOld({ outcome }) {
+        const { service, serviceReadAt = 0, failedReads } = facts;
+        if (outcome === 'succeeded' || outcome === 'serving' || outcome === 'unknown')
+            return false;
+        if (service === undefined || isDenied(failedReads, 'service'))
+            return false;
+        return clock.now() - Math.max(serviceReadAt, servingTriedAt) > watch_JUST_READ_MS;
     }
     /** Where DescribeServices did not show it: the revision that ECS went back to. */
     async function withRollbackTarget(verdict) {
@@ -61208,8 +61233,8 @@ async function updateBack(context, roll, to) {
         }
         : {
             ...end,
-            // What ran out of time is the rollback: the deployment that it was for has failed.
-            outcome: end.outcome === 'timed-out' ? 'failed' : end.outcome,
+            // That is how the rollback ended: the deployment that it was for has failed.
+            outcome: end.outcome === 'superseded' || end.outcome === 'unknown' ? end.outcome : 'failed',
             reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
         };
 }
@@ -61288,10 +61313,8 @@ async function follow(context, following, waitUntil) {
         return await afterFailure(context, following, verdict);
     });
     const verdict = await withOrigin(context, watched);
-    record.publish({
-        serviceDeploymentArn: verdict.serviceDeploymentArn,
-        servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
-    });
+    record.publish({ serviceDeploymentArn: verdict.serviceDeploymentArn });
+    record.serves(verdict.servingTaskDefinitionArn);
     for (const warning of verdict.warnings)
         context.log.warning(warning);
     const { outcome } = verdict;
@@ -61301,7 +61324,7 @@ async function follow(context, following, waitUntil) {
     const { deploymentId, taskDefinitionArn } = identity;
     if (outcome === 'succeeded')
         record.watching({ kind: 'completed', deploymentId, taskDefinitionArn });
-    record.publish({ servingTaskDefinitionArn: taskDefinitionArn });
+    record.serves(taskDefinitionArn);
     const verification = await verifyDeployed(context, record, {
         specification: following.specification,
         observation: following.observation,
@@ -61335,7 +61358,7 @@ async function watch_and_verify_resultOf(context, following, { verdict, verifica
     }
     // Nothing is known to serve where not even the service could be read.
     if (!verification.service)
-        request.record.retract('servingTaskDefinitionArn');
+        request.record.serves(undefined);
     const problems = problemsOf(verification.checks);
     if (problems.length === 0)
         return { outcome: verdict.outcome, sentences: [verdict.reason] };
@@ -61371,7 +61394,7 @@ async function rollBackUnverified(context, following, { sentences, isOpen }) {
             sentences: [...sentences, 'It was not rolled back: another deployment has replaced it since.'],
         };
     }
-    request.record.publish({ servingTaskDefinitionArn: verdict.servingTaskDefinitionArn });
+    request.record.serves(verdict.servingTaskDefinitionArn);
     // A rollback that did not succeed leaves it what it was, unless the service is gone.
     const { outcome, failure } = verdict;
     const isUnverified = (outcome === 'failed' && failure?.state !== 'over') || outcome === 'timed-out';
@@ -61612,11 +61635,15 @@ function createRunRecord({ log, clock }, listener) {
         void learn({ outputs: { ...known.outputs, ...Object.fromEntries(given) } });
         listener.onOutputs(known.outputs);
     };
-    const retract = (name) => {
-        const { [name]: _, ...outputs } = known.outputs;
+    const serves = (servingTaskDefinitionArn) => {
+        if (servingTaskDefinitionArn !== undefined)
+            return publish({ servingTaskDefinitionArn });
+        const { servingTaskDefinitionArn: before, ...outputs } = known.outputs;
+        if (before === undefined)
+            return;
         void learn({ outputs });
         // The host cannot take an output back: it is empty then.
-        listener.onOutputs({ ...outputs, [name]: '' });
+        listener.onOutputs({ ...outputs, servingTaskDefinitionArn: '' });
     };
     const deploying = (identity) => {
         const { deploymentId, taskDefinitionArn } = identity;
@@ -61636,7 +61663,7 @@ function createRunRecord({ log, clock }, listener) {
             return known;
         },
         publish,
-        retract,
+        serves,
         async phase(name, body) {
             const startedAt = clock.now();
             try {

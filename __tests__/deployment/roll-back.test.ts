@@ -192,6 +192,17 @@ describe('updating the service back', () => {
     expect(writes()).toEqual(['UpdateService'])
   })
 
+  test('ECS rolls the rollback back: that is no rollback', async () => {
+    there.update({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } })
+    there.simulator.settings.capacityAvailable = false
+    there.simulator.clock.after(240_000, () => {
+      there.simulator.settings.capacityAvailable = true
+    })
+    const verdict = await updateBack(there.ctx, roll(), earlier())
+    expect(verdict).toMatchObject({ outcome: 'failed', servingTaskDefinitionArn: second })
+    expect(verdict?.reason).toMatch(/The rollback to api:1 did not succeed: Deployment .* ECS rolled it back\./)
+  })
+
   test('the permission is missing: the remedy is named', async () => {
     there.simulator.addFault({ operation: 'UpdateService', effect: { kind: 'access-denied' }, times: 99 })
     const verdict = await updateBack(there.ctx, roll(), earlier())

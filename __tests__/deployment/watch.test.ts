@@ -13,7 +13,16 @@ import {
   sdkServiceDeployment,
   sdkTask,
 } from './scripted-aws.ts'
-import { APP_7, createFirstIdentity, createIdentity, OURS, SERVICE_DEPLOYMENT, START } from './snapshots.ts'
+import {
+  AFTER,
+  APP_7,
+  APP_8,
+  createFirstIdentity,
+  createIdentity,
+  OURS,
+  SERVICE_DEPLOYMENT,
+  START,
+} from './snapshots.ts'
 
 const known = createIdentity({ serviceDeploymentArn: SERVICE_DEPLOYMENT })
 const QUIET = describesService([sdkDeployment({ pendingCount: 2 }), sdkEarlierDeployment()])
@@ -103,6 +112,28 @@ describe('a deployment that completes', () => {
     expect(verdict).toMatchObject({ outcome: 'serving' })
     expect(verdict.evidence).toBeUndefined()
   })
+})
+
+test('what serves is read again where something else has decided', async () => {
+  const replaced = (ours: number, theirs: number) =>
+    describesService([
+      sdkDeployment({ id: AFTER, taskDefinition: APP_8, createdAt: at(10), runningCount: theirs }),
+      sdkDeployment({ status: 'ACTIVE', runningCount: ours }),
+    ])
+  const run: ScriptedRun = createScriptedRun({
+    ...GOES_ON,
+    DescribeServices: [
+      () => {
+        if (run.ctx.clock.now() < START + 10_000) return QUIET
+        return run.ctx.clock.now() < START + 20_000 ? replaced(2, 0) : replaced(0, 2)
+      },
+    ],
+    // What shows the other deployment first is denied, so that only time decides.
+    ListServiceDeployments: [createError('AccessDeniedException', 'x')],
+  })
+  const verdict = await watch(run).follow({ until: minutes(10) })
+  expect(verdict).toMatchObject({ outcome: 'superseded', servingTaskDefinitionArn: APP_8 })
+  expect(verdict.reason).toMatch(/Running now: app:8 \(2 tasks\)\.$/)
 })
 
 describe('the deadline', () => {

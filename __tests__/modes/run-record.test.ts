@@ -21,6 +21,15 @@ test('outputs are handed on as soon as they are known, with all that was known b
   ])
 })
 
+test('what serves no longer is taken back', () => {
+  const { record, published } = create()
+  record.serves(undefined)
+  record.serves('api:2')
+  record.serves(undefined)
+  expect(published).toEqual([{ servingTaskDefinitionArn: 'api:2' }, { servingTaskDefinitionArn: '' }])
+  expect(record.known.outputs).toEqual({})
+})
+
 test('the duration of a phase is kept, even of one that failed', async () => {
   const { record, ctx } = create()
   await record.phase('Plan', () => ctx.clock.sleep(1_500))

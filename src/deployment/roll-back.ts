@@ -147,8 +147,8 @@ export async function updateBack(
       }
     : {
         ...end,
-        // What ran out of time is the rollback: the deployment that it was for has failed.
-        outcome: end.outcome === 'timed-out' ? 'failed' : end.outcome,
+        // That is how the rollback ended: the deployment that it was for has failed.
+        outcome: end.outcome === 'superseded' || end.outcome === 'unknown' ? end.outcome : 'failed',
         reason: `${because} The rollback to ${revision} did not succeed: ${end.reason}`,
       }
 }

@@ -40,10 +40,14 @@ export interface DecidedFailure {
 }
 
 /** What the judge makes of what is known. */
-export type Judgement =
-  | Decided
-  /** @param needs sources whose next read can decide */
-  | { readonly kind: 'undecided'; readonly stage: Stage; readonly needs: readonly Source[] }
+export type Judgement = Decided | Undecided
+
+export interface Undecided {
+  readonly kind: 'undecided'
+  readonly stage: Stage
+  /** Sources whose next read can decide. */
+  readonly needs: readonly Source[]
+}
 
 export interface Decided {
   readonly kind: 'decided'

@@ -4,6 +4,7 @@ import type { DeploymentIdentity } from '../resources/service/deployment-identit
 import type { HealthRules } from '../tasks/task-health.ts'
 import { type DeploymentProgress, progressOf } from './deployment-progress.ts'
 import { collectEvidence } from './failure-evidence.ts'
+import { isDenied } from './judge/failed-reads.ts'
 import { judgeAtDeadline } from './judge/judge-at-deadline.ts'
 import { judgeCounts } from './judge/judge-counts.ts'
 import { judgeDeployment } from './judge/judge-deployment.ts'
@@ -18,7 +19,7 @@ import { taskDefinitionOfRevision } from './reads/service-revision.ts'
 import { createStoppedTaskFinder } from './reads/stopped-tasks.ts'
 import { createSignsOfLife, type WaitSettings } from './signs-of-life.ts'
 import type { Source } from './snapshot.ts'
-import type { Verdict } from './verdict.ts'
+import type { Undecided, Verdict } from './verdict.ts'
 
 export interface WatchOptions {
   /** `counts`: the update started no deployment, and `identity` is the one that was there. Default `deployment`. */
@@ -101,6 +102,7 @@ export function watchDeployment(
   const signs = createSignsOfLife(ctx, identity, { startedAt, waitSettings: options.waitSettings })
   let facts = noFacts(identity, startedAt)
   let waitUntil: JudgeOptions['waitUntil'] = 'completed'
+  let servingTriedAt = 0
   const schedule = createReadSchedule({
     budget,
     costOf: source => reads.costOf(source),
@@ -136,8 +138,12 @@ export function watchDeployment(
     await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service'])
     for (;;) {
       const judgement = judge(facts, judgeOptions)
-      if (judgement.kind === 'decided') return await readServing(judgement.verdict, judgeOptions)
-      const left = deadline - clock.now()
+      if (judgement.kind === 'decided') {
+        if (!isServingOld(judgement.verdict)) return judgement.verdict
+        await readAll(['service'])
+        servingTriedAt = clock.now()
+        continue
+      }
       if (isLastLook) {
         // Only a rollback gets more time.
         if (judgement.stage !== 'rolling-back' || deadline > until) return judgeAtDeadline(facts, judgeOptions)
@@ -145,26 +151,33 @@ export function watchDeployment(
         isLastLook = false
         continue
       }
-      const next = schedule.next(facts, judgement)
-      // The last read is of everything; a slow one before it may have ended after the deadline.
-      isLastLook = next.waitMs >= left
-      await signs.sleep(Math.max(0, Math.min(next.waitMs, left)), facts, judgement.stage)
-      await readAll(isLastLook ? lastLook() : next.sources)
+      isLastLook = await readNext(judgement, deadline)
     }
   }
 
+  /** Waits for what is read next, and reads it. @returns whether that was the last look, at the deadline */
+  async function readNext(judgement: Undecided, deadline: number): Promise<boolean> {
+    const left = Math.max(0, deadline - clock.now())
+    const { waitMs, sources } = schedule.next(facts, judgement)
+    // A slow read before it may have ended after the deadline.
+    const isLastLook = waitMs >= left
+    await signs.sleep(Math.min(waitMs, left), facts, judgement.stage)
+    await readAll(isLastLook ? lastLook() : sources)
+    return isLastLook
+  }
+
+  /** Of everything. */
   function lastLook(): readonly Source[] {
     const sources: readonly Source[] = ['service', 'service-deployment', 'stopped-tasks']
     return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources
   }
 
-  /** What serves is to be true at the end: the tasks that decided may have been read later than the service. */
-  async function readServing(verdict: Verdict, judgeOptions: JudgeOptions): Promise<Verdict> {
-    const isOld = clock.now() - (facts.serviceReadAt ?? 0) > JUST_READ_MS
-    if (verdict.failure?.state !== 'under-way' || !isOld) return verdict
-    await readAll(['service'])
-    const again = judge(facts, judgeOptions)
-    return again.kind === 'decided' ? again.verdict : verdict
+  /** What serves is to be true at the end, and it may have been read earlier than what decided. */
+  function isServingOld({ outcome }: Verdict): boolean {
+    const { service, serviceReadAt = 0, failedReads } = facts
+    if (outcome === 'succeeded' || outcome === 'serving' || outcome === 'unknown') return false
+    if (service === undefined || isDenied(failedReads, 'service')) return false
+    return clock.now() - Math.max(serviceReadAt, servingTriedAt) > JUST_READ_MS
   }
 
   /** Where DescribeServices did not show it: the revision that ECS went back to. */

@@ -30,8 +30,8 @@ export interface ModeResult {
 export interface RunRecord {
   /** Outputs are handed on at once: they hold also when the step fails later. */
   publish(outputs: KnownOutputs): void
-  /** What was published and is true no longer. */
-  retract(name: keyof KnownOutputs): void
+  /** What serves now, whatever was published before. @param taskDefinitionArn undefined: nothing, or it is not known */
+  serves(taskDefinitionArn: string | undefined): void
   /** A part of the run: a group in the log, and a duration in the report. */
   phase<Result>(name: string, body: () => Promise<Result>): Promise<Result>
   parsed(inputs: Inputs): void
@@ -110,11 +110,13 @@ export function createRunRecord({ log, clock }: Pick<Context, 'log' | 'clock'>, 
     void learn({ outputs: { ...known.outputs, ...Object.fromEntries(given) } })
     listener.onOutputs(known.outputs)
   }
-  const retract = (name: keyof KnownOutputs) => {
-    const { [name]: _, ...outputs } = known.outputs
+  const serves = (servingTaskDefinitionArn: string | undefined) => {
+    if (servingTaskDefinitionArn !== undefined) return publish({ servingTaskDefinitionArn })
+    const { servingTaskDefinitionArn: before, ...outputs } = known.outputs
+    if (before === undefined) return
     void learn({ outputs })
     // The host cannot take an output back: it is empty then.
-    listener.onOutputs({ ...outputs, [name]: '' })
+    listener.onOutputs({ ...outputs, servingTaskDefinitionArn: '' })
   }
   const deploying = (identity: DeploymentIdentity) => {
     const { deploymentId, taskDefinitionArn } = identity
@@ -132,7 +134,7 @@ export function createRunRecord({ log, clock }: Pick<Context, 'log' | 'clock'>, 
       return known
     },
     publish,
-    retract,
+    serves,
     async phase(name, body) {
       const startedAt = clock.now()
       try {

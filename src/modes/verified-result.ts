@@ -26,15 +26,14 @@ export async function endedResult(
       const { by } = standing
       const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) }
       const serving = servingTaskDefinition(seen, false)
-      if (serving === undefined) record.retract('servingTaskDefinitionArn')
-      else record.publish({ servingTaskDefinitionArn: serving })
+      record.serves(serving)
       const origin = await describeOrigin(context, by.taskDefinition)
       const sentence = `${subject} deployment ${by.id} of ${revisionName(by.taskDefinition ?? 'another revision')}${origin} replaced it. ${formatServing(seen)}`
       return { outcome: 'superseded', sentences: [sentence] }
     }
     case 'deleted':
       // Published when it completed, and true no longer.
-      record.retract('servingTaskDefinitionArn')
+      record.serves(undefined)
       return {
         outcome: 'failed',
         sentences: [`${subject} the service ${service} was deleted (it is ${standing.status}).`],

@@ -23,7 +23,7 @@ export async function verifyUnchanged(
       sentences: ['AWS returned no deployment for this service. Check it in the console.'],
     }
   }
-  record.publish({ servingTaskDefinitionArn: service.taskDefinition })
+  record.serves(service.taskDefinition)
   const { taskDefinitionArn } = identity
   const verification = await verifyDeployed(context, record, {
     specification,

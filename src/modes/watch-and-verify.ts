@@ -70,10 +70,8 @@ async function follow(context: Context, following: Following, waitUntil: 'comple
     return await afterFailure(context, following, verdict)
   })
   const verdict = await withOrigin(context, watched)
-  record.publish({
-    serviceDeploymentArn: verdict.serviceDeploymentArn,
-    servingTaskDefinitionArn: verdict.servingTaskDefinitionArn,
-  })
+  record.publish({ serviceDeploymentArn: verdict.serviceDeploymentArn })
+  record.serves(verdict.servingTaskDefinitionArn)
   for (const warning of verdict.warnings) context.log.warning(warning)
   const { outcome } = verdict
   if (outcome !== 'succeeded' && outcome !== 'serving') {
@@ -81,7 +79,7 @@ async function follow(context: Context, following: Following, waitUntil: 'comple
   }
   const { deploymentId, taskDefinitionArn } = identity
   if (outcome === 'succeeded') record.watching({ kind: 'completed', deploymentId, taskDefinitionArn })
-  record.publish({ servingTaskDefinitionArn: taskDefinitionArn })
+  record.serves(taskDefinitionArn)
   const verification = await verifyDeployed(context, record, {
     specification: following.specification,
     observation: following.observation,
@@ -124,7 +122,7 @@ async function resultOf(
     })
   }
   // Nothing is known to serve where not even the service could be read.
-  if (!verification.service) request.record.retract('servingTaskDefinitionArn')
+  if (!verification.service) request.record.serves(undefined)
   const problems = problemsOf(verification.checks)
   if (problems.length === 0) return { outcome: verdict.outcome, sentences: [verdict.reason] }
   const sentences = [`${verdict.reason} But it is not verified.`, ...problems]
@@ -163,7 +161,7 @@ async function rollBackUnverified(
       sentences: [...sentences, 'It was not rolled back: another deployment has replaced it since.'],
     }
   }
-  request.record.publish({ servingTaskDefinitionArn: verdict.servingTaskDefinitionArn })
+  request.record.serves(verdict.servingTaskDefinitionArn)
   // A rollback that did not succeed leaves it what it was, unless the service is gone.
   const { outcome, failure } = verdict
   const isUnverified = (outcome === 'failed' && failure?.state !== 'over') || outcome === 'timed-out'

@@ -33,8 +33,12 @@ const failedPrimary = createDeployment({ rolloutState: 'FAILED', rolloutStateRea
 const failed = (seconds: number, overrides: Parameters<typeof createService>[0] = {}) =>
   createSnapshot(seconds, [failedPrimary, earlier], { service: createService(overrides) })
 const nothingRollsBack = { rollbackEnabled: false }
+const failing = [10, 30, 60].map(seconds => createCrash(`t${seconds}`, seconds, seconds + 9, seconds + 11))
+/** Read twice, a minute apart. */
 const failedBy = (rolloutStateReason: string, service: Parameters<typeof createService>[0]) =>
-  createSnapshot(60, [{ ...failedPrimary, rolloutStateReason }, earlier], { service: createService(service) })
+  [60, 120].map(seconds =>
+    createSnapshot(seconds, [{ ...failedPrimary, rolloutStateReason }, earlier], { service: createService(service) }),
+  )
 const stopped = (why: string): Expected => ({
   outcome: 'stopped',
   reason: `${DEPLOYMENT} was stopped by someone. ${why} ${RUNS_6}`,
@@ -136,17 +140,28 @@ const DENIED: readonly Case[] = [
   },
   {
     name: 'FAILED, and nothing of the service could have decided that: somebody stopped it',
-    snapshots: [denied, begun, failedBy('x', { ...nothingRollsBack, breakerEnabled: false })],
+    snapshots: [denied, begun, ...failedBy('x', { ...nothingRollsBack, breakerEnabled: false })],
     expected: stopped('x.'),
   },
   {
+    name: 'FAILED, and nothing of the service could have decided that: a rollback may begin',
+    snapshots: [denied, begun, ...failedBy('x', { ...nothingRollsBack, breakerEnabled: false }).slice(0, 1)],
+    expected: undecided('failing'),
+  },
+  {
+    name: 'its tasks failed, and this action has stopped it for that',
+    options: { stoppedBecause: 'Enough.' },
+    snapshots: [denied, begun, createStoppedTasks(90, ...failing)],
+    expected: undecided('deploying'),
+  },
+  {
     name: 'FAILED, and AWS says that a stop was requested',
-    snapshots: [denied, begun, failedBy('ECS deployment stopped by request.', nothingRollsBack)],
+    snapshots: [denied, begun, ...failedBy('ECS deployment stopped by request.', nothingRollsBack)],
     expected: stopped('ECS deployment stopped by request.'),
   },
   {
     name: 'FAILED, and the alarms may have decided that',
-    snapshots: [denied, begun, failedBy('x', { ...nothingRollsBack, breakerEnabled: false, alarmsEnabled: true })],
+    snapshots: [denied, begun, ...failedBy('x', { ...nothingRollsBack, breakerEnabled: false, alarmsEnabled: true })],
     expected: {
       outcome: 'failed',
       reason: `${DEPLOYMENT} failed: x. It was not rolled back. ${RUNS_6}`,

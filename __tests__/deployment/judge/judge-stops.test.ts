@@ -249,8 +249,8 @@ const STOPPED: readonly Case[] = [
   },
   {
     name: 'FAILED for no reason of ECS: the service deployment may be late',
-    snapshots: [begun, failedWithout('x', 60), createReading(79)],
-    expected: undecided('failing', 'service-deployment'),
+    snapshots: [begun, failedWithout('x', 60), createReading(119)],
+    expected: undecided('failing', 'service-deployment', 'service'),
   },
   {
     name: 'FAILED for no reason of ECS, and the service deployment shows the stop a little later',
@@ -270,7 +270,7 @@ const STOPPED: readonly Case[] = [
   },
   {
     name: 'FAILED for no reason of ECS, and the service deployment goes on',
-    snapshots: [begun, failedWithout('x', 60), createReading(80), failedWithout('x', 80)],
+    snapshots: [begun, failedWithout('x', 60), createReading(120), failedWithout('x', 120)],
     expected: {
       outcome: 'stopped',
       reason: `${DEPLOYMENT} was stopped by someone. x. ${RUNS_6}`,

@@ -368,6 +368,13 @@ describe('throttles', () => {
     expect(waits(1, ['service']).slice(0, 3)).toEqual([6_000, 12_000, 24_000])
   })
 
+  test('of one source leave the other one readable', () => {
+    const step = (snapshots: readonly Snapshot[]) => createSchedule().next(known(snapshots), undecided())
+    expect(step([...begun, throttle(1)])).toEqual({ waitMs: 6_000, sources: ['service-deployment'] })
+    // The service deployment was never found: whether it can be is open.
+    expect(step([throttle(1)])).toEqual({ waitMs: 6_000, sources: ['service', 'service-deployment'] })
+  })
+
   test('of any source count', () => {
     const facts = known([...begun, createFailedRead(1, 'service-deployment', { cause: 'throttled' })])
     expect(createSchedule().next(facts, undecided())).toEqual({ waitMs: 6_000, sources: ['service'] })

@@ -7,7 +7,7 @@ import { judgeByServiceAlone } from './judge-by-service-alone.ts'
 import { failedForGood, judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
 import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
-import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack } from './rollbacks.ts'
+import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, STOP_SHOWS_MS } from './rollbacks.ts'
 import { isFinal, type RolloutFacts } from './rollout-facts.ts'
 
 /** How far any read may be behind, ms ("ten seconds and more"). */
@@ -155,11 +155,13 @@ function judgeProgress(facts: RolloutFacts, options: JudgeOptions): Judgement {
     // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
     if (mayRollBack(facts, failedAt)) return undecided('failing')
     // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-    if (!isTriggered(facts) && facts.at - failedAt < LATE_READ_MS) return undecided('failing', 'service-deployment')
+    if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+      return undecided('failing', 'service-deployment', 'service')
+    }
     if (isStoppedBySomeone(facts)) return stopBySomeone(facts)
     return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
   }
-  const own = options.stoppedBecause === undefined && !options.isEnding ? judgeOwnFailure(facts, options) : undefined
+  const own = judgeOwnFailure(facts, options)
   if (own) return own
   if (completedAt !== undefined) {
     if (serviceDeployment && isFresh(completedAt)) return undecided('baking')

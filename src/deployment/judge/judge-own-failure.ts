@@ -5,14 +5,11 @@ import { lastingCause } from './lasting-causes.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 import { type TaskChecks, tooManyFailures } from './task-failures.ts'
 
-export interface OwnFailureOptions {
+export interface JudgeOptions {
   readonly checks: TaskChecks
   readonly maxTaskFailures: number | 'auto'
   /** The image comes through a pull-through cache or replication: it may be missing for a while. */
   readonly imageMayCome: boolean
-}
-
-export interface JudgeOptions extends OwnFailureOptions {
   readonly waitUntil: 'completed' | 'serving'
   /** Why this action stopped the deployment itself, as a sentence; undefined: it did not. */
   readonly stoppedBecause: string | undefined
@@ -21,7 +18,9 @@ export interface JudgeOptions extends OwnFailureOptions {
 }
 
 /** Pure. A failure that ECS has not decided (yet), or never will. */
-export function judgeOwnFailure(facts: RolloutFacts, options: OwnFailureOptions): Judgement | undefined {
+export function judgeOwnFailure(facts: RolloutFacts, options: JudgeOptions): Judgement | undefined {
+  // It has been decided before: what counts now is how it ends.
+  if (options.stoppedBecause !== undefined || options.isEnding) return undefined
   const deployment = capitalised(formatDeployment(facts.identity))
   const lasting = lastingCause(facts, facts.events, options.imageMayCome)
   if (lasting) {

@@ -12,6 +12,9 @@ export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts)
   )
 }
 
+/** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
+export const STOP_SHOWS_MS = 60_000
+
 /**
  * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
  * circuit breaker, by alarms or by a strategy of its own.

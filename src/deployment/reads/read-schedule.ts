@@ -2,7 +2,7 @@ import type { CallBudget, Purpose } from '../../aws/call-budget.ts'
 import { backOffMs } from '../../back-off.ts'
 import type { RolloutFacts } from '../judge/rollout-facts.ts'
 import type { Source } from '../snapshot.ts'
-import type { Judgement } from '../verdict.ts'
+import type { Undecided } from '../verdict.ts'
 import {
   fingerprintOf,
   hintsAtStoppedTask,
@@ -22,7 +22,7 @@ export interface NextReads {
 /** Which source is read when. Keeps the little memory that it needs; no timer in it. */
 export interface ReadSchedule {
   /** After everything that was read is in `facts`. */
-  next(facts: RolloutFacts, judgement: Extract<Judgement, { readonly kind: 'undecided' }>): NextReads
+  next(facts: RolloutFacts, judgement: Undecided): NextReads
 }
 
 export interface ScheduleOptions {
@@ -199,6 +199,13 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }))
   }
 
+  /** AWS limits the rate of each by itself: the other source may still be read. */
+  function whileThrottled(facts: RolloutFacts): readonly [Source, ...Source[]] {
+    const primary = primarySource(facts)
+    if (!facts.failedReads.bySource[primary]) return [primary]
+    return [primary, primary === 'service' ? 'service-deployment' : 'service']
+  }
+
   /** What a change makes worth reading at once, but what has just been read. */
   function prompted(isImportant: boolean, now: number): readonly Source[] {
     const both: readonly Source[] = isImportant ? ['service-deployment', 'service'] : []
@@ -225,7 +232,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
       const { isImportant } = noteChanges(facts)
       const needing = forNeeds(needs, now, slowed)
       if (needing) return needing
-      if (slowed > 0) return plan(now, slowed, { decisive: [primarySource(facts)] })
+      if (slowed > 0) return plan(now, slowed, { decisive: whileThrottled(facts) })
       const [first, ...others] = prompted(isImportant, now)
       return first ? plan(now, 0, { decisive: [first, ...others] }) : usual(facts, now)
     },
