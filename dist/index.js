@@ -58293,12 +58293,15 @@ function decided(facts, outcome, reason, { warnings = [], failure, isGone = fals
 }
 /** What was read longer ago than this is not what runs now, ms. */
 const OLD_MS = 60_000;
+/** The same where reading it again has failed. */
+const OLD_AND_FAILING_MS = 5_000;
 /** What DescribeServices showed, unless that was before the service deployment ended. */
-function currentService({ at, identity, service, serviceDeployment, statusSince, serviceReadAt = 0, }) {
+function currentService({ at, identity, service, serviceDeployment, statusSince, serviceReadAt = 0, failedReads, }) {
     const isEnded = serviceDeployment?.status.startsWith('ROLLBACK_') || serviceDeployment?.status === 'STOPPED';
     const isOursPrimary = service !== undefined && primaryOf(service)?.id === identity.deploymentId;
     const isBeforeTheEnd = isEnded && isOursPrimary && statusSince !== undefined && serviceReadAt < statusSince;
-    return isBeforeTheEnd || at - serviceReadAt > OLD_MS ? undefined : service;
+    const oldMs = failedReads.bySource.service ? OLD_AND_FAILING_MS : OLD_MS;
+    return isBeforeTheEnd || at - serviceReadAt > oldMs ? undefined : service;
 }
 /** The deployments with running tasks, the most tasks first. */
 function servingRevisions(snapshot) {
@@ -60089,7 +60092,8 @@ function learn_factsOf(snapshots, identity) {
 }
 function learnService(facts, snapshot) {
     const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events;
-    const seen = { ...facts, events, missingSince: undefined, missingAt: undefined };
+    const failure = facts.failure ?? failureIn(snapshot, facts.identity);
+    const seen = { ...facts, events, failure, missingSince: undefined, missingAt: undefined };
     if (isLate(facts, snapshot))
         return seen;
     const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours;
@@ -60109,12 +60113,17 @@ function learnService(facts, snapshot) {
         newerSince: facts.newerSince ?? (newer && snapshot.at),
         completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
         failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
-        failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
+        failure: (ours?.rolloutState === 'FAILED' ? ours.rolloutStateReason : undefined) ?? seen.failure,
         deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
         isCountShown,
         desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
         hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
     };
+}
+/** Why ours failed, where only an event is left of it: the deployment is no longer listed once it was rolled back. */
+function failureIn({ events }, { deploymentId }) {
+    const failed = events.find(({ message }) => message.includes(`(deployment ${deploymentId}) deployment failed`));
+    return failed && /deployment failed: (.+)/.exec(failed.message)?.[1];
 }
 /**
  * Whether the snapshot shows a state from before what is known: from before our own write (the service of the same

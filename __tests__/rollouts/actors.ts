@@ -20,6 +20,8 @@ interface Scene {
   readonly otherRevision: string
   readonly previousRevision: string | undefined
   later(ms: number, run: () => void): void
+  /** Another one each time: that one target is taken away leaves the others. */
+  foreignAddress(): string
 }
 
 /** Carries out one event. */
@@ -77,7 +79,7 @@ function carryOut(event: RolloutEvent, scene: Scene, lastsMs: number): boolean |
     case 'foreign-target': {
       const TargetGroupArn = groupArn(stage)
       if (TargetGroupArn === undefined) return false
-      const Targets = [{ Id: '10.0.128.250', Port: 8000 }]
+      const Targets = [{ Id: scene.foreignAddress(), Port: 8000 }]
       simulator.call('elasticloadbalancing', 'RegisterTargets', { TargetGroupArn, Targets })
       later(lastsMs, () => simulator.call('elasticloadbalancing', 'DeregisterTargets', { TargetGroupArn, Targets }))
       return true

@@ -184,9 +184,11 @@ function begin(scenario: Scenario, { stage, clock, recorder, deeds, ours, ...res
     clock.at(ours.at + image.forSeconds * 1000, () => push(simulator, rest.tag, ORDINARY))
   }
   const later = (ms: number, run: () => void) => clock.at(clock.now() + ms, run)
+  let foreignTargets = 0
   const scene = {
     stage,
     later,
+    foreignAddress: () => `10.0.128.${250 - foreignTargets++}`,
     deploymentId: ours.id,
     serviceDeploymentArn: ours.serviceDeployment,
     ...rest,

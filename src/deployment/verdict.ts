@@ -95,6 +95,8 @@ export function decided(
 
 /** What was read longer ago than this is not what runs now, ms. */
 const OLD_MS = 60_000
+/** The same where reading it again has failed. */
+const OLD_AND_FAILING_MS = 5_000
 
 /** What DescribeServices showed, unless that was before the service deployment ended. */
 function currentService({
@@ -104,11 +106,13 @@ function currentService({
   serviceDeployment,
   statusSince,
   serviceReadAt = 0,
+  failedReads,
 }: RolloutFacts): ServiceSnapshot | undefined {
   const isEnded = serviceDeployment?.status.startsWith('ROLLBACK_') || serviceDeployment?.status === 'STOPPED'
   const isOursPrimary = service !== undefined && primaryOf(service)?.id === identity.deploymentId
   const isBeforeTheEnd = isEnded && isOursPrimary && statusSince !== undefined && serviceReadAt < statusSince
-  return isBeforeTheEnd || at - serviceReadAt > OLD_MS ? undefined : service
+  const oldMs = failedReads.bySource.service ? OLD_AND_FAILING_MS : OLD_MS
+  return isBeforeTheEnd || at - serviceReadAt > oldMs ? undefined : service
 }
 
 type SeenDeployments = Pick<ServiceSnapshot, 'deployments'>

@@ -17,6 +17,7 @@ import {
   createService,
   createSnapshot,
   createStoppedTasks,
+  OURS,
   read,
   START,
 } from '../snapshots.ts'
@@ -167,6 +168,23 @@ const DENIED: readonly Case[] = [
       reason: `${DEPLOYMENT} failed: x. It was not rolled back. ${RUNS_6}`,
       serving: APP_6,
       failure: 'ended',
+    },
+  },
+  {
+    name: 'only an event is left of the failure: rolled back, not stopped',
+    snapshots: [
+      denied,
+      createSnapshot(70, [{ ...back, rolloutState: 'COMPLETED' }], {
+        events: [
+          createEvent(12, `(service api) (deployment ${OURS}) deployment failed: tasks failed to start.`),
+          createEvent(57, `(service api) rolling back to deployment ${AFTER}.`),
+        ],
+      }),
+    ],
+    expected: {
+      outcome: 'rolled-back',
+      reason: `${DEPLOYMENT} failed: tasks failed to start. It was rolled back. ${RUNS_6}`,
+      serving: APP_6,
     },
   },
   {

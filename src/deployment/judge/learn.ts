@@ -93,7 +93,8 @@ export function factsOf(snapshots: readonly Snapshot[], identity: DeploymentIden
 
 function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFacts {
   const events = snapshot.events.length > 0 ? [...facts.events, ...snapshot.events] : facts.events
-  const seen = { ...facts, events, missingSince: undefined, missingAt: undefined }
+  const failure = facts.failure ?? failureIn(snapshot, facts.identity)
+  const seen = { ...facts, events, failure, missingSince: undefined, missingAt: undefined }
   if (isLate(facts, snapshot)) return seen
   const ours = deploymentOf(snapshot, facts.identity.deploymentId) ?? facts.ours
   const primary = primaryOf(snapshot)
@@ -113,12 +114,18 @@ function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFa
     newerSince: facts.newerSince ?? (newer && snapshot.at),
     completedAt: facts.completedAt ?? (ours?.rolloutState === 'COMPLETED' ? snapshot.at : undefined),
     failedAt: facts.failedAt ?? (ours?.rolloutState === 'FAILED' ? snapshot.at : undefined),
-    failure: ours?.rolloutState === 'FAILED' ? (ours.rolloutStateReason ?? facts.failure) : facts.failure,
+    failure: (ours?.rolloutState === 'FAILED' ? ours.rolloutStateReason : undefined) ?? seen.failure,
     deletedStatus: isDeleted ? snapshot.service.status : facts.deletedStatus,
     isCountShown,
     desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
     hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
   }
+}
+
+/** Why ours failed, where only an event is left of it: the deployment is no longer listed once it was rolled back. */
+function failureIn({ events }: ServiceSnapshot, { deploymentId }: DeploymentIdentity): string | undefined {
+  const failed = events.find(({ message }) => message.includes(`(deployment ${deploymentId}) deployment failed`))
+  return failed && /deployment failed: (.+)/.exec(failed.message)?.[1]
 }
 
 /**

@@ -41,6 +41,7 @@ export interface RolloutFacts {
   /** When our deployment was first seen as COMPLETED, and as FAILED. */
   readonly completedAt: number | undefined
   readonly failedAt: number | undefined
+  /** Why it failed, in AWS's words. */
   readonly failure: string | undefined
   /** When the status of the service was first seen to be DRAINING or INACTIVE. */
   readonly deletedStatus: string | undefined
