@@ -49570,6 +49570,8 @@ async function taskDefinitionOfRevision({ aws }, arn) {
 
 
 const RETRY_INTERVAL_MS = 1_000;
+/** Doubled with each throttle, up to this. */
+const LONGEST_INTERVAL_MS = 8_000;
 const TRY_FOR_MS = 30_000;
 /**
  * Asks ECS to stop our deployment and to roll it back. The service deployment and its target revision are read just
@@ -49582,24 +49584,30 @@ async function requestRollback(context, target, { forMs = TRY_FOR_MS } = {}) {
     const { clock } = context;
     const deadline = clock.now() + forMs;
     let arn = target.serviceDeploymentArn;
-    for (;;) {
-        let problem;
+    const attempt = async () => {
         try {
             arn ??= await findServiceDeployment(context, target);
-            const request = arn === undefined ? undefined : await readAndRequest(context, target, arn);
-            if (request)
-                return request;
+            return { request: arn === undefined ? undefined : await readAndRequest(context, target, arn) };
         }
         catch (error) {
             if (isCancelled(error))
                 throw error;
-            problem = problemOf(error);
+            const problem = problemOf(error);
             if (!mayPass(error))
-                return { kind: 'refused', problem };
+                return { request: { kind: 'refused', problem } };
+            return { problem, isThrottled: (0,errors/* isThrottle */.p0)(error) };
         }
-        if (clock.now() + RETRY_INTERVAL_MS > deadline)
+    };
+    let waitMs = RETRY_INTERVAL_MS;
+    for (;;) {
+        const { request, problem, isThrottled } = await attempt();
+        if (request)
+            return request;
+        if (isThrottled)
+            waitMs = Math.min(2 * waitMs, LONGEST_INTERVAL_MS);
+        if (clock.now() + waitMs > deadline)
             return problem ? { kind: 'refused', problem } : { kind: 'unknown' };
-        await clock.sleep(RETRY_INTERVAL_MS);
+        await clock.sleep(waitMs);
     }
 }
 /** undefined: AWS does not show the service deployment or its revision yet. */
@@ -55554,7 +55562,9 @@ function deploymentToWatch({ plan, before, service, taskDefinition }) {
         // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
         const identity = identifyDeployment(before ?? service);
         const desiredCount = service.desiredCount ?? 0;
-        return identity ? { kind: 'counts', identity: { ...identity, desiredCount } } : { kind: 'unidentified' };
+        return identity
+            ? { kind: 'counts', identity: { ...identity, desiredCount, isFromBefore: true } }
+            : { kind: 'unidentified' };
     }
     const identity = identifyDeployment(service);
     if (!identity)
@@ -55562,7 +55572,9 @@ function deploymentToWatch({ plan, before, service, taskDefinition }) {
     if (identity.taskDefinitionArn !== taskDefinition)
         return { kind: 'superseded', by: identity };
     const previous = changes.service.kind === 'create' ? undefined : before;
-    return { kind: isNewDeployment(identity, previous) ? 'new' : 'counts', identity };
+    if (isNewDeployment(identity, previous))
+        return { kind: 'new', identity };
+    return { kind: 'counts', identity: { ...identity, isFromBefore: true } };
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
@@ -58273,7 +58285,7 @@ function undecided(stage, ...needs) {
     return { kind: 'undecided', stage, needs };
 }
 /** The verdict, with what runs now after the sentences of whatever is not a success. */
-function decided(facts, outcome, reason, { warnings = [], failure, isGone = false } = {}) {
+function decided(facts, outcome, reason, { warnings = [], failure, isGone } = {}) {
     const isRolledBack = outcome === 'rolled-back' || facts.serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL';
     const isSettled = outcome === 'succeeded' || isRolledBack;
     const isShort = outcome === 'succeeded' || outcome === 'serving' || outcome === 'unknown';
@@ -58288,6 +58300,7 @@ function decided(facts, outcome, reason, { warnings = [], failure, isGone = fals
             warnings,
             ...(outcome === 'superseded' && { replacedBy: facts.newer?.taskDefinitionArn }),
             ...(failure && { failure }),
+            ...(isGone && { isGone }),
         },
     };
 }
@@ -59732,15 +59745,18 @@ function judgeByServiceAlone(facts, options) {
 }
 function judgeCompletion(facts) {
     const { completedAt = 0, serviceReadAt = 0, at, service } = facts;
-    const bakeMs = service?.service.bakeMs ?? 0;
-    const waitMs = bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? judge_by_service_alone_AGAIN_MS : UNREAD_MS;
-    if (at - completedAt < waitMs || serviceReadAt <= completedAt) {
-        if (bakeMs > 0)
-            return undecided('baking');
-        const isUnreadable = isDenied(facts.failedReads, 'service-deployment');
-        return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service');
+    const { bakeMs = 0, strategy = 'ROLLING' } = service?.service ?? {};
+    const isReadAgain = serviceReadAt > completedAt;
+    if (bakeMs > 0 || strategy !== 'ROLLING') {
+        // A strategy takes the earlier tasks away last: as long as they are listed, ECS has not finished.
+        const isAlone = strategy === 'ROLLING' || service?.deployments.length === 1;
+        const isOver = isReadAgain && isAlone && at - completedAt >= bakeMs + BAKE_MARGIN_MS;
+        return isOver ? completion(facts) : undecided('baking');
     }
-    return completion(facts);
+    const isDeniedToUs = isDenied(facts.failedReads, 'service-deployment');
+    if (isReadAgain && at - completedAt >= (isDeniedToUs ? judge_by_service_alone_AGAIN_MS : UNREAD_MS))
+        return completion(facts);
+    return isDeniedToUs ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service');
 }
 function judgeFailure(facts, options) {
     if (mayRollBack(facts, facts.failedAt))
@@ -60100,10 +60116,7 @@ function learnService(facts, snapshot) {
     const primary = primaryOf(snapshot);
     const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined;
     const isDeleted = snapshot.service.status !== 'ACTIVE';
-    const isCountShown = facts.isCountShown ||
-        snapshot.service.desiredCount === facts.identity.desiredCount ||
-        // Changed by somebody else before it was read even once.
-        snapshot.begunAt - facts.begunAt >= COUNT_SHOWN_MS;
+    const isCountShown = facts.isCountShown || showsCount(facts, snapshot);
     return {
         ...seen,
         service: snapshot,
@@ -60119,6 +60132,13 @@ function learnService(facts, snapshot) {
         desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
         hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
     };
+}
+/** Whether the read is from after our write: then the count is the service's own, which somebody may have changed since. */
+function showsCount({ identity, begunAt }, snapshot) {
+    if (snapshot.service.desiredCount === identity.desiredCount)
+        return true;
+    const isListed = deploymentOf(snapshot, identity.deploymentId) !== undefined;
+    return (isListed && !identity.isFromBefore) || snapshot.begunAt - begunAt >= COUNT_SHOWN_MS;
 }
 /** Why ours failed, where only an event is left of it: the deployment is no longer listed once it was rolled back. */
 function failureIn({ events }, { deploymentId }) {
@@ -61097,7 +61117,7 @@ function watchDeployment(ctx, identity, options = {}) {
         const { serviceDeployment } = facts;
         const revision = serviceDeployment?.rollback?.serviceRevisionArn;
         const isUnknown = verdict.servingTaskDefinitionArn === undefined && serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL';
-        if (!isUnknown || !revision)
+        if (!isUnknown || !revision || verdict.isGone)
             return verdict;
         try {
             return { ...verdict, servingTaskDefinitionArn: await taskDefinitionOfRevision(ctx, revision) };
@@ -61114,6 +61134,9 @@ function watchDeployment(ctx, identity, options = {}) {
         budget,
         get lastEventAt() {
             return facts.service?.lastEventAt;
+        },
+        get serviceDeploymentArn() {
+            return facts.serviceDeployment?.arn ?? identity.serviceDeploymentArn;
         },
         get isCountShown() {
             return facts.isCountShown;
@@ -61151,9 +61174,10 @@ function earlierCompleted({ earlier }) {
  * @returns the verdict; undefined: it has ended without a rollback, and ours may still be PRIMARY
  */
 async function stopWithRollback(context, roll) {
-    const { because, watch: { identity }, } = roll;
+    const { because, watch } = roll;
     context.log.info(`${because} Requesting its rollback (on-failure: rollback).`);
-    const request = await requestRollback(context, identity);
+    const { identity, serviceDeploymentArn } = watch;
+    const request = await requestRollback(context, { ...identity, serviceDeploymentArn });
     const until = context.clock.now() + ROLLBACK_MS;
     switch (request.kind) {
         case 'requested':
@@ -61405,8 +61429,8 @@ async function rollBackUnverified(context, following, { sentences, isOpen }) {
     }
     request.record.serves(verdict.servingTaskDefinitionArn);
     // A rollback that did not succeed leaves it what it was, unless the service is gone.
-    const { outcome, failure } = verdict;
-    const isUnverified = (outcome === 'failed' && failure?.state !== 'over') || outcome === 'timed-out';
+    const { outcome, isGone } = verdict;
+    const isUnverified = (outcome === 'failed' && !isGone) || outcome === 'timed-out';
     return { outcome: isUnverified ? 'unverified' : outcome, sentences: [verdict.reason], evidence: verdict.evidence };
 }
 function rollOf({ observation, watch }, because, serving) {

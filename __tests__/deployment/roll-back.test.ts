@@ -75,6 +75,15 @@ describe('stopping a deployment that goes on, with a rollback', () => {
     expect(there.lines).toContain(`${BECAUSE} Requesting its rollback (on-failure: rollback).`)
   })
 
+  test('the service cannot be read any more: the watch knows the service deployment', async () => {
+    deploy(SLOW)
+    await watch.follow({ until: there.ctx.clock.now() + 20_000 })
+    there.simulator.addFault({ operation: 'ListServiceDeployments', effect: { kind: 'throttle' }, times: 999 })
+    const verdict = await stopWithRollback(there.ctx, roll())
+    expect(verdict).toMatchObject({ outcome: 'rolled-back', servingTaskDefinitionArn: first })
+    expect(writes()).toEqual(['StopServiceDeployment'])
+  })
+
   test('somebody has asked for its rollback already: nothing is sent, and its end counts', async () => {
     deploy(SLOW)
     there.simulator.clock.advance(30_000)

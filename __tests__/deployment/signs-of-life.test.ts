@@ -101,7 +101,7 @@ describe('what is waited for', () => {
   })
 
   test('the count asked for, not the one that a late read shows', () => {
-    const three = createIdentity({ desiredCount: 3 })
+    const three = createIdentity({ desiredCount: 3, isFromBefore: true })
     const facts = factsOf([counts({ pendingCount: 2 })], three)
     expect(signOfLife(facts, { stage: 'deploying', identity: three, settings: undefined })).toMatch(/^0 of 3 tasks/)
   })

@@ -129,6 +129,16 @@ test.each([
   expect(newest()?.status).toBe('PENDING')
 })
 
+test('AWS limits the rate: it is asked less and less often', async () => {
+  const operation = 'DescribeServiceDeployments'
+  account.simulator.addFault({ operation, times: Number.POSITIVE_INFINITY, effect: { kind: 'throttle' } })
+  account.simulator.journal.clear()
+  expect(await request()).toEqual({ kind: 'refused', problem: expect.stringContaining('Rate exceeded') })
+  const tries = account.simulator.journal.entries.filter(entry => entry.operation === operation)
+  const seconds = tries.map(({ simulatedAt }) => Math.round((simulatedAt - (tries[0]?.simulatedAt ?? 0)) / 1000))
+  expect(seconds).toEqual([0, 2])
+})
+
 test('the credentials have expired: refused at once', async () => {
   account.simulator.addFault({ operation: '*', times: Number.POSITIVE_INFINITY, effect: { kind: 'expired-token' } })
   const before = account.ctx.clock.now()

@@ -174,6 +174,19 @@ describe('the deadline', () => {
     expect(await watch(run).follow({ until: START + 4_000 })).toMatchObject({ outcome: 'succeeded' })
   })
 
+  test('a service that was deleted has no revision that serves, also after a rollback', async () => {
+    const { verdict } = await follow({
+      ...GOES_ON,
+      DescribeServices: [QUIET, describesService([], { status: 'INACTIVE', runningCount: 0 })],
+      DescribeServiceDeployments: [
+        deploys({ status: 'ROLLBACK_SUCCESSFUL', rollback: { serviceRevisionArn: 'revision' } }),
+      ],
+      DescribeServiceRevisions: [{ serviceRevisions: [{ taskDefinition: APP_7 }] }],
+    })
+    expect(verdict).toMatchObject({ outcome: 'failed', isGone: true })
+    expect(verdict.servingTaskDefinitionArn).toBeUndefined()
+  })
+
   test('time that was over before it began: one read', async () => {
     const { run, verdict } = await follow(GOES_ON, { until: START - 1 })
     expect(verdict.outcome).toBe('timed-out')
@@ -430,7 +443,7 @@ test('a change of the count alone is judged by the counts', async () => {
     },
     {},
     { judgeBy: 'counts', onProgress: progress => seen.push(progress) },
-    createIdentity({ serviceDeploymentArn: SERVICE_DEPLOYMENT, desiredCount: 3, earlier: [] }),
+    createIdentity({ serviceDeploymentArn: SERVICE_DEPLOYMENT, desiredCount: 3, earlier: [], isFromBefore: true }),
   )
   expect(verdict).toMatchObject({ outcome: 'succeeded', reason: '3 of 3 tasks of app:7 run.' })
   expect(secondsOf(run, 'DescribeServices')).toHaveLength(3)

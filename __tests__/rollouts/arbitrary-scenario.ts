@@ -1,12 +1,14 @@
 import * as fc from 'fast-check'
 import type {
   EventKind,
+  HookStage,
   ImageBehaviour,
   ReadTrouble,
   RolloutEvent,
   RunInputs,
   Scenario,
   ServiceShape,
+  Strategy,
 } from './scenario.ts'
 
 /** Any rollout. Simple ones come first, so that what fails shrinks towards them. */
@@ -43,18 +45,35 @@ export function arbitraryScenario(): fc.Arbitrary<Scenario> {
 /** What cannot be is replaced by what is nearest to it. */
 function possible(scenario: Scenario): Scenario {
   const { service, before, change, inputs } = scenario
-  const isServingRefused = service.alarm !== undefined
+  const isServingRefused = service.alarm !== undefined || service.strategy !== undefined
   return {
     ...scenario,
     change: before === 'nothing' || before === 'failed' ? 'image' : change,
     inputs: { ...inputs, waitUntil: isServingRefused ? 'completed' : inputs.waitUntil },
     // A helper alone has no grace to wait for.
-    service: { ...service, earlySuccess: service.alarm ? undefined : service.earlySuccess },
+    service: shapeOf(service),
+  }
+}
+
+function shapeOf(service: ServiceShape): ServiceShape {
+  const { strategy, alarm, earlySuccess } = service
+  if (!strategy) return { ...service, earlySuccess: alarm ? undefined : earlySuccess }
+  // ECS takes the bake time of both from the same field.
+  return {
+    ...service,
+    groups: 'existing',
+    earlySuccess: undefined,
+    alarm: alarm && { ...alarm, bakeMinutes: strategy.bakeMinutes },
   }
 }
 
 function weighted<T>(...choices: readonly (readonly [number, T])[]): fc.Arbitrary<T> {
   return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
+}
+
+/** One in so many has it. */
+function sometimes<T>(oneIn: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
 }
 
 function arbitraryService(): fc.Arbitrary<ServiceShape> {
@@ -64,22 +83,35 @@ function arbitraryService(): fc.Arbitrary<ServiceShape> {
     containerCheck: fc.boolean(),
     sidecar: weighted<ServiceShape['sidecar']>([5, 'none'], [1, 'essential'], [1, 'helper'], [1, 'helper-that-exits']),
     breaker: weighted<ServiceShape['breaker']>([3, 'rollback'], [2, 'off'], [2, 'fail']),
-    alarm: fc.option(fc.record({ rollback: fc.boolean(), bakeMinutes: weighted([1, 0], [2, 2], [1, 5]) }), {
-      freq: 5,
-      nil: undefined,
-    }),
-    earlySuccess: fc.option(
+    alarm: sometimes(4, fc.record({ rollback: fc.boolean(), bakeMinutes: weighted([1, 0], [2, 2], [1, 5]) })),
+    earlySuccess: sometimes(
+      5,
       fc.record({
         percent: weighted([1, 100], [1, 100]),
         cleanup: fc.constantFrom<'BLOCKING' | 'DEFERRED'>('BLOCKING', 'DEFERRED'),
       }),
-      { freq: 6, nil: undefined },
     ),
     capacity: weighted<ServiceShape['capacity']>([4, 'launch-type'], [1, 'FARGATE'], [1, 'FARGATE_SPOT']),
     minimumHealthyPercent: weighted([3, 100], [1, 50]),
     drainSeconds: weighted([2, 30], [1, 0], [1, 120], [1, 300]),
     checkSeconds: weighted([2, 10], [1, 5], [1, 30]),
     graceSeconds: weighted([2, 60], [1, 0], [1, 180]),
+    strategy: sometimes(7, arbitraryStrategy()),
+  })
+}
+
+function arbitraryStrategy(): fc.Arbitrary<Strategy> {
+  return fc.record({
+    kind: fc.constantFrom<Strategy['kind']>('BLUE_GREEN', 'CANARY', 'LINEAR'),
+    bakeMinutes: weighted([2, 1], [1, 0], [1, 3]),
+    stepMinutes: weighted([2, 1], [1, 3]),
+    hook: sometimes(
+      3,
+      fc.record({
+        stage: fc.constantFrom<HookStage>('PRE_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'),
+        continuedAfterSeconds: fc.constantFrom(30, 200),
+      }),
+    ),
   })
 }
 

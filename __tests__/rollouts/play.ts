@@ -15,6 +15,7 @@ import {
   setTheStage,
   watchInputs,
 } from './stage.ts'
+import { attendHooks } from './strategy.ts'
 import { type Recorder, recordHistory } from './truth/history.ts'
 import type { OurDeployment, Played, RunCall } from './truth/played.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -38,6 +39,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 }
 
 async function playBoth(scenario: Scenario, stage: Stage, clock: VirtualClock): Promise<Played> {
+  attendHooks(scenario, stage.simulator, clock)
   const previous = await playBefore(scenario, stage, clock)
   return await playRun(scenario, stage, { clock, previous })
 }

@@ -29,7 +29,20 @@ export interface ServiceShape {
   readonly drainSeconds: number
   readonly checkSeconds: number
   readonly graceSeconds: number
+  /** One of ECS's own that shifts traffic; not given: ROLLING. It needs one group that exists. */
+  readonly strategy?: Strategy | undefined
 }
+
+export interface Strategy {
+  readonly kind: 'BLUE_GREEN' | 'LINEAR' | 'CANARY'
+  readonly bakeMinutes: number
+  /** How long each share of the traffic is kept: LINEAR and CANARY. */
+  readonly stepMinutes: number
+  /** A hook that waits for a person, who continues it after so long. */
+  readonly hook: { readonly stage: HookStage; readonly continuedAfterSeconds: number } | undefined
+}
+
+export type HookStage = 'PRE_SCALE_UP' | 'POST_TEST_TRAFFIC_SHIFT' | 'POST_PRODUCTION_TRAFFIC_SHIFT'
 
 export type ImageBehaviour =
   | { readonly kind: 'healthy'; readonly startSeconds: number; readonly readySeconds: number }

@@ -3,6 +3,7 @@ import { type GoogleWorkspaceAccount, seedGoogleWorkspace } from '../../simulato
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import type { Behaviour } from '../../simulator/world.ts'
 import { type ImageBehaviour, type Scenario, START_FAILURES } from './scenario.ts'
+import { type ServiceFile, withStrategy } from './strategy.ts'
 
 /** Where a scenario is played: the account, and what the action is given. */
 export interface Stage {
@@ -51,9 +52,11 @@ export function setTheStage(
   const existing = named.map(suffix => ({ name: `${service}-${suffix}`, path: `/${service}/${suffix}` }))
   const arns = existing.map(group => createGroup(scenario, { simulator, seed, group }))
   const image = (tag: string) => `${simulator.world.account}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}:${tag}`
+  const { strategy, checkSeconds } = scenario.service
+  const file = serviceDefinition(scenario, { service, seed, arns })
   const files = {
     'task.json': JSON.stringify(taskDefinition(scenario, { service, seed, region, image })),
-    'service.json': JSON.stringify(serviceDefinition(scenario, { service, seed, arns })),
+    'service.json': JSON.stringify(strategy ? withStrategy(file, strategy, { simulator, checkSeconds }) : file),
   }
   return {
     simulator,
@@ -148,7 +151,7 @@ function taskDefinition(
 function serviceDefinition(
   { service }: Scenario,
   at: { service: string; seed: GoogleWorkspaceAccount; arns: readonly string[] },
-): object {
+): ServiceFile & Readonly<Record<string, unknown>> {
   const { capacity, earlySuccess, alarm } = service
   const hasGroups = service.groups !== 'none'
   return {

@@ -37,12 +37,10 @@ export function earlierCompleted({ earlier }: DeploymentIdentity): EarlierDeploy
  * @returns the verdict; undefined: it has ended without a rollback, and ours may still be PRIMARY
  */
 export async function stopWithRollback(context: Context, roll: RollBack): Promise<Verdict | undefined> {
-  const {
-    because,
-    watch: { identity },
-  } = roll
+  const { because, watch } = roll
   context.log.info(`${because} Requesting its rollback (on-failure: rollback).`)
-  const request = await requestRollback(context, identity)
+  const { identity, serviceDeploymentArn } = watch
+  const request = await requestRollback(context, { ...identity, serviceDeploymentArn })
   const until = context.clock.now() + ROLLBACK_MS
   switch (request.kind) {
     case 'requested':

@@ -34,6 +34,8 @@ export interface RequestOptions {
 }
 
 const RETRY_INTERVAL_MS = 1_000
+/** Doubled with each throttle, up to this. */
+const LONGEST_INTERVAL_MS = 8_000
 const TRY_FOR_MS = 30_000
 
 /**
@@ -51,20 +53,32 @@ export async function requestRollback(
   const { clock } = context
   const deadline = clock.now() + forMs
   let arn = target.serviceDeploymentArn
-  for (;;) {
-    let problem: string | undefined
+  const attempt = async (): Promise<Attempt> => {
     try {
       arn ??= await findServiceDeployment(context, target)
-      const request = arn === undefined ? undefined : await readAndRequest(context, target, arn)
-      if (request) return request
+      return { request: arn === undefined ? undefined : await readAndRequest(context, target, arn) }
     } catch (error) {
       if (isCancelled(error)) throw error
-      problem = problemOf(error)
-      if (!mayPass(error)) return { kind: 'refused', problem }
+      const problem = problemOf(error)
+      if (!mayPass(error)) return { request: { kind: 'refused', problem } }
+      return { problem, isThrottled: isThrottle(error) }
     }
-    if (clock.now() + RETRY_INTERVAL_MS > deadline) return problem ? { kind: 'refused', problem } : { kind: 'unknown' }
-    await clock.sleep(RETRY_INTERVAL_MS)
   }
+  let waitMs = RETRY_INTERVAL_MS
+  for (;;) {
+    const { request, problem, isThrottled } = await attempt()
+    if (request) return request
+    if (isThrottled) waitMs = Math.min(2 * waitMs, LONGEST_INTERVAL_MS)
+    if (clock.now() + waitMs > deadline) return problem ? { kind: 'refused', problem } : { kind: 'unknown' }
+    await clock.sleep(waitMs)
+  }
+}
+
+interface Attempt {
+  /** What it came to; undefined: it may be tried again. */
+  readonly request?: RollbackRequest | undefined
+  readonly problem?: string
+  readonly isThrottled?: boolean
 }
 
 /** undefined: AWS does not show the service deployment or its revision yet. */

@@ -27,6 +27,8 @@ export interface Verdict {
   readonly replacedBy?: string | undefined
   /** For `failed`: what can still be done about it. */
   readonly failure?: DecidedFailure
+  /** The service does not exist any more. */
+  readonly isGone?: true
   /** For every outcome but `succeeded`, as far as it could be read. */
   readonly evidence?: FailureEvidence
 }
@@ -64,8 +66,7 @@ export function undecided(stage: Stage, ...needs: readonly Source[]): Judgement 
 interface Reached {
   readonly warnings?: readonly string[]
   readonly failure?: DecidedFailure
-  /** The service does not exist any more. */
-  readonly isGone?: boolean
+  readonly isGone?: true
 }
 
 /** The verdict, with what runs now after the sentences of whatever is not a success. */
@@ -73,7 +74,7 @@ export function decided(
   facts: RolloutFacts,
   outcome: DeploymentOutcome,
   reason: string,
-  { warnings = [], failure, isGone = false }: Reached = {},
+  { warnings = [], failure, isGone }: Reached = {},
 ): Decided {
   const isRolledBack = outcome === 'rolled-back' || facts.serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL'
   const isSettled = outcome === 'succeeded' || isRolledBack
@@ -89,6 +90,7 @@ export function decided(
       warnings,
       ...(outcome === 'superseded' && { replacedBy: facts.newer?.taskDefinitionArn }),
       ...(failure && { failure }),
+      ...(isGone && { isGone }),
     },
   }
 }

@@ -58,6 +58,8 @@ export interface DeploymentWatch {
   readonly lastEventAt: number | undefined
   /** What was read within the last minute: a verification that follows goes on with it. */
   readonly budget: CallBudget
+  /** undefined: it is not known yet. */
+  readonly serviceDeploymentArn: string | undefined
   /** A read has shown the desired count that was asked for: from then on the service's own counts. */
   readonly isCountShown: boolean
   /**
@@ -186,7 +188,7 @@ export function watchDeployment(
     const revision = serviceDeployment?.rollback?.serviceRevisionArn
     const isUnknown =
       verdict.servingTaskDefinitionArn === undefined && serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL'
-    if (!isUnknown || !revision) return verdict
+    if (!isUnknown || !revision || verdict.isGone) return verdict
     try {
       return { ...verdict, servingTaskDefinitionArn: await taskDefinitionOfRevision(ctx, revision) }
     } catch {
@@ -202,6 +204,9 @@ export function watchDeployment(
     budget,
     get lastEventAt() {
       return facts.service?.lastEventAt
+    },
+    get serviceDeploymentArn() {
+      return facts.serviceDeployment?.arn ?? identity.serviceDeploymentArn
     },
     get isCountShown() {
       return facts.isCountShown

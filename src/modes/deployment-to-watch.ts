@@ -40,11 +40,14 @@ export function deploymentToWatch({ plan, before, service, taskDefinition }: Car
     // Not that of the response: if somebody else deployed meanwhile, theirs would be mistaken for ours.
     const identity = identifyDeployment(before ?? service)
     const desiredCount = service.desiredCount ?? 0
-    return identity ? { kind: 'counts', identity: { ...identity, desiredCount } } : { kind: 'unidentified' }
+    return identity
+      ? { kind: 'counts', identity: { ...identity, desiredCount, isFromBefore: true } }
+      : { kind: 'unidentified' }
   }
   const identity = identifyDeployment(service)
   if (!identity) return { kind: 'unidentified' }
   if (identity.taskDefinitionArn !== taskDefinition) return { kind: 'superseded', by: identity }
   const previous = changes.service.kind === 'create' ? undefined : before
-  return { kind: isNewDeployment(identity, previous) ? 'new' : 'counts', identity }
+  if (isNewDeployment(identity, previous)) return { kind: 'new', identity }
+  return { kind: 'counts', identity: { ...identity, isFromBefore: true } }
 }

@@ -163,8 +163,8 @@ async function rollBackUnverified(
   }
   request.record.serves(verdict.servingTaskDefinitionArn)
   // A rollback that did not succeed leaves it what it was, unless the service is gone.
-  const { outcome, failure } = verdict
-  const isUnverified = (outcome === 'failed' && failure?.state !== 'over') || outcome === 'timed-out'
+  const { outcome, isGone } = verdict
+  const isUnverified = (outcome === 'failed' && !isGone) || outcome === 'timed-out'
   return { outcome: isUnverified ? 'unverified' : outcome, sentences: [verdict.reason], evidence: verdict.evidence }
 }
 

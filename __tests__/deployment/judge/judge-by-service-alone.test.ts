@@ -30,6 +30,11 @@ const completed = (seconds: number, overrides: Parameters<typeof createService>[
   createSnapshot(seconds, [createDeployment({ runningCount: 2, rolloutState: 'COMPLETED' })], {
     service: createService(overrides),
   })
+/** Without a bake time. */
+const shifted = (seconds: number, ...others: Parameters<typeof createSnapshot>[1]) =>
+  createSnapshot(seconds, [createDeployment({ runningCount: 2, rolloutState: 'COMPLETED' }), ...others], {
+    service: createService({ strategy: 'BLUE_GREEN' }),
+  })
 const failedPrimary = createDeployment({ rolloutState: 'FAILED', rolloutStateReason: BREAKER, failedTasks: 3 })
 const failed = (seconds: number, overrides: Parameters<typeof createService>[0] = {}) =>
   createSnapshot(seconds, [failedPrimary, earlier], { service: createService(overrides) })
@@ -85,6 +90,17 @@ const DENIED: readonly Case[] = [
     snapshots: [denied, completed(40, { bakeMs: 300_000 }), completed(400, { bakeMs: 300_000 })],
     expected: succeeded,
   },
+  {
+    name: 'COMPLETED by a strategy, and the earlier tasks are still there',
+    snapshots: [denied, shifted(40, earlier), shifted(400, earlier)],
+    expected: undecided('baking'),
+  },
+  {
+    name: 'COMPLETED by a strategy a moment ago',
+    snapshots: [denied, shifted(40, earlier), shifted(99)],
+    expected: undecided('baking'),
+  },
+  { name: 'COMPLETED by a strategy', snapshots: [denied, shifted(40, earlier), shifted(100)], expected: succeeded },
   {
     name: 'COMPLETED with a desired count of 0',
     identity: createIdentity({ desiredCount: 0 }),

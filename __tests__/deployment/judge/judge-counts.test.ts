@@ -18,7 +18,7 @@ import {
 import { createJudgeOptions, type Expected, summaryOf } from './judge.ts'
 
 /** The count was changed from 2 to 3; the deployment is the one that was there. */
-const IDENTITY = createIdentity({ desiredCount: 3, earlier: [] })
+const IDENTITY = createIdentity({ desiredCount: 3, earlier: [], isFromBefore: true })
 const UNDECIDED: Expected = { stage: 'deploying', needs: [] }
 
 function counts(seconds: number, desired: number, overrides: Partial<DeploymentState>): Snapshot {

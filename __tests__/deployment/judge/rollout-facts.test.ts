@@ -172,7 +172,7 @@ describe('a DescribeServiceDeployments that is older than what is known', () => 
 })
 
 describe('the count asked for', () => {
-  const three = createIdentity({ desiredCount: 3 })
+  const three = createIdentity({ desiredCount: 3, isFromBefore: true })
   const count = (seconds: number, desiredCount: number) =>
     createSnapshot(seconds, [ours], { service: createService({ desiredCount }) })
 
@@ -192,6 +192,11 @@ describe('the count asked for', () => {
     ],
   ])('%s', (_name, snapshots, expected) => {
     expect(learned(snapshots, three)).toMatchObject(expected)
+  })
+
+  test('was changed by somebody else, and a read shows the deployment that was started with it', () => {
+    const facts = learned([count(2, 2)], createIdentity({ desiredCount: 3 }))
+    expect(facts).toMatchObject({ desiredCount: 2, isCountShown: true })
   })
 })
 

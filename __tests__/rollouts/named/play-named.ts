@@ -2,6 +2,7 @@ import type { Simulator } from '../../../simulator/simulator.ts'
 import { playBefore, playRun } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
 import { createRolloutSimulator, furnish, type Stage, setTheStage } from '../stage.ts'
+import { attendHooks } from '../strategy.ts'
 import type { Played } from '../truth/played.ts'
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
 import { knownTimes, NeverHappened } from './known-times.ts'
@@ -71,6 +72,7 @@ async function onStage<Result>(
     const set = setTheStage(scenario, { simulator, seed: furnish(simulator), service: SERVICE })
     const stage =
       arrange?.({ stage: set, simulator, clock, service: SERVICE, whenDeployed: onWrite(simulator, scenario) }) ?? set
+    attendHooks(scenario, simulator, clock)
     const withInputs = { ...stage, inputs: (tag: string) => ({ ...stage.inputs(tag), ...inputs }) }
     return await clock.drive(run(withInputs, clock))
   } finally {

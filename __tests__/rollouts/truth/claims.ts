@@ -179,7 +179,7 @@ function foreign({ scenario, deeds, endedAt }: Played, isLong: boolean): boolean
   const margin = isLong ? LAST_LOOK_MS + maxLagMs(scenario.reads) : 0
   return deeds.some(
     ({ kind, accepted, at, until }) =>
-      kind === 'foreign-target' && accepted && at <= endedAt - margin && until >= endedAt - (isLong ? 0 : 40_000),
+      kind === 'foreign-target' && accepted && at <= endedAt - margin && until > endedAt - (isLong ? 0 : 40_000),
   )
 }
 

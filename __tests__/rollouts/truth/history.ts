@@ -192,9 +192,11 @@ function passes(simulator: Simulator, task: TaskRecord, at: Pick<Now, 'now' | 's
   const checked = task.containers.filter(({ essential, definition }) => essential && definition.healthCheck)
   if (checked.some(({ health }) => health !== 'HEALTHY')) return false
   const balancers = task.revision.settings.loadBalancers
-  for (const { targetGroupArn = '', containerPort = 0 } of balancers) {
+  for (const { targetGroupArn = '', containerPort = 0, advancedConfiguration } of balancers) {
     const target = { id: task.address, port: containerPort }
-    if (simulator.world.ports.targets.health(targetGroupArn, target)?.state !== 'healthy') return false
+    // A strategy that shifts traffic uses the two groups in turn.
+    const groups = [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn ?? targetGroupArn]
+    if (!groups.some(arn => simulator.world.ports.targets.health(arn, target)?.state === 'healthy')) return false
   }
   if (checked.length > 0 || balancers.length > 0) return true
   return task.startedAt !== undefined && at.now - task.startedAt >= at.stableSeconds * 1000

@@ -24,15 +24,17 @@ export function judgeByServiceAlone(facts: RolloutFacts, options: JudgeOptions):
 
 function judgeCompletion(facts: RolloutFacts): Judgement {
   const { completedAt = 0, serviceReadAt = 0, at, service } = facts
-  const bakeMs = service?.service.bakeMs ?? 0
-  const waitMs =
-    bakeMs > 0 ? bakeMs + BAKE_MARGIN_MS : isDenied(facts.failedReads, 'service-deployment') ? AGAIN_MS : UNREAD_MS
-  if (at - completedAt < waitMs || serviceReadAt <= completedAt) {
-    if (bakeMs > 0) return undecided('baking')
-    const isUnreadable = isDenied(facts.failedReads, 'service-deployment')
-    return isUnreadable ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service')
+  const { bakeMs = 0, strategy = 'ROLLING' } = service?.service ?? {}
+  const isReadAgain = serviceReadAt > completedAt
+  if (bakeMs > 0 || strategy !== 'ROLLING') {
+    // A strategy takes the earlier tasks away last: as long as they are listed, ECS has not finished.
+    const isAlone = strategy === 'ROLLING' || service?.deployments.length === 1
+    const isOver = isReadAgain && isAlone && at - completedAt >= bakeMs + BAKE_MARGIN_MS
+    return isOver ? completion(facts) : undecided('baking')
   }
-  return completion(facts)
+  const isDeniedToUs = isDenied(facts.failedReads, 'service-deployment')
+  if (isReadAgain && at - completedAt >= (isDeniedToUs ? AGAIN_MS : UNREAD_MS)) return completion(facts)
+  return isDeniedToUs ? undecided('ending', 'service') : undecided('ending', 'service-deployment', 'service')
 }
 
 function judgeFailure(facts: RolloutFacts, options: JudgeOptions): Judgement {

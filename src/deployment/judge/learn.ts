@@ -100,11 +100,7 @@ function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFa
   const primary = primaryOf(snapshot)
   const newer = primary && primary.id !== facts.identity.deploymentId ? primary : undefined
   const isDeleted = snapshot.service.status !== 'ACTIVE'
-  const isCountShown =
-    facts.isCountShown ||
-    snapshot.service.desiredCount === facts.identity.desiredCount ||
-    // Changed by somebody else before it was read even once.
-    snapshot.begunAt - facts.begunAt >= COUNT_SHOWN_MS
+  const isCountShown = facts.isCountShown || showsCount(facts, snapshot)
   return {
     ...seen,
     service: snapshot,
@@ -120,6 +116,13 @@ function learnService(facts: RolloutFacts, snapshot: ServiceSnapshot): RolloutFa
     desiredCount: isCountShown ? snapshot.service.desiredCount : facts.identity.desiredCount,
     hasRun: facts.hasRun || (ours?.runningCount ?? 0) > 0,
   }
+}
+
+/** Whether the read is from after our write: then the count is the service's own, which somebody may have changed since. */
+function showsCount({ identity, begunAt }: RolloutFacts, snapshot: ServiceSnapshot): boolean {
+  if (snapshot.service.desiredCount === identity.desiredCount) return true
+  const isListed = deploymentOf(snapshot, identity.deploymentId) !== undefined
+  return (isListed && !identity.isFromBefore) || snapshot.begunAt - begunAt >= COUNT_SHOWN_MS
 }
 
 /** Why ours failed, where only an event is left of it: the deployment is no longer listed once it was rolled back. */

@@ -19,6 +19,8 @@ export interface DeploymentIdentity {
   readonly startedAt: number
   /** The desired count, as the same response has it. */
   readonly desiredCount: number
+  /** It was there before this run's write, which changed the count alone: that it is listed says nothing about the count. */
+  readonly isFromBefore?: true
   /** The deployments beside it in that response: each is an earlier one. */
   readonly earlier: readonly EarlierDeployment[]
   /** When the service was created, ms: a deleted service of the same name has another time. */
