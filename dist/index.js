@@ -59398,7 +59398,9 @@ function isTriggered({ serviceDeployment, failure, newer }) {
     if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED')
         return true;
     // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
-    return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text => TRIGGER_TEXT.test(text ?? ''));
+    // One that replaced ours may have been failed by its own circuit breaker.
+    const ofRollback = saysRollback(newer) ? newer?.rolloutStateReason : undefined;
+    return [rollback?.reason, statusReason, failure, ofRollback].some(text => TRIGGER_TEXT.test(text ?? ''));
 }
 /** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
 const STOP_SHOWS_MS = 60_000;
@@ -59426,6 +59428,9 @@ function canRollBack({ service, identity, serviceDeployment }) {
         return false;
     return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0;
 }
+function saysRollback(deployment) {
+    return /roll(ing|ed) back/i.test(deployment?.rolloutStateReason ?? '');
+}
 /** The deployment that took the place of ours is ECS's rollback of it. */
 function isRollbackOfOurs(facts) {
     const { newer, failedAt, service, events } = facts;
@@ -59433,7 +59438,7 @@ function isRollbackOfOurs(facts) {
         return false;
     if (failedAt !== undefined && service?.service.rollbackEnabled)
         return true;
-    if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? ''))
+    if (saysRollback(newer))
         return true;
     return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`));
 }
@@ -61378,8 +61383,9 @@ async function follow(context, following, waitUntil) {
 async function watch_and_verify_resultOf(context, following, { verdict, verification }) {
     const { request, identity } = following;
     if (verification.kind === 'ended') {
-        // ECS has decided otherwise since: the watch finds out how.
-        if (verification.standing.kind === 'failed') {
+        // ECS may have decided otherwise since, as long as its own verdict was open: the watch finds out how.
+        const { kind } = verification.standing;
+        if (kind === 'failed' || (kind === 'replaced' && verdict.outcome === 'serving')) {
             return await follow(context, following, 'completed');
         }
         const subject = `${capitalised(formatDeployment(identity))} ${verdict.outcome === 'succeeded' ? 'completed, and then' : 'served, and then'}`;

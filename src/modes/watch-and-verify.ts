@@ -110,8 +110,9 @@ async function resultOf(
 ): Promise<ModeResult> {
   const { request, identity } = following
   if (verification.kind === 'ended') {
-    // ECS has decided otherwise since: the watch finds out how.
-    if (verification.standing.kind === 'failed') {
+    // ECS may have decided otherwise since, as long as its own verdict was open: the watch finds out how.
+    const { kind } = verification.standing
+    if (kind === 'failed' || (kind === 'replaced' && verdict.outcome === 'serving')) {
       return await follow(context, following, 'completed')
     }
     const subject = `${capitalised(formatDeployment(identity))} ${verdict.outcome === 'succeeded' ? 'completed, and then' : 'served, and then'}`

@@ -298,6 +298,19 @@ const SUPERSEDED: readonly Case[] = [
     expected: superseded('was in progress when'),
   },
   {
+    name: 'STOPPED, and the other one has failed by its own circuit breaker',
+    snapshots: [
+      begun,
+      createReading(31, { status: 'STOPPED' }),
+      createSnapshot(32, [
+        { ...replacing, rolloutState: 'FAILED', rolloutStateReason: BREAKER },
+        { ...ours, status: 'ACTIVE' },
+        earlier,
+      ]),
+    ],
+    expected: superseded('was in progress when'),
+  },
+  {
     name: 'STOPPED, its stop was seen, and another one is PRIMARY',
     snapshots: [
       createReading(29, { status: 'STOP_REQUESTED' }),

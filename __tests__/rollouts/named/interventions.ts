@@ -34,6 +34,15 @@ export const INTERVENTIONS: readonly NamedScenario[] = [
     stopped,
   ),
   named(
+    'wait-until: serving, and a user stops it while it is verified',
+    {
+      service: { drainSeconds: 300 },
+      inputs: { waitUntil: 'serving', http: 'unreachable' },
+      events: [at(50, { kind: 'stop-deployment' })],
+    },
+    stopped,
+  ),
+  named(
     'a user stops a first deployment',
     { before: 'nothing', events: [at(12, { kind: 'stop-deployment' })] },
     { ...stopped, serving: 'none' },

@@ -52,11 +52,17 @@ export function lastSeen(played: Played, operations: readonly string[], withinMs
   const start = played.ours?.at ?? startedAt
   const from = endedAt - withinMs
   const lags = scenario.reads.flatMap(trouble => {
-    if (trouble.operation !== '*' && !operations.includes(trouble.operation)) return []
+    if (!operations.some(operation => isOf(trouble, operation))) return []
     const window = windowOf(trouble, start)
     return window.until > from && window.from < endedAt ? [lagOf(trouble, { start, at: endedAt })] : []
   })
   return history.between(from - Math.max(0, ...lags), endedAt)
+}
+
+/** Two services have a DescribeServices: scenarios name that of ECS, and both names mean it. */
+function isOf({ operation: troubled }: ReadTrouble, operation: string): boolean {
+  const plain = (name: string) => name.replace(/^ecs:/, '')
+  return troubled === '*' || plain(troubled) === plain(operation)
 }
 
 function lagOf(trouble: ReadTrouble, { start, at }: { start: number; at: number }): number {
@@ -79,7 +85,7 @@ function shownBy(
   let shown = at
   for (let round = 0; round <= troubles.length; round++) {
     for (const trouble of troubles) {
-      if (trouble.operation !== '*' && trouble.operation !== operation) continue
+      if (!isOf(trouble, operation)) continue
       const { from, until } = windowOf(trouble, start)
       if (shown < from || shown >= until) continue
       switch (trouble.kind) {

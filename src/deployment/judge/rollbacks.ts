@@ -1,3 +1,4 @@
+import type { DeploymentState } from '../snapshot.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 const TRIGGER_TEXT = /circuit breaker|alarm|tasks failed/i
@@ -7,9 +8,9 @@ export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts)
   const { circuitBreaker, alarms, rollback, statusReason } = serviceDeployment ?? {}
   if (circuitBreaker === 'TRIGGERED' || alarms === 'TRIGGERED') return true
   // A rollout that a person stopped may be FAILED as well: only a text that names what decided counts.
-  return [rollback?.reason, statusReason, failure, newer?.rolloutStateReason].some(text =>
-    TRIGGER_TEXT.test(text ?? ''),
-  )
+  // One that replaced ours may have been failed by its own circuit breaker.
+  const ofRollback = saysRollback(newer) ? newer?.rolloutStateReason : undefined
+  return [rollback?.reason, statusReason, failure, ofRollback].some(text => TRIGGER_TEXT.test(text ?? ''))
 }
 
 /** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
@@ -40,12 +41,16 @@ function canRollBack({ service, identity, serviceDeployment }: RolloutFacts): bo
   return identity.earlier.some(({ isCompleted }) => isCompleted) || (serviceDeployment?.sourceCount ?? 0) > 0
 }
 
+function saysRollback(deployment: DeploymentState | undefined): boolean {
+  return /roll(ing|ed) back/i.test(deployment?.rolloutStateReason ?? '')
+}
+
 /** The deployment that took the place of ours is ECS's rollback of it. */
 export function isRollbackOfOurs(facts: RolloutFacts): boolean {
   const { newer, failedAt, service, events } = facts
   if (!newer || isFailureOfAnother(facts)) return false
   if (failedAt !== undefined && service?.service.rollbackEnabled) return true
-  if (/roll(ing|ed) back/i.test(newer.rolloutStateReason ?? '')) return true
+  if (saysRollback(newer)) return true
   return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`))
 }
 
