@@ -58416,6 +58416,12 @@ function createCallBudget() {
             return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION;
         },
         isQuiet: (at, cost) => count(at, isAny) + cost <= MOST_QUIET,
+        quietMs(now, cost, since) {
+            const counted = calls.filter(({ at }) => at >= since && at > now - MINUTE_MS);
+            const over = counted.length + cost - MOST_QUIET;
+            const last = counted[Math.min(over, counted.length) - 1];
+            return last ? last.at + MINUTE_MS - now : 0;
+        },
         spend(at, cost, purpose) {
             calls = [
                 ...calls.filter(call => call.at > at - MINUTE_MS),
@@ -60402,11 +60408,15 @@ function primarySource(facts) {
 }
 /** What the source that is read all the time shows: the other one may show late what that has long shown. */
 function fingerprintOf(facts) {
-    const { service, serviceDeployment, stoppedTasks } = facts;
+    const { service, serviceDeployment } = facts;
     const { updatedAt: _, failureCount: _count, ...deployment } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 };
     const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state);
     const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment;
-    return JSON.stringify([shown, stoppedTasks.length]);
+    return JSON.stringify(shown);
+}
+/** When the last task of ours stopped that is known, ms: it may be found long after that. */
+function lastStopAt({ stoppedTasks, at }) {
+    return Math.min(at, Math.max(0, ...stoppedTasks.map(({ stoppingAt = 0 }) => stoppingAt)));
 }
 
 ;// CONCATENATED MODULE: ./lib/deployment/reads/read-schedule.js
@@ -60419,6 +60429,8 @@ const NEAR_MS = 2_000;
 /** Nothing has changed for a while: 16 reads a minute, and a decision is still noticed within two seconds on average. */
 const QUIET_MS = 3_700;
 const QUIET_AFTER_MS = 15_000;
+/** Reads after this long a quiet count as those of a quiet minute. */
+const SETTLED_MS = 30_000;
 /** The source that is not the one that shows a decision first. */
 const OTHER_BUSY_MS = 12_000;
 /** Another deployment that takes the place of ours may show in DescribeServices alone. */
@@ -60487,8 +60499,10 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         }
         const primary = primarySource(facts);
         const other = primary === 'service' ? 'service-deployment' : 'service';
-        if (isQuiet)
-            return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other) });
+        if (isQuiet) {
+            const waitMs = Math.max(QUIET_MS, budget.quietMs(now, 1, changedAt + SETTLED_MS));
+            return plan(now, waitMs, { decisive: quietReads(facts, now + waitMs, primary, other) });
+        }
         const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE;
         const waitMs = isNear ? NEAR_MS : BUSY_MS;
         const at = now + waitMs;
@@ -60543,8 +60557,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
     /** What has changed since the last time, and what that says about what to read. */
     function noteChanges(facts) {
         const seen = fingerprintOf(facts);
-        if (seen !== fingerprint)
-            changedAt = facts.at;
+        changedAt = seen === fingerprint ? Math.max(changedAt, lastStopAt(facts)) : facts.at;
         fingerprint = seen;
         const main = importantPart(facts);
         const isImportant = important !== '' && main !== important;

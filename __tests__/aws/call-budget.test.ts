@@ -55,6 +55,14 @@ test('a minute is quiet up to twenty calls', () => {
   expect(spent(19, 'pace').isQuiet(20_000, 2)).toBe(false)
 })
 
+test.each([
+  { name: 'there is room', calls: 19, since: 0, expected: 0 },
+  { name: 'the oldest call must be a minute ago', calls: 20, since: 0, expected: 40_000 },
+  { name: 'what was before does not count', calls: 30, since: 20_000, expected: 0 },
+])('in a quiet minute: $name', ({ calls, since, expected }) => {
+  expect(spent(calls, 'pace').quietMs(20_000, 1, since)).toBe(expected)
+})
+
 test('what was spent is forgotten after a minute', () => {
   const budget = spent(40, 'pace')
   expect(budget.paced(39_000)).toBe(40)

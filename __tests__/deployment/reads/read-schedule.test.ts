@@ -148,8 +148,17 @@ const restless = (second: number, source: Source): Snapshot | undefined => {
 describe('the number of calls', () => {
   test('at most 20 a minute in quiet phases, with what is read beside', () => {
     const calls = drive(createSchedule({ hasChecks: true }), known(begun), { seconds: 1_800 })
-    expect(rate(calls, 60, 1_800)).toBeLessThanOrEqual(20)
+    expect(mostInAMinute(calls.filter(({ second }) => second >= 30))).toBeLessThanOrEqual(20)
     expect(rate(calls, 60, 1_800)).toBeGreaterThan(16)
+  })
+
+  test('a stopped task that is found long after it stopped makes no quiet phase a busy one', () => {
+    const crash = createStoppedTask({ stoppingAt: START + 20_000, stoppedAt: START + 20_000 })
+    const shown = (second: number, source: Source) =>
+      source === 'stopped-tasks' ? createStoppedTasks(second, { ...crash, arn: `task-${second}` }) : undefined
+    const calls = drive(createSchedule(), known(begun), { seconds: 1_800, shown })
+    expect(calls.some(({ source, second }) => source === 'stopped-tasks' && second > 60)).toBe(true)
+    expect(mostInAMinute(calls.filter(({ second }) => second >= 60))).toBeLessThanOrEqual(20)
   })
 
   test('at most 20 a minute while old tasks drain, with running tasks of a service with checks', () => {

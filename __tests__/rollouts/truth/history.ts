@@ -29,6 +29,8 @@ export interface ServiceDeploymentMoment {
   /** The circuit breaker or an alarm has decided. */
   readonly isTriggered: boolean
   readonly isBaking: boolean
+  /** How far a strategy that shifts traffic has come: a step of its own for each stage and share. */
+  readonly step: number | undefined
 }
 
 export interface TaskMoment {
@@ -154,6 +156,7 @@ function momentOf(simulator: Simulator, name: string, { at, now, stableSeconds }
       status: deployment.status,
       isTriggered: deployment.breaker.status === 'TRIGGERED' || deployment.alarms.status === 'TRIGGERED',
       isBaking: deployment.bakingUntil !== undefined,
+      step: deployment.shift?.index,
     })),
     tasks: tasksOf(service).map(task => taskMoment(simulator, task, { now, stableSeconds })),
   }

@@ -78,7 +78,7 @@ export function primarySource(facts: RolloutFacts): Source {
 
 /** What the source that is read all the time shows: the other one may show late what that has long shown. */
 export function fingerprintOf(facts: RolloutFacts): string {
-  const { service, serviceDeployment, stoppedTasks } = facts
+  const { service, serviceDeployment } = facts
   const {
     updatedAt: _,
     failureCount: _count,
@@ -86,5 +86,10 @@ export function fingerprintOf(facts: RolloutFacts): string {
   } = serviceDeployment ?? { updatedAt: undefined, failureCount: 0 }
   const deployments = service?.deployments.map(({ updatedAt: _at, failedTasks: _failed, ...state }) => state)
   const shown = primarySource(facts) === 'service' ? [service?.service, deployments] : deployment
-  return JSON.stringify([shown, stoppedTasks.length])
+  return JSON.stringify(shown)
+}
+
+/** When the last task of ours stopped that is known, ms: it may be found long after that. */
+export function lastStopAt({ stoppedTasks, at }: RolloutFacts): number {
+  return Math.min(at, Math.max(0, ...stoppedTasks.map(({ stoppingAt = 0 }) => stoppingAt)))
 }

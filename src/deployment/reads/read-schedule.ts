@@ -8,6 +8,7 @@ import {
   hintsAtStoppedTask,
   importantPart,
   isDecisionNear,
+  lastStopAt,
   primarySource,
   type TaskCounts,
   taskCounts,
@@ -45,6 +46,8 @@ const NEAR_MS = 2_000
 /** Nothing has changed for a while: 16 reads a minute, and a decision is still noticed within two seconds on average. */
 const QUIET_MS = 3_700
 const QUIET_AFTER_MS = 15_000
+/** Reads after this long a quiet count as those of a quiet minute. */
+const SETTLED_MS = 30_000
 /** The source that is not the one that shows a decision first. */
 const OTHER_BUSY_MS = 12_000
 /** Another deployment that takes the place of ours may show in DescribeServices alone. */
@@ -117,7 +120,10 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     }
     const primary = primarySource(facts)
     const other: Source = primary === 'service' ? 'service-deployment' : 'service'
-    if (isQuiet) return plan(now, QUIET_MS, { decisive: quietReads(facts, now + QUIET_MS, primary, other) })
+    if (isQuiet) {
+      const waitMs = Math.max(QUIET_MS, budget.quietMs(now, 1, changedAt + SETTLED_MS))
+      return plan(now, waitMs, { decisive: quietReads(facts, now + waitMs, primary, other) })
+    }
     const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE
     const waitMs = isNear ? NEAR_MS : BUSY_MS
     const at = now + waitMs
@@ -176,7 +182,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
   /** What has changed since the last time, and what that says about what to read. */
   function noteChanges(facts: RolloutFacts): { readonly isImportant: boolean } {
     const seen = fingerprintOf(facts)
-    if (seen !== fingerprint) changedAt = facts.at
+    changedAt = seen === fingerprint ? Math.max(changedAt, lastStopAt(facts)) : facts.at
     fingerprint = seen
     const main = importantPart(facts)
     const isImportant = important !== '' && main !== important
