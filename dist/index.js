@@ -58619,7 +58619,8 @@ function createForeignTargets(context, subject, groups) {
     }
     /** Those that are nobody's of this service, and since when each has been seen. */
     async function foreignAmong(strange, at) {
-        if (!stopped || strange.some(address => !firstSeen.has(address)))
+        const isUnknown = (address) => !firstSeen.has(address) && !stopped?.has(address);
+        if (!stopped || strange.some(isUnknown))
             stopped = await addressesOfStopped();
         const own = stopped;
         const foreign = strange.filter(address => !own.has(address));

@@ -99,6 +99,13 @@ describe('addresses of stopped tasks', () => {
     expect(await foreign.check(sighting(0, '10.0.0.9', '10.9.9.9'))).toEqual({ result: ONE, certainAt: seconds(30) })
   })
 
+  test('are read once for the same addresses', async () => {
+    const { run, foreign } = create(STOPPED)
+    await foreign.check(sighting(0, '10.0.0.9'))
+    await foreign.check(sighting(4, '10.0.0.9'))
+    expect(run.calls.map(({ operation }) => operation)).toEqual(['ListTasks', 'DescribeTasks'])
+  })
+
   test('are read again where an address is new: a task may have stopped since', async () => {
     const { run, foreign } = create({ ...STOPPED, ListTasks: [{}, { taskArns: ['old'] }] })
     expect(await foreign.check(sighting(0, '10.9.9.9'))).toEqual({ result: ONE, certainAt: seconds(30) })

@@ -38,7 +38,8 @@ export function createForeignTargets(
 
   /** Those that are nobody's of this service, and since when each has been seen. */
   async function foreignAmong(strange: readonly string[], at: number): Promise<readonly string[]> {
-    if (!stopped || strange.some(address => !firstSeen.has(address))) stopped = await addressesOfStopped()
+    const isUnknown = (address: string) => !firstSeen.has(address) && !stopped?.has(address)
+    if (!stopped || strange.some(isUnknown)) stopped = await addressesOfStopped()
     const own = stopped
     const foreign = strange.filter(address => !own.has(address))
     for (const address of foreign) firstSeen.set(address, firstSeen.get(address) ?? at)
