@@ -61333,6 +61333,8 @@ async function readWaitSettings({ aws, signal }, groups) {
 
 
 
+
+
 /** Watches the deployment until it is decided, rolls it back where that is wanted, verifies it where it completed. */
 async function watchAndVerify(context, request, deployed) {
     const { clock } = context;
@@ -61409,22 +61411,28 @@ async function watch_and_verify_resultOf(context, following, { verdict, verifica
             service: identity.service,
         });
     }
-    // Nothing is known to serve where not even the service could be read.
-    if (!verification.service)
-        request.record.serves(undefined);
     const problems = problemsOf(verification.checks);
     if (problems.length === 0)
         return { outcome: verdict.outcome, sentences: [verdict.reason] };
-    const sentences = [`${verdict.reason} But it is not verified.`, ...problems];
+    // By the last read: its tasks may be gone. Nothing is known to serve where not even the service could be read.
+    const serving = servingOf(verification.service, verdict.outcome === 'succeeded');
+    request.record.serves(serving);
+    // What was true when the verification began need not be true any more.
+    const before = verdict.outcome === 'serving' ? `${capitalised(formatDeployment(identity))} was healthy.` : verdict.reason;
+    const sentences = [`${before} But it is not verified.`, ...problems];
     if (request.inputs.verification.onUnverified !== 'rollback')
         return { outcome: 'unverified', sentences };
     if (!isServiceToBlame(verification.checks)) {
         const kept = 'It was not rolled back (on-unverified): nothing that the service itself did was seen to be wrong.';
         return { outcome: 'unverified', sentences: [...sentences, kept] };
     }
-    return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' });
+    return await rollBackUnverified(context, following, { sentences, serving, isOpen: verdict.outcome === 'serving' });
 }
-async function rollBackUnverified(context, following, { sentences, isOpen }) {
+function servingOf(service, isCompleted) {
+    const deployments = service?.deployments?.map(toDeploymentState);
+    return deployments && servingTaskDefinition({ deployments }, isCompleted);
+}
+async function rollBackUnverified(context, following, { sentences, serving, isOpen }) {
     const { identity, request } = following;
     const because = `${capitalised(formatDeployment(identity))} was not verified: ${sentences.slice(1).join(' ')}`;
     const to = earlierCompleted(identity);
@@ -61434,7 +61442,7 @@ async function rollBackUnverified(context, following, { sentences, isOpen }) {
             sentences: [...sentences, 'There is no earlier revision to go back to.'],
         };
     }
-    const roll = rollOf(following, because, identity.taskDefinitionArn);
+    const roll = rollOf(following, because, serving);
     const verdict = await request.record.phase('Roll back', async () => {
         const stopped = isOpen ? await stopWithRollback(context, roll) : undefined;
         // It may have completed before it could be stopped.

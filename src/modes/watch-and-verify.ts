@@ -4,7 +4,8 @@ import type { Context } from '../context.ts'
 import { describeOrigin } from '../deployment/replacement.ts'
 import { earlierCompleted, type RollBack, stopWithRollback, updateBack } from '../deployment/roll-back.ts'
 import { formatDeployment } from '../deployment/text.ts'
-import type { Verdict } from '../deployment/verdict.ts'
+import { toDeploymentState } from '../deployment/to-snapshot.ts'
+import { servingTaskDefinition, type Verdict } from '../deployment/verdict.ts'
 import { readWaitSettings } from '../deployment/wait-settings.ts'
 import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from '../deployment/watch.ts'
 import { parseImageReference } from '../image/image-reference.ts'
@@ -122,23 +123,40 @@ async function resultOf(
       service: identity.service,
     })
   }
-  // Nothing is known to serve where not even the service could be read.
-  if (!verification.service) request.record.serves(undefined)
   const problems = problemsOf(verification.checks)
   if (problems.length === 0) return { outcome: verdict.outcome, sentences: [verdict.reason] }
-  const sentences = [`${verdict.reason} But it is not verified.`, ...problems]
+  // By the last read: its tasks may be gone. Nothing is known to serve where not even the service could be read.
+  const serving = servingOf(verification.service, verdict.outcome === 'succeeded')
+  request.record.serves(serving)
+  // What was true when the verification began need not be true any more.
+  const before =
+    verdict.outcome === 'serving' ? `${capitalised(formatDeployment(identity))} was healthy.` : verdict.reason
+  const sentences = [`${before} But it is not verified.`, ...problems]
   if (request.inputs.verification.onUnverified !== 'rollback') return { outcome: 'unverified', sentences }
   if (!isServiceToBlame(verification.checks)) {
     const kept = 'It was not rolled back (on-unverified): nothing that the service itself did was seen to be wrong.'
     return { outcome: 'unverified', sentences: [...sentences, kept] }
   }
-  return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' })
+  return await rollBackUnverified(context, following, { sentences, serving, isOpen: verdict.outcome === 'serving' })
+}
+
+function servingOf(service: Service | undefined, isCompleted: boolean): string | undefined {
+  const deployments = service?.deployments?.map(toDeploymentState)
+  return deployments && servingTaskDefinition({ deployments }, isCompleted)
+}
+
+interface Unverified {
+  readonly sentences: readonly string[]
+  /** What serves as long as nothing is rolled back. */
+  readonly serving: string | undefined
+  /** ECS's own verdict is open. */
+  readonly isOpen: boolean
 }
 
 async function rollBackUnverified(
   context: Context,
   following: Following,
-  { sentences, isOpen }: { readonly sentences: readonly string[]; readonly isOpen: boolean },
+  { sentences, serving, isOpen }: Unverified,
 ): Promise<ModeResult> {
   const { identity, request } = following
   const because = `${capitalised(formatDeployment(identity))} was not verified: ${sentences.slice(1).join(' ')}`
@@ -149,7 +167,7 @@ async function rollBackUnverified(
       sentences: [...sentences, 'There is no earlier revision to go back to.'],
     }
   }
-  const roll = rollOf(following, because, identity.taskDefinitionArn)
+  const roll = rollOf(following, because, serving)
   const verdict = await request.record.phase('Roll back', async () => {
     const stopped = isOpen ? await stopWithRollback(context, roll) : undefined
     // It may have completed before it could be stopped.

@@ -41,6 +41,22 @@ export const VERIFIED_ROLLOUTS: readonly NamedScenario[] = [
     { ...unverified, sentence: /It was not rolled back \(on-unverified\)/ },
   ),
   named(
+    'the tasks die while verify-url is asked, wait-until: serving',
+    {
+      before: 'nothing',
+      service: { containerCheck: true, checkSeconds: 5, breaker: 'off' },
+      image: { kind: 'crash', afterSeconds: 25, share: 1, startSeconds: 5 },
+      inputs: { waitUntil: 'serving', http: 'wrong' },
+      phaseMs: 10,
+    },
+    {
+      ...unverified,
+      serving: 'none',
+      sentence: /was healthy\. But it is not verified/,
+      known: times => times.after(76),
+    },
+  ),
+  named(
     "somebody else's target is in the group",
     { events: [at(30, { kind: 'foreign-target', forSeconds: 3_600 })] },
     { ...unverified, sentence: /10\.0\.128\.250/, known: times => times.completed() + 30_000, lagSeconds: LAG_SECONDS },
