@@ -59412,8 +59412,8 @@ function isTriggered({ serviceDeployment, failure, newer }) {
 /** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
 const STOP_SHOWS_MS = 60_000;
 /**
- * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
- * circuit breaker, by alarms or by a strategy of its own.
+ * A FAILED rollout that ECS itself did not decide: a person stopped the deployment. ECS fails one only by its circuit
+ * breaker, by alarms or by a strategy that shifts traffic.
  */
 function isStoppedBySomeone(facts) {
     const { service, failure } = facts;
@@ -60651,7 +60651,12 @@ function createRunningTasksReader(ctx, identity, rules) {
         const targets = new Map();
         for (const list of rules.targetGroups) {
             const reads = { targets, at: ctx.clock.now() };
-            const sofar = { ...rules, targetGroups: rules.targetGroups.filter(([group = '']) => targets.has(group)) };
+            // How long a task has lived counts only where it has no check at all: here it has targets.
+            const sofar = {
+                ...rules,
+                targetGroups: rules.targetGroups.filter(([group = '']) => targets.has(group)),
+                stableMs: 0,
+            };
             if (tasks.some(task => !isHealthy(task, sofar, reads)))
                 break;
             const seen = await Promise.all(list.map(group => describeTargets(ctx, group, { retry: false })));
@@ -61085,7 +61090,7 @@ function watchDeployment(ctx, identity, options = {}) {
         const judgeOptions = judgeOptionsOf(terms);
         waitUntil = judgeOptions.waitUntil;
         let deadline = until;
-        let isLastLook = until <= clock.now();
+        let isLastRead = until <= clock.now();
         await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service']);
         for (;;) {
             const judgement = judge(facts, judgeOptions);
@@ -61096,29 +61101,28 @@ function watchDeployment(ctx, identity, options = {}) {
                 servingTriedAt = clock.now();
                 continue;
             }
-            if (isLastLook) {
+            if (isLastRead) {
                 // Only a rollback gets more time.
                 if (judgement.stage !== 'rolling-back' || deadline > until)
                     return judgeAtDeadline(facts, judgeOptions);
                 deadline = clock.now() + ROLLBACK_MS;
-                isLastLook = false;
+                isLastRead = false;
                 continue;
             }
-            isLastLook = await readNext(judgement, deadline);
+            isLastRead = await readNext(judgement, deadline);
         }
     }
-    /** Waits for what is read next, and reads it. @returns whether that was the last look, at the deadline */
+    /** Waits for what is read next, and reads it. @returns whether that was the last read, at the deadline */
     async function readNext(judgement, deadline) {
         const left = Math.max(0, deadline - clock.now());
         const { waitMs, sources } = schedule.next(facts, judgement);
         // A slow read before it may have ended after the deadline.
-        const isLastLook = waitMs >= left;
+        const isLastRead = waitMs >= left;
         await signs.sleep(Math.min(waitMs, left), facts, judgement.stage);
-        await readAll(isLastLook ? lastLook() : sources);
-        return isLastLook;
+        await readAll(isLastRead ? everything() : sources);
+        return isLastRead;
     }
-    /** Of everything. */
-    function lastLook() {
+    function everything() {
         const sources = ['service', 'service-deployment', 'stopped-tasks'];
         return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources;
     }
@@ -61596,6 +61600,8 @@ function started({ kind, identity }) {
 
 
 
+
+
 /** Pure. What a run that ended with an error is reported as. */
 function resultOfError(error, known) {
     if (isCancelled(error))
@@ -61604,7 +61610,7 @@ function resultOfError(error, known) {
         return { outcome: 'invalid', sentences: error.problems };
     if (error instanceof ApplyError)
         return interrupted(error, known);
-    const sentence = failed_run_refusal(error);
+    const sentence = failed_run_refusal(error, known);
     const serving = known.outputs.servingTaskDefinitionArn;
     if (serving !== undefined && (0,errors/* isCredentialsLost */.lJ)(error)) {
         return {
@@ -61621,11 +61627,19 @@ function resultOfError(error, known) {
     return { outcome: 'failed', sentences: [sentence, whatExists(known)] };
 }
 function interrupted(error, known) {
-    if (error.failures.some(isCancelled))
+    const { failures } = error;
+    if (failures.some(isCancelled))
         return cancelledResult(known);
-    return { outcome: 'failed', sentences: [...error.failures.map(failed_run_refusal), whatExists(known)] };
+    const sentences = failures.map(failure => failed_run_refusal(failure, known));
+    const { deployment } = known;
+    if (!deployment)
+        return { outcome: 'failed', sentences: [...sentences, whatExists(known)] };
+    // The plan was carried out as far as the service: with the credentials lost, nobody watched what came of it.
+    const goesOn = `${capitalised(formatDeployment(deployment))} has begun and continues; how it ends is not known. To check it: ${cliCommand(deployment)}`;
+    const outcome = failures.every(errors/* isCredentialsLost */.lJ) ? 'unknown' : 'failed';
+    return { outcome, sentences: [...sentences, goesOn, whatExists(known)] };
 }
-function failed_run_refusal(error) {
+function failed_run_refusal(error, { hasWritten }) {
     if (error instanceof InvalidError)
         return error.problems.join(' ');
     const text = (0,errors/* formatError */.Wk)(error);
@@ -61633,7 +61647,10 @@ function failed_run_refusal(error) {
     if ((0,errors/* isAccessDenied */.w7)(error))
         return `AWS refused a call because a permission is missing: ${ended} Add it to the role of this workflow.`;
     if ((0,errors/* isCredentialsLost */.lJ)(error)) {
-        return `AWS does not accept the credentials (they are missing, wrong or expired): ${ended} Run aws-actions/configure-aws-credentials in a step before this one.`;
+        // Those that were good for a write have expired since.
+        return hasWritten
+            ? `AWS no longer accepts the credentials: ${ended} If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.`
+            : `AWS does not accept the credentials (they are missing, wrong or expired): ${ended} Run aws-actions/configure-aws-credentials in a step before this one.`;
     }
     return ended;
 }

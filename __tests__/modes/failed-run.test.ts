@@ -78,6 +78,41 @@ describe('after something was written', () => {
   })
 })
 
+describe('a plan that was interrupted after the deployment had begun', () => {
+  const CONTINUES =
+    'Deployment ecs-svc/1 of api:7 has begun and continues; how it ends is not known. To check it: aws ecs describe-services --cluster main --services api'
+  const begun = {
+    hasWritten: true,
+    deployment: {
+      deploymentId: 'ecs-svc/1',
+      taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7',
+      cluster: 'main',
+      service: 'api',
+      serviceArn: 'arn:service',
+      serviceDeploymentArn: undefined,
+      startedAt: 0,
+      desiredCount: 1,
+      earlier: [],
+      serviceCreatedAt: undefined,
+    },
+  }
+
+  test('by a refusal: it continues', () => {
+    expect(resultOfError(new ApplyError([DENIED]), known(begun))).toEqual({
+      outcome: 'failed',
+      sentences: [expect.stringContaining('a permission is missing'), CONTINUES, GOES_ON],
+    })
+  })
+
+  test('because the credentials are lost: how it ends is not known', () => {
+    const lost = Object.assign(new Error('x'), { name: 'ExpiredTokenException' })
+    expect(resultOfError(new ApplyError([lost]), known(begun))).toEqual({
+      outcome: 'unknown',
+      sentences: [expect.stringContaining('set role-duration-seconds'), CONTINUES, GOES_ON],
+    })
+  })
+})
+
 describe('cancelled', () => {
   const cancelled = new CancelledError()
   const api = (operation: string, input: object = {}, state: 'answered' | 'unanswered' = 'unanswered') => ({

@@ -96,6 +96,7 @@ function arbitraryService(): fc.Arbitrary<ServiceShape> {
     drainSeconds: weighted([2, 30], [1, 0], [1, 120], [1, 300]),
     checkSeconds: weighted([2, 10], [1, 5], [1, 30]),
     graceSeconds: weighted([2, 60], [1, 0], [1, 180]),
+    discovery: weighted([4, false], [1, true]),
     strategy: sometimes(7, arbitraryStrategy()),
   })
 }
@@ -194,6 +195,7 @@ function arbitraryTrouble(): fc.Arbitrary<ReadTrouble> {
     [1, 'ListTasks'],
     [1, 'DescribeTasks'],
     [1, 'DescribeTargetHealth'],
+    [1, 'ListInstances'],
     [2, '*'],
   )
   const when = fc.record({

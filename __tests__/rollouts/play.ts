@@ -81,7 +81,10 @@ export async function playRun(scenario: Scenario, stage: Stage, parts: RunParts)
       calls,
       onCall(operation, output) {
         if (ours || (operation !== 'UpdateService' && operation !== 'CreateService')) return
-        ours = identify(output.service as Service, recorder)
+        const written = output.service as Service | undefined
+        // Cloud Map has a CreateService, too.
+        if (!written?.deployments) return
+        ours = identify(written, recorder)
         begin(scenario, { stage, clock, recorder, deeds, ours, otherRevision, previous, tag })
       },
     }),

@@ -28,6 +28,7 @@ export const WATCH_READS: readonly string[] = [
   'ListTasks',
   'DescribeTasks',
   'DescribeTargetHealth',
+  'ListInstances',
 ]
 
 export function windowOf({ from, forSeconds }: ReadTrouble, start: number): { from: number; until: number } {

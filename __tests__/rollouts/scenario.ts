@@ -29,6 +29,8 @@ export interface ServiceShape {
   readonly drainSeconds: number
   readonly checkSeconds: number
   readonly graceSeconds: number
+  /** Its tasks are instances of a discovery service in Cloud Map. */
+  readonly discovery?: boolean
   /** One of ECS's own that shifts traffic; not given: ROLLING. It needs one group that exists. */
   readonly strategy?: Strategy | undefined
 }

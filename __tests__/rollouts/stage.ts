@@ -72,6 +72,11 @@ export function setTheStage(
       'container-name': 'app',
       image: image(tag),
       ...(groups === 'managed' && managedGroup(scenario, service)),
+      ...(scenario.service.discovery && {
+        vpc: seed.vpcId,
+        namespace: 'busyb.local',
+        'discovery-service': service,
+      }),
       // Given, not in the file: `on-failure` depends on the input.
       'circuit-breaker': scenario.service.breaker,
     }),

@@ -136,7 +136,7 @@ export function watchDeployment(
     const judgeOptions = judgeOptionsOf(terms)
     waitUntil = judgeOptions.waitUntil
     let deadline = until
-    let isLastLook = until <= clock.now()
+    let isLastRead = until <= clock.now()
     await readAll(reads.isServiceDeploymentKnown ? ['service', 'service-deployment'] : ['service'])
     for (;;) {
       const judgement = judge(facts, judgeOptions)
@@ -146,30 +146,29 @@ export function watchDeployment(
         servingTriedAt = clock.now()
         continue
       }
-      if (isLastLook) {
+      if (isLastRead) {
         // Only a rollback gets more time.
         if (judgement.stage !== 'rolling-back' || deadline > until) return judgeAtDeadline(facts, judgeOptions)
         deadline = clock.now() + ROLLBACK_MS
-        isLastLook = false
+        isLastRead = false
         continue
       }
-      isLastLook = await readNext(judgement, deadline)
+      isLastRead = await readNext(judgement, deadline)
     }
   }
 
-  /** Waits for what is read next, and reads it. @returns whether that was the last look, at the deadline */
+  /** Waits for what is read next, and reads it. @returns whether that was the last read, at the deadline */
   async function readNext(judgement: Undecided, deadline: number): Promise<boolean> {
     const left = Math.max(0, deadline - clock.now())
     const { waitMs, sources } = schedule.next(facts, judgement)
     // A slow read before it may have ended after the deadline.
-    const isLastLook = waitMs >= left
+    const isLastRead = waitMs >= left
     await signs.sleep(Math.min(waitMs, left), facts, judgement.stage)
-    await readAll(isLastLook ? lastLook() : sources)
-    return isLastLook
+    await readAll(isLastRead ? everything() : sources)
+    return isLastRead
   }
 
-  /** Of everything. */
-  function lastLook(): readonly Source[] {
+  function everything(): readonly Source[] {
     const sources: readonly Source[] = ['service', 'service-deployment', 'stopped-tasks']
     return waitUntil === 'serving' ? [...sources, 'running-tasks'] : sources
   }

@@ -60,6 +60,14 @@ describe('running tasks', () => {
     ])
   })
 
+  test('with targets, young ones are judged by those: stable-seconds is for tasks without any check', async () => {
+    const { reader } = create({ DescribeTargetHealth: [targets('healthy', 'healthy')] }, { stableMs: 60_000 })
+    expect(await reader.read()).toMatchObject([
+      { arn: 'a', isHealthy: true },
+      { arn: 'b', isHealthy: true },
+    ])
+  })
+
   test('a group that is in two lists is read once', async () => {
     const { run, reader } = create({}, { targetGroups: [[GROUP], [GROUP]] })
     await reader.read()

@@ -86,6 +86,7 @@ const VERIFIED = [
   'ListTasks',
   'DescribeTasks',
   'DescribeTargetHealth',
+  'ListInstances',
   'DescribeServiceDeployments',
 ]
 

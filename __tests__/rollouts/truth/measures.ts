@@ -10,6 +10,7 @@ const VERIFIED = [
   'ListTasks',
   'DescribeTasks',
   'DescribeTargetHealth',
+  'ListInstances',
 ]
 const DECIDING = ['ecs:DescribeServices', 'DescribeServiceDeployments']
 

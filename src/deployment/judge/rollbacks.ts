@@ -17,8 +17,8 @@ export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts)
 export const STOP_SHOWS_MS = 60_000
 
 /**
- * A FAILED rollout that nothing of ECS's has decided: a person stopped the deployment. ECS itself fails one only by its
- * circuit breaker, by alarms or by a strategy of its own.
+ * A FAILED rollout that ECS itself did not decide: a person stopped the deployment. ECS fails one only by its circuit
+ * breaker, by alarms or by a strategy that shifts traffic.
  */
 export function isStoppedBySomeone(facts: RolloutFacts): boolean {
   const { service, failure } = facts

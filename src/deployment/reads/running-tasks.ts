@@ -49,7 +49,12 @@ export function createRunningTasksReader(
     const targets = new Map<string, readonly SeenTarget[]>()
     for (const list of rules.targetGroups) {
       const reads = { targets, at: ctx.clock.now() }
-      const sofar = { ...rules, targetGroups: rules.targetGroups.filter(([group = '']) => targets.has(group)) }
+      // How long a task has lived counts only where it has no check at all: here it has targets.
+      const sofar = {
+        ...rules,
+        targetGroups: rules.targetGroups.filter(([group = '']) => targets.has(group)),
+        stableMs: 0,
+      }
       if (tasks.some(task => !isHealthy(task, sofar, reads))) break
       const seen = await Promise.all(list.map(group => describeTargets(ctx, group, { retry: false })))
       for (const [index, group] of list.entries()) targets.set(group, seen[index] ?? [])
