@@ -58795,8 +58795,10 @@ function nextStep({ wrong, begunAt, foreign }, { http, parts, now, startedAt, de
             return { kind: 'finished' };
         return { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
     }
-    if (foreign && foreign.until === undefined)
-        return { kind: 'finished' };
+    if (foreign && foreign.until === undefined) {
+        // What serves is said by the last read, too.
+        return parts === ALL_PARTS ? { kind: 'finished' } : { kind: 'again', parts: ALL_PARTS, afterMs: 0 };
+    }
     const last = Math.max(deadline, foreign?.until ?? 0);
     if (now >= last)
         return { kind: 'finished' };
@@ -58882,6 +58884,8 @@ async function waitFor({ clock, signal }, ms, http) {
 
 /** What completes just before the deadline is verified, too. */
 const SHORTEST_MS = 5_000;
+/** A read that is no older is of the end. */
+const JUST_READ_MS = 1_000;
 /**
  * Checks tasks, targets, discovery instances and responses until everything is as it should be or time runs out:
  * registration and health lag a little behind a deployment that completed. It passes by one read of service, tasks,
@@ -58908,7 +58912,12 @@ async function verifyService(context, wanted) {
                 return found;
             const next = nextStep(found, { http, parts, now: clock.now(), startedAt, deadline, costOf });
             if (next.kind === 'finished') {
-                return { kind: 'checked', checks: [...found.results, ...(await http.results)], service: found.service };
+                const responses = await http.results;
+                // A request that goes on until it times out may end long after the last read.
+                const last = clock.now() - found.begunAt > JUST_READ_MS ? await examine(ALL_PARTS) : found;
+                if (last.kind === 'ended')
+                    return last;
+                return { kind: 'checked', checks: [...last.results, ...responses], service: last.service };
             }
             const paceMs = next.afterMs === 0 ? 0 : budget.paceMs(clock.now(), next.afterMs, total(next.parts, costOf));
             // The last read is made when the time is up, whatever was read before.
@@ -59443,7 +59452,7 @@ function isRollbackOfOurs(facts) {
     const { newer, failedAt, service, events } = facts;
     if (!newer || isFailureOfAnother(facts))
         return false;
-    if (failedAt !== undefined && service?.service.rollbackEnabled)
+    if (facts.wasRollingBack || (failedAt !== undefined && service?.service.rollbackEnabled))
         return true;
     if (saysRollback(newer))
         return true;
@@ -59482,10 +59491,13 @@ function judgementAtDeadline(facts, options) {
             : '';
         return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } });
     }
-    if (isRollingBack(facts)) {
+    if (isRollingBack(facts) || isRollbackOfOurs(facts)) {
         const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`;
         return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
     }
+    // There was no time left to find out by the other source.
+    if (facts.newer)
+        return replacement(facts, 'was in progress when');
     const counts = ours
         ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
         : '';
@@ -59822,6 +59834,7 @@ function rollout_facts_noFacts(identity, begunAt) {
         serviceDeployment: undefined,
         serviceDeploymentReadAt: undefined,
         serviceDeploymentTriedAt: undefined,
+        wasRollingBack: false,
         statusSince: undefined,
         completedAt: undefined,
         failedAt: undefined,
@@ -59986,35 +59999,42 @@ function judgeFailureWithoutRollback(facts, options) {
 }
 /** PENDING or IN_PROGRESS, or not read yet. */
 function judgeProgress(facts, options) {
-    const { failedAt, completedAt, serviceDeploymentReadAt, serviceDeployment } = facts;
+    const { failedAt, completedAt, serviceDeployment } = facts;
     if (facts.newer || facts.newerServiceDeployments.length > 0)
         return judgeReplaced(facts);
-    const isFresh = (since) => serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= since;
-    if (failedAt !== undefined) {
-        if (!isFresh(failedAt))
-            return undecided('failing', 'service-deployment');
-        // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
-        if (mayRollBack(facts, failedAt))
-            return undecided('failing');
-        // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-        if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
-            return undecided('failing', 'service-deployment', 'service');
-        }
-        if (isStoppedBySomeone(facts))
-            return stopBySomeone(facts);
-        return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
-    }
-    const own = judgeOwnFailure(facts, options);
+    if (failedAt !== undefined)
+        return judgeFailing(facts, options, failedAt);
+    // COMPLETED is the end, unless it bakes: a read of the service deployment that is not late shows which.
+    const mayHaveEnded = completedAt !== undefined && !(isReadSince(facts, completedAt) && facts.at - completedAt >= LATE_READ_MS);
+    const own = mayHaveEnded ? undefined : judgeOwnFailure(facts, options);
     if (own)
         return own;
     if (completedAt !== undefined) {
-        if (serviceDeployment && isFresh(completedAt))
+        if (serviceDeployment && isReadSince(facts, completedAt))
             return undecided('baking');
         return undecided('ending', 'service-deployment');
     }
     if (options.waitUntil === 'serving')
         return judgeServing(facts);
     return undecided('deploying');
+}
+function isReadSince({ serviceDeploymentReadAt }, time) {
+    return serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= time;
+}
+/** Its rollout is FAILED. */
+function judgeFailing(facts, options, failedAt) {
+    if (!isReadSince(facts, failedAt))
+        return undecided('failing', 'service-deployment');
+    // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
+    if (mayRollBack(facts, failedAt))
+        return undecided('failing');
+    // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
+    if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+        return undecided('failing', 'service-deployment', 'service');
+    }
+    if (isStoppedBySomeone(facts))
+        return stopBySomeone(facts);
+    return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options);
 }
 /** Another deployment is PRIMARY while ours still counts as in progress: a rollback, or a replacement. */
 function judgeReplaced(facts) {
@@ -60202,6 +60222,7 @@ function learnServiceDeployment(facts, { state, begunAt, at }) {
         ...facts,
         serviceDeployment: state,
         serviceDeploymentReadAt: begunAt,
+        wasRollingBack: facts.wasRollingBack || state.status.startsWith('ROLLBACK_'),
         statusSince: before?.status === state.status ? facts.statusSince : at,
         hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
     };
@@ -60437,6 +60458,8 @@ const OTHER_BUSY_MS = 12_000;
 /** Another deployment that takes the place of ours may show in DescribeServices alone. */
 const SERVICE_AS_OTHER_MS = 8_000;
 const OTHER_QUIET_MS = 60_000;
+/** As above: whether ours is still PRIMARY may show there alone. */
+const SERVICE_AS_OTHER_QUIET_MS = 30_000;
 const RUNNING_MS = 12_000;
 /** Where their health decides: then it is the pace. */
 const SERVING_MS = { busy: 3_500, quiet: 4_400 };
@@ -60450,7 +60473,7 @@ const MOST_STOP_READS = 2;
 const read_schedule_AGAIN_MS = 1_000;
 const QUICK_REPEATS = 8;
 /** What was read so shortly before is not read again for a change that it has shown itself. */
-const JUST_READ_MS = 500;
+const read_schedule_JUST_READ_MS = 500;
 /** With so many reads in the last minute the quickest pace is given up. */
 const QUICK_PACE = 14;
 const THROTTLE_FIRST_MS = 3_000;
@@ -60520,7 +60543,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
     function quietReads({ failedReads }, at, primary, other) {
         if (stopReads > 0 && sinceRead('stopped-tasks', at) >= STOPPED_AGAIN_MS)
             return [primary, 'stopped-tasks'];
-        if (sinceRead(other, at) >= OTHER_QUIET_MS) {
+        if (sinceRead(other, at) >= (other === 'service' ? SERVICE_AS_OTHER_QUIET_MS : OTHER_QUIET_MS)) {
             // One that is refused shows nothing: the other one goes on.
             return failedReads.bySource[other] ? [primary, other] : [other];
         }
@@ -60591,7 +60614,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
     /** What a change makes worth reading at once, but what has just been read. */
     function prompted(isImportant, now) {
         const both = isImportant ? ['service-deployment', 'service'] : [];
-        const sources = both.filter(source => sinceRead(source, now) > JUST_READ_MS);
+        const sources = both.filter(source => sinceRead(source, now) > read_schedule_JUST_READ_MS);
         return stopReads > 0 && sinceRead('stopped-tasks', now) >= STOPPED_AGAIN_MS
             ? [...sources, 'stopped-tasks']
             : sources;

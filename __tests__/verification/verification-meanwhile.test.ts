@@ -119,6 +119,25 @@ describe('requests', () => {
     expect(countOf(run, 'ListInstances')).toBe(2)
   })
 
+  test('one that goes on long after the last read is followed by another one', async () => {
+    let isOver = false
+    const run: ScriptedRun = createScriptedRun({
+      ...ALL_WELL,
+      ListTasks: [{}],
+      DescribeServices: [() => (isOver ? REPLACED : shown())],
+    })
+    const httpGet: HttpGet = async () => {
+      // The second read is the last one, at the deadline.
+      while (countOf(run, 'DescribeServices') < 2) await new Promise(resolve => setImmediate(resolve))
+      await run.ctx.clock.sleep(9_000)
+      isOver = true
+      return createAnswer({ status: 500 })
+    }
+    const short = createExpectation({ urls: [createUrl('https://api.example.com/')], timeoutSeconds: 4 })
+    const verification = await verifyService({ ...run.ctx, httpGet }, createWanted({ inputs: short }))
+    expect(verification).toMatchObject({ kind: 'ended', standing: { kind: 'replaced' } })
+  })
+
   test('one that does not pass is the result', async () => {
     const short = createExpectation({ urls: [createUrl('https://api.example.com/')], timeoutSeconds: 4 })
     const { verification } = await verify({}, { inputs: short }, async () => createAnswer({ status: 500 }))

@@ -61,7 +61,10 @@ export function nextStep(
     if (!http.hasPassed || begunAt >= http.endedAt) return { kind: 'finished' }
     return { kind: 'again', parts: ALL_PARTS, afterMs: 0 }
   }
-  if (foreign && foreign.until === undefined) return { kind: 'finished' }
+  if (foreign && foreign.until === undefined) {
+    // What serves is said by the last read, too.
+    return parts === ALL_PARTS ? { kind: 'finished' } : { kind: 'again', parts: ALL_PARTS, afterMs: 0 }
+  }
   const last = Math.max(deadline, foreign?.until ?? 0)
   if (now >= last) return { kind: 'finished' }
   const passing = wrong.map(({ passesAt }) => passesAt)

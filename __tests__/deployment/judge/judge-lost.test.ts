@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../src/deployment/snapshot.ts'
 import {
   AFTER,
   APP_6,
+  APP_8,
   createDenial,
   createDeployment,
   createEarlierDeployment,
@@ -22,6 +23,11 @@ const EXPIRED =
   'The credentials are no longer valid (ExpiredTokenException: expired). If they expired, set role-duration-seconds of aws-actions/configure-aws-credentials to a longer time.'
 
 const begun = createSnapshot(1, [createDeployment({ runningCount: 1, pendingCount: 1 }), createEarlierDeployment()])
+const replacedBy8 = createSnapshot(3, [
+  createDeployment({ id: AFTER, taskDefinitionArn: APP_8, createdAt: START + 3_000 }),
+  createDeployment({ status: 'ACTIVE' }),
+  createEarlierDeployment(),
+])
 const expired = (seconds: number): Snapshot =>
   createFailedRead(seconds, 'service-deployment', {
     cause: 'credentials',
@@ -109,6 +115,16 @@ describe('at the time-out', () => {
         outcome: 'timed-out',
         reason: `Timed out while deployment ${OURS} of app:7 was in progress. 1 of 2 tasks running, 1 pending. It continues; nothing was stopped. Running now: app:6 (2 tasks), app:7 (1 task).`,
         serving: APP_6,
+      },
+    },
+    {
+      name: 'another deployment is PRIMARY, and there is no time left to find out more',
+      snapshots: [begun, createReading(2), replacedBy8],
+      expected: {
+        outcome: 'superseded',
+        reason: `Deployment ${OURS} of app:7 was in progress when deployment ${AFTER} of app:8 replaced it. Running now: app:6 (2 tasks).`,
+        serving: APP_6,
+        replacedBy: APP_8,
       },
     },
     {

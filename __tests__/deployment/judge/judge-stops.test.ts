@@ -298,6 +298,21 @@ const SUPERSEDED: readonly Case[] = [
     expected: superseded('was in progress when'),
   },
   {
+    name: 'ROLLBACK_REQUESTED, then STOPPED because the service is deleted: the other one is the rollback',
+    snapshots: [
+      begun,
+      createReading(20, { status: 'ROLLBACK_REQUESTED' }),
+      replaced(21),
+      createReading(31, { status: 'STOPPED', statusReason: 'The service was deleted.' }),
+    ],
+    expected: {
+      outcome: 'failed',
+      reason: 'The service api was deleted while it was deployed.',
+      serving: undefined,
+      failure: 'over',
+    },
+  },
+  {
     name: 'STOPPED, and the other one has failed by its own circuit breaker',
     snapshots: [
       begun,

@@ -220,6 +220,14 @@ describe('the verdict of a crash loop', () => {
     expect(judge({ ...recording, options: { stoppedBecause: 'It crashed.' } }).kind).toBe('undecided')
   })
 
+  test('does not decide one that is COMPLETED, unless it is certain that it bakes', () => {
+    const completed = createSnapshot(31, [createDeployment({ runningCount: 2, rolloutState: 'COMPLETED' })])
+    const judgeAfter = (seconds: number) =>
+      summaryOf(judge({ snapshots: [...recording.snapshots, completed, createReading(seconds)] }))
+    expect(judgeAfter(33)).toMatchObject({ stage: 'baking' })
+    expect(judgeAfter(51)).toMatchObject({ outcome: 'failed' })
+  })
+
   test('does not decide a deployment that completed', () => {
     const completed = createReading(31, { status: 'SUCCESSFUL' })
     expect(summaryOf(judge({ snapshots: [...recording.snapshots, completed] }))).toMatchObject({ outcome: 'succeeded' })

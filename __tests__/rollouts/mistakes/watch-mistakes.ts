@@ -21,8 +21,8 @@ export const WATCH_MISTAKES = [
   }),
   mistake('COMPLETED counts while the service deployment bakes', 'contradicting sources', {
     file: JUDGE,
-    search: "if (serviceDeployment && isFresh(completedAt)) return undecided('baking')",
-    replace: 'if (serviceDeployment && isFresh(completedAt)) return judgeCompletion(facts)',
+    search: "if (serviceDeployment && isReadSince(facts, completedAt)) return undecided('baking')",
+    replace: 'if (serviceDeployment && isReadSince(facts, completedAt)) return judgeCompletion(facts)',
     scenarios: ['an alarm fires during the bake time'],
   }),
   mistake('FAILED is the end, although the rollback begins later', 'contradicting sources', {

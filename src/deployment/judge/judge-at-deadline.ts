@@ -2,8 +2,8 @@ import { capitalised } from '../../text/sentences.ts'
 import { cliCommand, formatDeployment } from '../text.ts'
 import { type Decided, decided, type Verdict } from '../verdict.ts'
 import type { JudgeOptions } from './judge-own-failure.ts'
-import { whatFailed } from './judge-sentences.ts'
-import { isRollingBack, isTriggered } from './rollbacks.ts'
+import { replacement, whatFailed } from './judge-sentences.ts'
+import { isRollbackOfOurs, isRollingBack, isTriggered } from './rollbacks.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 /** The verdict at the time-out, with nothing decided. Pure. */
@@ -27,10 +27,12 @@ function judgementAtDeadline(facts: RolloutFacts, options: JudgeOptions): Decide
       : ''
     return decided(facts, 'failed', `${sentence}${rest}`, { failure: { state: 'over', sentence } })
   }
-  if (isRollingBack(facts)) {
+  if (isRollingBack(facts) || isRollbackOfOurs(facts)) {
     const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone, and its rollback was still in progress when the time ran out.`
     return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
   }
+  // There was no time left to find out by the other source.
+  if (facts.newer) return replacement(facts, 'was in progress when')
   const counts = ours
     ? ` ${ours.runningCount} of ${ours.desiredCount} tasks running, ${ours.pendingCount} pending.`
     : ''

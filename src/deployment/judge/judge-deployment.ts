@@ -147,28 +147,37 @@ function judgeFailureWithoutRollback(facts: RolloutFacts, options: JudgeOptions)
 
 /** PENDING or IN_PROGRESS, or not read yet. */
 function judgeProgress(facts: RolloutFacts, options: JudgeOptions): Judgement {
-  const { failedAt, completedAt, serviceDeploymentReadAt, serviceDeployment } = facts
+  const { failedAt, completedAt, serviceDeployment } = facts
   if (facts.newer || facts.newerServiceDeployments.length > 0) return judgeReplaced(facts)
-  const isFresh = (since: number) => serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= since
-  if (failedAt !== undefined) {
-    if (!isFresh(failedAt)) return undecided('failing', 'service-deployment')
-    // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
-    if (mayRollBack(facts, failedAt)) return undecided('failing')
-    // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-    if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
-      return undecided('failing', 'service-deployment', 'service')
-    }
-    if (isStoppedBySomeone(facts)) return stopBySomeone(facts)
-    return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
-  }
-  const own = judgeOwnFailure(facts, options)
+  if (failedAt !== undefined) return judgeFailing(facts, options, failedAt)
+  // COMPLETED is the end, unless it bakes: a read of the service deployment that is not late shows which.
+  const mayHaveEnded =
+    completedAt !== undefined && !(isReadSince(facts, completedAt) && facts.at - completedAt >= LATE_READ_MS)
+  const own = mayHaveEnded ? undefined : judgeOwnFailure(facts, options)
   if (own) return own
   if (completedAt !== undefined) {
-    if (serviceDeployment && isFresh(completedAt)) return undecided('baking')
+    if (serviceDeployment && isReadSince(facts, completedAt)) return undecided('baking')
     return undecided('ending', 'service-deployment')
   }
   if (options.waitUntil === 'serving') return judgeServing(facts)
   return undecided('deploying')
+}
+
+function isReadSince({ serviceDeploymentReadAt }: RolloutFacts, time: number): boolean {
+  return serviceDeploymentReadAt !== undefined && serviceDeploymentReadAt >= time
+}
+
+/** Its rollout is FAILED. */
+function judgeFailing(facts: RolloutFacts, options: JudgeOptions, failedAt: number): Judgement {
+  if (!isReadSince(facts, failedAt)) return undecided('failing', 'service-deployment')
+  // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
+  if (mayRollBack(facts, failedAt)) return undecided('failing')
+  // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
+  if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+    return undecided('failing', 'service-deployment', 'service')
+  }
+  if (isStoppedBySomeone(facts)) return stopBySomeone(facts)
+  return judgeFailureWithoutRollback({ ...facts, statusSince: failedAt }, options)
 }
 
 /** Another deployment is PRIMARY while ours still counts as in progress: a rollback, or a replacement. */

@@ -174,6 +174,7 @@ function learnServiceDeployment(facts: RolloutFacts, { state, begunAt, at }: Ser
     ...facts,
     serviceDeployment: state,
     serviceDeploymentReadAt: begunAt,
+    wasRollingBack: facts.wasRollingBack || state.status.startsWith('ROLLBACK_'),
     statusSince: before?.status === state.status ? facts.statusSince : at,
     hasRun: facts.hasRun || (state.target?.runningCount ?? 0) > 0,
   }

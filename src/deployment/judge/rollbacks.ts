@@ -49,7 +49,7 @@ function saysRollback(deployment: DeploymentState | undefined): boolean {
 export function isRollbackOfOurs(facts: RolloutFacts): boolean {
   const { newer, failedAt, service, events } = facts
   if (!newer || isFailureOfAnother(facts)) return false
-  if (failedAt !== undefined && service?.service.rollbackEnabled) return true
+  if (facts.wasRollingBack || (failedAt !== undefined && service?.service.rollbackEnabled)) return true
   if (saysRollback(newer)) return true
   return events.some(({ message }) => message.includes(`rolling back to deployment ${newer.id}`))
 }

@@ -36,6 +36,8 @@ export interface RolloutFacts {
   readonly serviceDeploymentReadAt: number | undefined
   /** When the last attempt at reading it began, however it ended. */
   readonly serviceDeploymentTriedAt: number | undefined
+  /** Its rollback was seen to be asked for, or to go on, whatever it has ended with. */
+  readonly wasRollingBack: boolean
   /** When its status was seen first, ms. */
   readonly statusSince: number | undefined
   /** When our deployment was first seen as COMPLETED, and as FAILED. */
@@ -81,6 +83,7 @@ export function noFacts(identity: DeploymentIdentity, begunAt: number): RolloutF
     serviceDeployment: undefined,
     serviceDeploymentReadAt: undefined,
     serviceDeploymentTriedAt: undefined,
+    wasRollingBack: false,
     statusSince: undefined,
     completedAt: undefined,
     failedAt: undefined,
