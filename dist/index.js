@@ -59436,7 +59436,15 @@ function isStoppedBySomeone(facts) {
 const ROLLBACK_BEGINS_MS = 5 * 60_000;
 /** Whether ECS itself may still go back after a failure at that time (ms; undefined: long ago). */
 function mayRollBack(facts, failedAt = 0) {
-    return canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS;
+    return canRollBack(facts) && lastReadAt(facts) - failedAt < ROLLBACK_BEGINS_MS;
+}
+/** Whether a person's stop at that time (ms) may still lead to more than is seen. */
+function mayStopGoOn(facts, failedAt) {
+    return lastReadAt(facts) - failedAt < STOP_SHOWS_MS;
+}
+/** What nobody read cannot have been seen: time in which every read failed does not count. */
+function lastReadAt({ serviceReadAt = 0, serviceDeploymentReadAt = 0 }) {
+    return Math.max(serviceReadAt, serviceDeploymentReadAt);
 }
 /** It needs the setting, and an earlier deployment that completed. */
 function canRollBack({ service, identity, serviceDeployment }) {
@@ -59786,8 +59794,7 @@ function judgeFailure(facts, options) {
     if (mayRollBack(facts, facts.failedAt))
         return undecided('failing');
     if (isStoppedBySomeone(facts)) {
-        const { at, failedAt = at } = facts;
-        return at - failedAt < STOP_SHOWS_MS ? undecided('failing') : stopBySomeone(facts);
+        return mayStopGoOn(facts, facts.failedAt ?? facts.at) ? undecided('failing') : stopBySomeone(facts);
     }
     const sentence = whatFailed(facts, options);
     return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } });
@@ -60029,7 +60036,7 @@ function judgeFailing(facts, options, failedAt) {
     if (mayRollBack(facts, failedAt))
         return undecided('failing');
     // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-    if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+    if (!isTriggered(facts) && mayStopGoOn(facts, failedAt)) {
         return undecided('failing', 'service-deployment', 'service');
     }
     if (isStoppedBySomeone(facts))
@@ -61209,6 +61216,8 @@ function needsEvidence({ outcome }) {
 
 
 
+
+
 /** The newest deployment before ours that had completed: nothing else is known to have worked. */
 function earlierCompleted({ earlier }) {
     return earlier.find(({ isCompleted }) => isCompleted);
@@ -61234,21 +61243,34 @@ async function stopWithRollback(context, roll) {
             return verdict.failure?.state === 'ended' ? undefined : verdict;
         }
         case 'not-ours':
-            return withProblem(roll, `Nothing was rolled back: the service deployment deploys ${(0,aws_arn/* revisionName */.pd)(request.taskDefinitionArn)}, which is not of this run.`);
+            return await roll_back_notRolledBack(context, roll, `Nothing was rolled back: the service deployment deploys ${(0,aws_arn/* revisionName */.pd)(request.taskDefinitionArn)}, which is not of this run.`);
         case 'unknown':
-            return withProblem(roll, 'It was not rolled back: AWS did not show its service deployment. The deployment continues.');
+            return await roll_back_notRolledBack(context, roll, 'It was not rolled back: AWS did not show its service deployment. The deployment continues.');
         case 'refused':
-            return withProblem(roll, `It could not be rolled back. ${request.problem} The deployment continues.`);
+            return await roll_back_notRolledBack(context, roll, `It could not be rolled back. ${request.problem} The deployment continues.`);
     }
 }
-function withProblem({ because, serving, watch: { identity } }, problem) {
+async function roll_back_notRolledBack(context, { because, watch: { identity } }, problem) {
+    const now = await deploymentsNow(context, identity);
     return {
         outcome: 'failed',
-        reason: `${because} ${problem}`,
-        servingTaskDefinitionArn: serving,
+        reason: `${because} ${problem} ${formatServing(now)}`,
+        servingTaskDefinitionArn: servingTaskDefinition(now, false),
         serviceDeploymentArn: identity.serviceDeploymentArn,
         warnings: [],
     };
+}
+/** Trying to roll back takes time, in which the deployment went on. undefined: it could not be read. */
+async function deploymentsNow(context, identity) {
+    try {
+        const service = await describeService(context, identity);
+        return service && { deployments: (service.deployments ?? []).map(toDeploymentState) };
+    }
+    catch {
+        context.signal.throwIfAborted();
+        // The sentence says that it is not known.
+        return undefined;
+    }
 }
 /**
  * Updates the service back to what completed before, where ours is still PRIMARY by a read just before, and waits for
@@ -61261,19 +61283,19 @@ async function updateBack(context, roll, to) {
     const { because, watch: { identity }, } = roll;
     const revision = (0,aws_arn/* revisionName */.pd)(to.taskDefinitionArn);
     if (to.taskDefinitionArn === identity.taskDefinitionArn) {
-        return withProblem(roll, `It was not rolled back: what completed before is ${revision}, too.`);
+        return await roll_back_notRolledBack(context, roll, `It was not rolled back: what completed before is ${revision}, too.`);
     }
     const notPossible = (error, permission) => {
         context.signal.throwIfAborted();
         const remedy = (0,errors/* isAccessDenied */.w7)(error) ? ` Grant ${permission}.` : '';
-        return withProblem(roll, `It could not be rolled back to ${revision} (${(0,errors/* formatError */.Wk)(error)}).${remedy}`);
+        return roll_back_notRolledBack(context, roll, `It could not be rolled back to ${revision} (${(0,errors/* formatError */.Wk)(error)}).${remedy}`);
     };
     let now;
     try {
-        now = await describeService(context, identity, {});
+        now = await describeService(context, identity, roll.mayPass ? ONE_CALL : {});
     }
     catch (error) {
-        return notPossible(error, 'ecs:DescribeServices');
+        return await notPossible(error, 'ecs:DescribeServices');
     }
     if (now?.status !== 'ACTIVE' || primaryDeployment(now)?.id !== identity.deploymentId)
         return undefined;
@@ -61285,11 +61307,11 @@ async function updateBack(context, roll, to) {
         updated = (await aws.send(aws.ecs(), new client_ecs_dist_cjs/* UpdateServiceCommand */.kZr(input))).service;
     }
     catch (error) {
-        return notPossible(error, 'ecs:UpdateService');
+        return await notPossible(error, 'ecs:UpdateService');
     }
     const back = updated && identifyDeployment(updated);
     if (!back)
-        return withProblem(roll, `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`);
+        return await roll_back_notRolledBack(context, roll, `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`);
     const { onProgress, ...options } = roll.watch.options;
     const watch = watchDeployment(context, back, {
         ...options,
@@ -61442,8 +61464,7 @@ async function watch_and_verify_resultOf(context, following, { verdict, verifica
     if (problems.length === 0)
         return { outcome: verdict.outcome, sentences: [verdict.reason] };
     // By the last read: its tasks may be gone. Nothing is known to serve where not even the service could be read.
-    const serving = servingOf(verification.service, verdict.outcome === 'succeeded');
-    request.record.serves(serving);
+    request.record.serves(servingOf(verification.service, verdict.outcome === 'succeeded'));
     // What was true when the verification began need not be true any more.
     const before = verdict.outcome === 'serving' ? `${capitalised(formatDeployment(identity))} was healthy.` : verdict.reason;
     const sentences = [`${before} But it is not verified.`, ...problems];
@@ -61453,13 +61474,13 @@ async function watch_and_verify_resultOf(context, following, { verdict, verifica
         const kept = 'It was not rolled back (on-unverified): nothing that the service itself did was seen to be wrong.';
         return { outcome: 'unverified', sentences: [...sentences, kept] };
     }
-    return await rollBackUnverified(context, following, { sentences, serving, isOpen: verdict.outcome === 'serving' });
+    return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' });
 }
 function servingOf(service, isCompleted) {
     const deployments = service?.deployments?.map(toDeploymentState);
     return deployments && servingTaskDefinition({ deployments }, isCompleted);
 }
-async function rollBackUnverified(context, following, { sentences, serving, isOpen }) {
+async function rollBackUnverified(context, following, { sentences, isOpen }) {
     const { identity, request } = following;
     const because = `${capitalised(formatDeployment(identity))} was not verified: ${sentences.slice(1).join(' ')}`;
     const to = earlierCompleted(identity);
@@ -61469,7 +61490,7 @@ async function rollBackUnverified(context, following, { sentences, serving, isOp
             sentences: [...sentences, 'There is no earlier revision to go back to.'],
         };
     }
-    const roll = rollOf(following, because, serving);
+    const roll = { ...rollOf(following, because), mayPass: true };
     const verdict = await request.record.phase('Roll back', async () => {
         const stopped = isOpen ? await stopWithRollback(context, roll) : undefined;
         // It may have completed before it could be stopped.
@@ -61488,8 +61509,8 @@ async function rollBackUnverified(context, following, { sentences, serving, isOp
     const isUnverified = (outcome === 'failed' && !isGone) || outcome === 'timed-out';
     return { outcome: isUnverified ? 'unverified' : outcome, sentences: [verdict.reason], evidence: verdict.evidence };
 }
-function rollOf({ observation, watch }, because, serving) {
-    return { because, serving, before: observation.service?.service, watch };
+function rollOf({ observation, watch }, because) {
+    return { because, before: observation.service?.service, watch };
 }
 /** Does what `on-failure` says, about a failure that is certain. */
 async function afterFailure(context, following, verdict) {
@@ -61504,7 +61525,7 @@ async function afterFailure(context, following, verdict) {
         const goesOn = failure.state === 'under-way' ? ' ECS goes on trying.' : '';
         return { ...verdict, reason: `${verdict.reason} It is left as it is (on-failure: leave).${goesOn}` };
     }
-    const roll = rollOf(following, failure.sentence, verdict.servingTaskDefinitionArn);
+    const roll = rollOf(following, failure.sentence);
     const stopped = failure.state === 'under-way' ? await stopWithRollback(context, roll) : undefined;
     const ended = stopped ?? (await updateBack(context, roll, to));
     // Ours is no longer PRIMARY: what took its place decides.

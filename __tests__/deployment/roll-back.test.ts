@@ -44,7 +44,6 @@ function deploy(behaviour: Parameters<SimulatedAccount['register']>[0]): void {
 
 const roll = (overrides: Partial<RollBack> = {}): RollBack => ({
   because: BECAUSE,
-  serving: undefined,
   before,
   watch,
   ...overrides,
@@ -128,7 +127,7 @@ describe('stopping a deployment that goes on, with a rollback', () => {
     const verdict = await stopWithRollback(there.ctx, roll())
     expect(verdict).toMatchObject({ outcome: 'failed' })
     expect(verdict?.reason).toMatch(
-      /It could not be rolled back\. A permission is missing .*ecs:StopServiceDeployment.* The deployment continues\.$/,
+      /It could not be rolled back\. A permission is missing .*ecs:StopServiceDeployment.* The deployment continues\. Running now: api:1 \(2 tasks\)\.$/,
     )
   })
 
@@ -138,7 +137,8 @@ describe('stopping a deployment that goes on, with a rollback', () => {
     const verdict = await stopWithRollback(there.ctx, roll())
     expect(verdict).toMatchObject({
       outcome: 'failed',
-      reason: `${BECAUSE} It was not rolled back: AWS did not show its service deployment. The deployment continues.`,
+      reason: `${BECAUSE} It was not rolled back: AWS did not show its service deployment. The deployment continues. Running now: api:1 (2 tasks).`,
+      servingTaskDefinitionArn: first,
     })
     expect(writes()).toEqual([])
   })
@@ -210,6 +210,17 @@ describe('updating the service back', () => {
     const verdict = await updateBack(there.ctx, roll(), earlier())
     expect(verdict).toMatchObject({ outcome: 'failed', servingTaskDefinitionArn: second })
     expect(verdict?.reason).toMatch(/The rollback to api:1 did not succeed: Deployment .* ECS rolled it back\./)
+  })
+
+  test('what it is based on may pass, and the service cannot be read: nothing is sent later', async () => {
+    there.simulator.addFault({ operation: 'ecs:DescribeServices', effect: { kind: 'throttle' }, times: 5 })
+    const before = there.ctx.clock.now()
+    const verdict = await updateBack(there.ctx, roll({ mayPass: true }), earlier())
+    expect(verdict?.reason).toMatch(
+      /It could not be rolled back to api:1 \(.*Rate exceeded.*What runs now is not known\./,
+    )
+    expect(writes()).toEqual([])
+    expect(there.ctx.clock.now()).toBe(before)
   })
 
   test('the permission is missing: the remedy is named', async () => {

@@ -6,8 +6,8 @@ import { percentile } from './truth/measures.ts'
 /** `ROLLOUTS=200 SEED=7 npm run jest -- __tests__/rollouts/random-rollouts.test.ts` */
 const COUNT = Number(process.env.ROLLOUTS ?? 2_000)
 /**
- * Always the same ones, so that a run says what a change did. Others still show about one wrong verdict in a thousand:
- * `npm run rollouts -- 4000 77`.
+ * Always the same ones, so that a run says what a change did. Others are played by `npm run rollouts -- 20000`: of so
+ * many, one may still be judged wrongly.
  */
 const SEED = Number(process.env.SEED ?? 23)
 

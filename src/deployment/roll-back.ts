@@ -8,17 +8,18 @@ import {
   identifyDeployment,
   primaryDeployment,
 } from '../resources/service/deployment-identity.ts'
-import { describeService } from '../resources/service/service-deployment-reads.ts'
+import { describeService, ONE_CALL } from '../resources/service/service-deployment-reads.ts'
 import { revertInput } from '../resources/service/service-revert.ts'
 import { requestRollback } from './stop-deployment.ts'
-import type { Verdict } from './verdict.ts'
+import { toDeploymentState } from './to-snapshot.ts'
+import { formatServing, servingTaskDefinition, type Verdict } from './verdict.ts'
 import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from './watch.ts'
 
 export interface RollBack {
   /** Why, as a sentence. */
   readonly because: string
-  /** What serves as long as nothing is rolled back. */
-  readonly serving: string | undefined
+  /** What it is based on may change: nothing is sent if reading the service takes longer than a moment. */
+  readonly mayPass?: boolean
   /** The service as it was before this run changed it. */
   readonly before: Service | undefined
   /** Of our deployment. */
@@ -51,27 +52,50 @@ export async function stopWithRollback(context: Context, roll: RollBack): Promis
       return verdict.failure?.state === 'ended' ? undefined : verdict
     }
     case 'not-ours':
-      return withProblem(
+      return await notRolledBack(
+        context,
         roll,
         `Nothing was rolled back: the service deployment deploys ${revisionName(request.taskDefinitionArn)}, which is not of this run.`,
       )
     case 'unknown':
-      return withProblem(
+      return await notRolledBack(
+        context,
         roll,
         'It was not rolled back: AWS did not show its service deployment. The deployment continues.',
       )
     case 'refused':
-      return withProblem(roll, `It could not be rolled back. ${request.problem} The deployment continues.`)
+      return await notRolledBack(
+        context,
+        roll,
+        `It could not be rolled back. ${request.problem} The deployment continues.`,
+      )
   }
 }
 
-function withProblem({ because, serving, watch: { identity } }: RollBack, problem: string): Verdict {
+async function notRolledBack(
+  context: Context,
+  { because, watch: { identity } }: RollBack,
+  problem: string,
+): Promise<Verdict> {
+  const now = await deploymentsNow(context, identity)
   return {
     outcome: 'failed',
-    reason: `${because} ${problem}`,
-    servingTaskDefinitionArn: serving,
+    reason: `${because} ${problem} ${formatServing(now)}`,
+    servingTaskDefinitionArn: servingTaskDefinition(now, false),
     serviceDeploymentArn: identity.serviceDeploymentArn,
     warnings: [],
+  }
+}
+
+/** Trying to roll back takes time, in which the deployment went on. undefined: it could not be read. */
+async function deploymentsNow(context: Context, identity: DeploymentIdentity) {
+  try {
+    const service = await describeService(context, identity)
+    return service && { deployments: (service.deployments ?? []).map(toDeploymentState) }
+  } catch {
+    context.signal.throwIfAborted()
+    // The sentence says that it is not known.
+    return undefined
   }
 }
 
@@ -93,18 +117,18 @@ export async function updateBack(
   } = roll
   const revision = revisionName(to.taskDefinitionArn)
   if (to.taskDefinitionArn === identity.taskDefinitionArn) {
-    return withProblem(roll, `It was not rolled back: what completed before is ${revision}, too.`)
+    return await notRolledBack(context, roll, `It was not rolled back: what completed before is ${revision}, too.`)
   }
   const notPossible = (error: unknown, permission: string) => {
     context.signal.throwIfAborted()
     const remedy = isAccessDenied(error) ? ` Grant ${permission}.` : ''
-    return withProblem(roll, `It could not be rolled back to ${revision} (${formatError(error)}).${remedy}`)
+    return notRolledBack(context, roll, `It could not be rolled back to ${revision} (${formatError(error)}).${remedy}`)
   }
   let now: Service | undefined
   try {
-    now = await describeService(context, identity, {})
+    now = await describeService(context, identity, roll.mayPass ? ONE_CALL : {})
   } catch (error) {
-    return notPossible(error, 'ecs:DescribeServices')
+    return await notPossible(error, 'ecs:DescribeServices')
   }
   if (now?.status !== 'ACTIVE' || primaryDeployment(now)?.id !== identity.deploymentId) return undefined
   log.info(`${because} Updating the service back to ${revision}.`)
@@ -117,11 +141,15 @@ export async function updateBack(
   try {
     updated = (await aws.send(aws.ecs(), new UpdateServiceCommand(input))).service
   } catch (error) {
-    return notPossible(error, 'ecs:UpdateService')
+    return await notPossible(error, 'ecs:UpdateService')
   }
   const back = updated && identifyDeployment(updated)
   if (!back)
-    return withProblem(roll, `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`)
+    return await notRolledBack(
+      context,
+      roll,
+      `It is being rolled back to ${revision}, but AWS returned no deployment to watch.`,
+    )
   const { onProgress, ...options } = roll.watch.options
   const watch = watchDeployment(context, back, {
     ...options,

@@ -126,8 +126,7 @@ async function resultOf(
   const problems = problemsOf(verification.checks)
   if (problems.length === 0) return { outcome: verdict.outcome, sentences: [verdict.reason] }
   // By the last read: its tasks may be gone. Nothing is known to serve where not even the service could be read.
-  const serving = servingOf(verification.service, verdict.outcome === 'succeeded')
-  request.record.serves(serving)
+  request.record.serves(servingOf(verification.service, verdict.outcome === 'succeeded'))
   // What was true when the verification began need not be true any more.
   const before =
     verdict.outcome === 'serving' ? `${capitalised(formatDeployment(identity))} was healthy.` : verdict.reason
@@ -137,7 +136,7 @@ async function resultOf(
     const kept = 'It was not rolled back (on-unverified): nothing that the service itself did was seen to be wrong.'
     return { outcome: 'unverified', sentences: [...sentences, kept] }
   }
-  return await rollBackUnverified(context, following, { sentences, serving, isOpen: verdict.outcome === 'serving' })
+  return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' })
 }
 
 function servingOf(service: Service | undefined, isCompleted: boolean): string | undefined {
@@ -147,8 +146,6 @@ function servingOf(service: Service | undefined, isCompleted: boolean): string |
 
 interface Unverified {
   readonly sentences: readonly string[]
-  /** What serves as long as nothing is rolled back. */
-  readonly serving: string | undefined
   /** ECS's own verdict is open. */
   readonly isOpen: boolean
 }
@@ -156,7 +153,7 @@ interface Unverified {
 async function rollBackUnverified(
   context: Context,
   following: Following,
-  { sentences, serving, isOpen }: Unverified,
+  { sentences, isOpen }: Unverified,
 ): Promise<ModeResult> {
   const { identity, request } = following
   const because = `${capitalised(formatDeployment(identity))} was not verified: ${sentences.slice(1).join(' ')}`
@@ -167,7 +164,7 @@ async function rollBackUnverified(
       sentences: [...sentences, 'There is no earlier revision to go back to.'],
     }
   }
-  const roll = rollOf(following, because, serving)
+  const roll = { ...rollOf(following, because), mayPass: true }
   const verdict = await request.record.phase('Roll back', async () => {
     const stopped = isOpen ? await stopWithRollback(context, roll) : undefined
     // It may have completed before it could be stopped.
@@ -187,8 +184,8 @@ async function rollBackUnverified(
   return { outcome: isUnverified ? 'unverified' : outcome, sentences: [verdict.reason], evidence: verdict.evidence }
 }
 
-function rollOf({ observation, watch }: Following, because: string, serving: string | undefined): RollBack {
-  return { because, serving, before: observation.service?.service, watch }
+function rollOf({ observation, watch }: Following, because: string): RollBack {
+  return { because, before: observation.service?.service, watch }
 }
 
 /** Does what `on-failure` says, about a failure that is certain. */
@@ -203,7 +200,7 @@ async function afterFailure(context: Context, following: Following, verdict: Ver
     const goesOn = failure.state === 'under-way' ? ' ECS goes on trying.' : ''
     return { ...verdict, reason: `${verdict.reason} It is left as it is (on-failure: leave).${goesOn}` }
   }
-  const roll = rollOf(following, failure.sentence, verdict.servingTaskDefinitionArn)
+  const roll = rollOf(following, failure.sentence)
   const stopped = failure.state === 'under-way' ? await stopWithRollback(context, roll) : undefined
   const ended = stopped ?? (await updateBack(context, roll, to))
   // Ours is no longer PRIMARY: what took its place decides.

@@ -135,6 +135,11 @@ const DENIED: readonly Case[] = [
     },
   },
   {
+    name: 'FAILED, and nothing could be read for five minutes: a rollback may have begun',
+    snapshots: [denied, begun, failed(60), createFailedRead(360, 'service')],
+    expected: undecided('failing'),
+  },
+  {
     name: 'FAILED without a rollback: nothing is waited for',
     snapshots: [denied, begun, failed(60, { rollbackEnabled: false })],
     expected: {

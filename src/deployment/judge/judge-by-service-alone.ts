@@ -4,7 +4,7 @@ import { decided, type Judgement, undecided } from '../verdict.ts'
 import { isDenied } from './failed-reads.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
 import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
-import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, STOP_SHOWS_MS } from './rollbacks.ts'
+import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, mayStopGoOn } from './rollbacks.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
 /** A second read, so that one that was late does not decide, ms. */
@@ -40,8 +40,7 @@ function judgeCompletion(facts: RolloutFacts): Judgement {
 function judgeFailure(facts: RolloutFacts, options: JudgeOptions): Judgement {
   if (mayRollBack(facts, facts.failedAt)) return undecided('failing')
   if (isStoppedBySomeone(facts)) {
-    const { at, failedAt = at } = facts
-    return at - failedAt < STOP_SHOWS_MS ? undecided('failing') : stopBySomeone(facts)
+    return mayStopGoOn(facts, facts.failedAt ?? facts.at) ? undecided('failing') : stopBySomeone(facts)
   }
   const sentence = whatFailed(facts, options)
   return decided(facts, 'failed', `${sentence} It was not rolled back.`, { failure: { state: 'ended', sentence } })

@@ -7,7 +7,7 @@ import { judgeByServiceAlone } from './judge-by-service-alone.ts'
 import { failedForGood, judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
 import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
-import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, STOP_SHOWS_MS } from './rollbacks.ts'
+import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, mayStopGoOn } from './rollbacks.ts'
 import { isFinal, type RolloutFacts } from './rollout-facts.ts'
 
 /** How far any read may be behind, ms ("ten seconds and more"). */
@@ -173,7 +173,7 @@ function judgeFailing(facts: RolloutFacts, options: JudgeOptions, failedAt: numb
   // A rollback may begin late: as long as the service deployment goes on, the failure is not the end of it.
   if (mayRollBack(facts, failedAt)) return undecided('failing')
   // Somebody who stops it makes it FAILED, too: only the service deployment says which, and it may be late.
-  if (!isTriggered(facts) && facts.at - failedAt < STOP_SHOWS_MS) {
+  if (!isTriggered(facts) && mayStopGoOn(facts, failedAt)) {
     return undecided('failing', 'service-deployment', 'service')
   }
   if (isStoppedBySomeone(facts)) return stopBySomeone(facts)

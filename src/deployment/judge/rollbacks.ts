@@ -14,7 +14,7 @@ export function isTriggered({ serviceDeployment, failure, newer }: RolloutFacts)
 }
 
 /** How long it may take until what a person's stop leads to is seen: it may roll back, whatever the settings are, ms. */
-export const STOP_SHOWS_MS = 60_000
+const STOP_SHOWS_MS = 60_000
 
 /**
  * A FAILED rollout that ECS itself did not decide: a person stopped the deployment. ECS fails one only by its circuit
@@ -32,7 +32,17 @@ const ROLLBACK_BEGINS_MS = 5 * 60_000
 
 /** Whether ECS itself may still go back after a failure at that time (ms; undefined: long ago). */
 export function mayRollBack(facts: RolloutFacts, failedAt = 0): boolean {
-  return canRollBack(facts) && facts.at - failedAt < ROLLBACK_BEGINS_MS
+  return canRollBack(facts) && lastReadAt(facts) - failedAt < ROLLBACK_BEGINS_MS
+}
+
+/** Whether a person's stop at that time (ms) may still lead to more than is seen. */
+export function mayStopGoOn(facts: RolloutFacts, failedAt: number): boolean {
+  return lastReadAt(facts) - failedAt < STOP_SHOWS_MS
+}
+
+/** What nobody read cannot have been seen: time in which every read failed does not count. */
+function lastReadAt({ serviceReadAt = 0, serviceDeploymentReadAt = 0 }: RolloutFacts): number {
+  return Math.max(serviceReadAt, serviceDeploymentReadAt)
 }
 
 /** It needs the setting, and an earlier deployment that completed. */
