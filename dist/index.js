@@ -58884,7 +58884,7 @@ async function waitFor({ clock, signal }, ms, http) {
 
 /** What completes just before the deadline is verified, too. */
 const SHORTEST_MS = 5_000;
-/** A read that is no older is of the end. */
+/** A read that began so shortly before counts as one of the end, ms. */
 const JUST_READ_MS = 1_000;
 /**
  * Checks tasks, targets, discovery instances and responses until everything is as it should be or time runs out:

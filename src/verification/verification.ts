@@ -36,7 +36,7 @@ export type Verification =
 
 /** What completes just before the deadline is verified, too. */
 const SHORTEST_MS = 5_000
-/** A read that is no older is of the end. */
+/** A read that began so shortly before counts as one of the end, ms. */
 const JUST_READ_MS = 1_000
 
 /**
