@@ -53,8 +53,6 @@ const OTHER_BUSY_MS = 12_000
 /** Another deployment that takes the place of ours may show in DescribeServices alone. */
 const SERVICE_AS_OTHER_MS = 8_000
 const OTHER_QUIET_MS = 60_000
-/** As above: whether ours is still PRIMARY may show there alone. */
-const SERVICE_AS_OTHER_QUIET_MS = 30_000
 const RUNNING_MS = 12_000
 /** Where their health decides: then it is the pace. */
 const SERVING_MS = { busy: 3_500, quiet: 4_400 } as const
@@ -146,7 +144,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     other: Source,
   ): [Source, ...Source[]] {
     if (stopReads > 0 && sinceRead('stopped-tasks', at) >= STOPPED_AGAIN_MS) return [primary, 'stopped-tasks']
-    if (sinceRead(other, at) >= (other === 'service' ? SERVICE_AS_OTHER_QUIET_MS : OTHER_QUIET_MS)) {
+    if (sinceRead(other, at) >= OTHER_QUIET_MS) {
       // One that is refused shows nothing: the other one goes on.
       return failedReads.bySource[other] ? [primary, other] : [other]
     }
