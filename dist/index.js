@@ -49439,6 +49439,10 @@ function toDeploymentState(deployment) {
         updatedAt: deployment.updatedAt?.getTime(),
     };
 }
+/** All of the service's deployments. */
+function toDeploymentStates({ deployments = [] }) {
+    return deployments.map(toDeploymentState);
+}
 function toServiceDeploymentState(deployment) {
     const { rollback, deploymentCircuitBreaker: breaker, alarms, targetServiceRevision: target } = deployment;
     return {
@@ -49521,7 +49525,7 @@ async function readProgress(context, identity) {
         describeService(context, identity),
         arn === undefined ? undefined : readServiceDeployment(context, arn),
     ]);
-    const deployments = (service?.deployments ?? []).map(toDeploymentState);
+    const deployments = service ? toDeploymentStates(service) : [];
     return progressOf(identity, { deployments, status: serviceDeployment?.status });
 }
 
@@ -58353,7 +58357,7 @@ async function endedResult(context, standing, { record, subject, service }) {
     switch (standing.kind) {
         case 'replaced': {
             const { by } = standing;
-            const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) };
+            const seen = { deployments: toDeploymentStates(standing.service) };
             const serving = servingTaskDefinition(seen, false);
             record.serves(serving);
             const origin = await describeOrigin(context, by.taskDefinition);
@@ -58416,11 +58420,11 @@ function createCallBudget() {
             return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION;
         },
         isQuiet: (at, cost) => count(at, isAny) + cost <= MOST_QUIET,
-        quietMs(now, cost, since) {
+        quietMs(now, since) {
             const counted = calls.filter(({ at }) => at >= since && at > now - MINUTE_MS);
-            const over = counted.length + cost - MOST_QUIET;
-            const last = counted[Math.min(over, counted.length) - 1];
-            return last ? last.at + MINUTE_MS - now : 0;
+            // With one more, it must be more than a minute ago.
+            const first = counted.at(-MOST_QUIET);
+            return first ? first.at + MINUTE_MS - now : 0;
         },
         spend(at, cost, purpose) {
             calls = [
@@ -59385,6 +59389,10 @@ function stopBySomeone(facts) {
     const sentence = `${capitalised(formatDeployment(identity))} was stopped by someone.${reason ? ` ${asSentence(reason)}` : ''}`;
     return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } });
 }
+function stopWithRollbackBySomeone(facts) {
+    const deployment = capitalised(formatDeployment(facts.identity));
+    return decided(facts, 'stopped', `${deployment} was stopped by someone, and rolled back.`);
+}
 /** Who or what ended it, in AWS's own words where there are some. */
 function whatFailed(facts, { stoppedBecause }) {
     if (stoppedBecause !== undefined)
@@ -59757,8 +59765,6 @@ function judgeCounts(facts, options) {
 
 
 
-
-
 /** A second read, so that one that was late does not decide, ms. */
 const judge_by_service_alone_AGAIN_MS = 1_000;
 /** How long the service deployment is waited for, where only reading it fails, ms. */
@@ -59813,8 +59819,7 @@ function judgeNewer(facts, options) {
         if (newer.rolloutState !== 'COMPLETED' || newer.runningCount < newer.desiredCount)
             return undecided('rolling-back');
         if (options.stoppedBecause === undefined && !isTriggered(facts)) {
-            const name = capitalised(formatDeployment(facts.identity));
-            return decided(facts, 'stopped', `${name} was stopped by someone, and rolled back.`);
+            return stopWithRollbackBySomeone(facts);
         }
         return decided(facts, 'rolled-back', `${whatFailed(facts, options)} It was rolled back.`);
     }
@@ -59961,7 +59966,7 @@ function judgeRollback(facts, options) {
     }
     if (isTriggered(facts))
         return decided(facts, 'rolled-back', `${whatFailed(facts, options)} ECS rolled it back.`);
-    return decided(facts, 'stopped', `${capitalised(formatDeployment(identity))} was stopped by someone, and rolled back.`);
+    return stopWithRollbackBySomeone(facts);
 }
 function judgeStop(facts, options) {
     const { identity, newer, newerServiceDeployments, serviceDeployment, statusSince = facts.at } = facts;
@@ -60435,6 +60440,28 @@ function primarySource(facts) {
         (service !== undefined && (service.service.strategy !== 'ROLLING' || service.service.hasEarlySuccess));
     return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service';
 }
+/** The other one of the two that decide. */
+function otherSource(source) {
+    return source === 'service' ? 'service-deployment' : 'service';
+}
+/** AWS limits the rate of each of the two by itself: where one is refused, the other one may still be read. */
+function throttledSources(facts) {
+    const primary = primarySource(facts);
+    return facts.failedReads.bySource[primary] ? [primary, otherSource(primary)] : [primary];
+}
+/** All wanted tasks run: whether they are healthy is all that is missing. */
+function isServingNear({ ours, desiredCount, completedAt, failedAt }) {
+    if (completedAt !== undefined || failedAt !== undefined)
+        return false;
+    return ours !== undefined && ours.runningCount >= desiredCount;
+}
+/** Some task runs, and not all are known to be healthy. */
+function mayBecomeHealthy({ ours, completedAt, running, desiredCount }) {
+    if (!ours || ours.runningCount === 0 || completedAt !== undefined)
+        return false;
+    const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0;
+    return healthy < desiredCount;
+}
 /** What the source that is read all the time shows: the other one may show late what that has long shown. */
 function fingerprintOf(facts) {
     const { service, serviceDeployment } = facts;
@@ -60458,7 +60485,7 @@ const NEAR_MS = 2_000;
 /** Nothing has changed for a while: 16 reads a minute, and a decision is still noticed within two seconds on average. */
 const QUIET_MS = 3_700;
 const QUIET_AFTER_MS = 15_000;
-/** Reads after this long a quiet count as those of a quiet minute. */
+/** Reads so long after the last change count as those of a quiet minute. */
 const SETTLED_MS = 30_000;
 /** The source that is not the one that shows a decision first. */
 const OTHER_BUSY_MS = 12_000;
@@ -60522,14 +60549,14 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
     }
     function usual(facts, now) {
         const isQuiet = now - changedAt >= QUIET_AFTER_MS;
-        if (isServingNear(facts)) {
+        if (options.waitsForHealth() && isServingNear(facts)) {
             const phase = isQuiet ? 'quiet' : 'busy';
             return plan(now, SERVING_MS[phase], servingReads(now + SERVING_MS[phase], phase));
         }
         const primary = primarySource(facts);
-        const other = primary === 'service' ? 'service-deployment' : 'service';
+        const other = otherSource(primary);
         if (isQuiet) {
-            const waitMs = Math.max(QUIET_MS, budget.quietMs(now, 1, changedAt + SETTLED_MS));
+            const waitMs = Math.max(QUIET_MS, budget.quietMs(now, changedAt + SETTLED_MS));
             return plan(now, waitMs, { decisive: quietReads(facts, now + waitMs, primary, other) });
         }
         const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE;
@@ -60540,7 +60567,8 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         if (sinceRead(other, at) >= (other === 'service' ? SERVICE_AS_OTHER_MS : OTHER_BUSY_MS)) {
             wanted.informative.push(other);
         }
-        if (isHealthWanted(facts) && sinceRead('running-tasks', at) >= RUNNING_MS)
+        const isHealthWanted = options.hasChecks && mayBecomeHealthy(facts);
+        if (isHealthWanted && sinceRead('running-tasks', at) >= RUNNING_MS)
             wanted.informative.push('running-tasks');
         return plan(now, waitMs, wanted);
     }
@@ -60554,12 +60582,6 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         }
         const isRoom = budget.isQuiet(at, costOf(primary) + costOf('stopped-tasks'));
         return isRoom && sinceRead('stopped-tasks', at) >= STOPPED_MS ? [primary, 'stopped-tasks'] : [primary];
-    }
-    /** All wanted tasks run: their health is what is waited for. */
-    function isServingNear({ ours, desiredCount, completedAt, failedAt }) {
-        if (!options.waitsForHealth() || completedAt !== undefined || failedAt !== undefined)
-            return false;
-        return ours !== undefined && ours.runningCount >= desiredCount;
     }
     function servingReads(at, phase) {
         const wanted = { decisive: ['running-tasks'], informative: [] };
@@ -60575,13 +60597,6 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
             decisive.push('stopped-tasks');
         else if (sinceRead('stopped-tasks', at) >= STOPPED_MS)
             informative.push('stopped-tasks');
-    }
-    /** Some task runs, and not all are known to be healthy. */
-    function isHealthWanted({ ours, completedAt, running, desiredCount }) {
-        if (!options.hasChecks || !ours || ours.runningCount === 0 || completedAt !== undefined)
-            return false;
-        const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0;
-        return healthy < desiredCount;
     }
     /** What has changed since the last time, and what that says about what to read. */
     function noteChanges(facts) {
@@ -60608,13 +60623,6 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
         if (throttles === 0)
             return 0;
         return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }));
-    }
-    /** AWS limits the rate of each by itself: the other source may still be read. */
-    function whileThrottled(facts) {
-        const primary = primarySource(facts);
-        if (!facts.failedReads.bySource[primary])
-            return [primary];
-        return [primary, primary === 'service' ? 'service-deployment' : 'service'];
     }
     /** What a change makes worth reading at once, but what has just been read. */
     function prompted(isImportant, now) {
@@ -60644,7 +60652,7 @@ function createReadSchedule({ random, costOf, budget, ...options }) {
             if (needing)
                 return needing;
             if (slowed > 0)
-                return plan(now, slowed, { decisive: whileThrottled(facts) });
+                return plan(now, slowed, { decisive: throttledSources(facts) });
             const [first, ...others] = prompted(isImportant, now);
             return first ? plan(now, 0, { decisive: [first, ...others] }) : usual(facts, now);
         },
@@ -60824,7 +60832,7 @@ function createReads(ctx, identity, options) {
         const at = ctx.clock.now();
         if (!service)
             return { kind: 'missing', begunAt, at };
-        const deployments = (service.deployments ?? []).map(toDeploymentState);
+        const deployments = toDeploymentStates(service);
         serviceDeployment.learn(service, deployments);
         const events = toNewEvents(service, options.eventsSince, knownEvents);
         for (const event of events)
@@ -61262,7 +61270,7 @@ async function roll_back_notRolledBack(context, { because, watch: { identity } }
 async function deploymentsNow(context, identity) {
     try {
         const service = await describeService(context, identity);
-        return service && { deployments: (service.deployments ?? []).map(toDeploymentState) };
+        return service && { deployments: toDeploymentStates(service) };
     }
     catch {
         context.signal.throwIfAborted();
@@ -61290,7 +61298,7 @@ async function updateBack(context, roll, to) {
     };
     let now;
     try {
-        now = await describeService(context, identity, roll.mayPass ? ONE_CALL : {});
+        now = await describeService(context, identity, roll.mayChange ? ONE_CALL : {});
     }
     catch (error) {
         return await notPossible(error, 'ecs:DescribeServices');
@@ -61475,8 +61483,7 @@ async function watch_and_verify_resultOf(context, following, { verdict, verifica
     return await rollBackUnverified(context, following, { sentences, isOpen: verdict.outcome === 'serving' });
 }
 function servingOf(service, isCompleted) {
-    const deployments = service?.deployments?.map(toDeploymentState);
-    return deployments && servingTaskDefinition({ deployments }, isCompleted);
+    return service && servingTaskDefinition({ deployments: toDeploymentStates(service) }, isCompleted);
 }
 async function rollBackUnverified(context, following, { sentences, isOpen }) {
     const { identity, request } = following;
@@ -61488,7 +61495,7 @@ async function rollBackUnverified(context, following, { sentences, isOpen }) {
             sentences: [...sentences, 'There is no earlier revision to go back to.'],
         };
     }
-    const roll = { ...rollOf(following, because), mayPass: true };
+    const roll = { ...rollOf(following, because), mayChange: true };
     const verdict = await request.record.phase('Roll back', async () => {
         const stopped = isOpen ? await stopWithRollback(context, roll) : undefined;
         // It may have completed before it could be stopped.
@@ -61676,7 +61683,7 @@ function interrupted(error, known) {
     const { deployment } = known;
     if (!deployment)
         return { outcome: 'failed', sentences: [...sentences, whatExists(known)] };
-    // The plan was carried out as far as the service: with the credentials lost, nobody watched what came of it.
+    // The plan was carried out as far as the service, and nobody watched what came of that.
     const goesOn = `${capitalised(formatDeployment(deployment))} has begun and continues; how it ends is not known. To check it: ${cliCommand(deployment)}`;
     const outcome = failures.every(errors/* isCredentialsLost */.lJ) ? 'unknown' : 'failed';
     return { outcome, sentences: [...sentences, goesOn, whatExists(known)] };

@@ -60,7 +60,7 @@ test.each([
   { name: 'the oldest call must be a minute ago', calls: 20, since: 0, expected: 40_000 },
   { name: 'what was before does not count', calls: 30, since: 20_000, expected: 0 },
 ])('in a quiet minute: $name', ({ calls, since, expected }) => {
-  expect(spent(calls, 'pace').quietMs(20_000, 1, since)).toBe(expected)
+  expect(spent(calls, 'pace').quietMs(20_000, since)).toBe(expected)
 })
 
 test('what was spent is forgotten after a minute', () => {

@@ -212,10 +212,10 @@ describe('updating the service back', () => {
     expect(verdict?.reason).toMatch(/The rollback to api:1 did not succeed: Deployment .* ECS rolled it back\./)
   })
 
-  test('what it is based on may pass, and the service cannot be read: nothing is sent later', async () => {
+  test('what it is based on may change, and the service cannot be read: nothing is sent later', async () => {
     there.simulator.addFault({ operation: 'ecs:DescribeServices', effect: { kind: 'throttle' }, times: 5 })
     const before = there.ctx.clock.now()
-    const verdict = await updateBack(there.ctx, roll({ mayPass: true }), earlier())
+    const verdict = await updateBack(there.ctx, roll({ mayChange: true }), earlier())
     expect(verdict?.reason).toMatch(
       /It could not be rolled back to api:1 \(.*Rate exceeded.*What runs now is not known\./,
     )

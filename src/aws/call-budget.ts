@@ -15,8 +15,8 @@ export interface CallBudget {
   allows(at: number, cost: number, purpose: 'decision' | 'information'): boolean
   /** Whether so many calls at that time leave the last minute a quiet one. */
   isQuiet(at: number, cost: number): boolean
-  /** How long so many calls more wait so that no minute since then has more than a quiet one. */
-  quietMs(now: number, cost: number, since: number): number
+  /** How long one call more waits so that no minute since then has more than a quiet one. */
+  quietMs(now: number, since: number): number
   spend(at: number, cost: number, purpose: Purpose): void
   /** Calls of the pace in the minute before. */
   paced(at: number): number
@@ -68,11 +68,11 @@ export function createCallBudget(): CallBudget {
       return isRoom && count(at, isInformation) + cost <= MOST_INFORMATION
     },
     isQuiet: (at, cost) => count(at, isAny) + cost <= MOST_QUIET,
-    quietMs(now, cost, since) {
+    quietMs(now, since) {
       const counted = calls.filter(({ at }) => at >= since && at > now - MINUTE_MS)
-      const over = counted.length + cost - MOST_QUIET
-      const last = counted[Math.min(over, counted.length) - 1]
-      return last ? last.at + MINUTE_MS - now : 0
+      // With one more, it must be more than a minute ago.
+      const first = counted.at(-MOST_QUIET)
+      return first ? first.at + MINUTE_MS - now : 0
     },
     spend(at, cost, purpose) {
       calls = [

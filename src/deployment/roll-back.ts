@@ -11,15 +11,15 @@ import {
 import { describeService, ONE_CALL } from '../resources/service/service-deployment-reads.ts'
 import { revertInput } from '../resources/service/service-revert.ts'
 import { requestRollback } from './stop-deployment.ts'
-import { toDeploymentState } from './to-snapshot.ts'
+import { toDeploymentStates } from './to-snapshot.ts'
 import { formatServing, servingTaskDefinition, type Verdict } from './verdict.ts'
 import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from './watch.ts'
 
 export interface RollBack {
   /** Why, as a sentence. */
   readonly because: string
-  /** What it is based on may change: nothing is sent if reading the service takes longer than a moment. */
-  readonly mayPass?: boolean
+  /** What it is based on may change any moment: the service is not updated back unless it can be read at once. */
+  readonly mayChange?: boolean
   /** The service as it was before this run changed it. */
   readonly before: Service | undefined
   /** Of our deployment. */
@@ -91,7 +91,7 @@ async function notRolledBack(
 async function deploymentsNow(context: Context, identity: DeploymentIdentity) {
   try {
     const service = await describeService(context, identity)
-    return service && { deployments: (service.deployments ?? []).map(toDeploymentState) }
+    return service && { deployments: toDeploymentStates(service) }
   } catch {
     context.signal.throwIfAborted()
     // The sentence says that it is not known.
@@ -126,7 +126,7 @@ export async function updateBack(
   }
   let now: Service | undefined
   try {
-    now = await describeService(context, identity, roll.mayPass ? ONE_CALL : {})
+    now = await describeService(context, identity, roll.mayChange ? ONE_CALL : {})
   } catch (error) {
     return await notPossible(error, 'ecs:DescribeServices')
   }

@@ -7,7 +7,7 @@ import {
 } from '../resources/service/service-deployment-reads.ts'
 import { type DeploymentProgress, progressOf } from './deployment-progress.ts'
 import type { RollbackTarget } from './stop-deployment.ts'
-import { toDeploymentState } from './to-snapshot.ts'
+import { toDeploymentStates } from './to-snapshot.ts'
 
 export interface AskedDeployment {
   readonly cluster: string
@@ -47,6 +47,6 @@ export async function readProgress(
     describeService(context, identity),
     arn === undefined ? undefined : readServiceDeployment(context, arn),
   ])
-  const deployments = (service?.deployments ?? []).map(toDeploymentState)
+  const deployments = service ? toDeploymentStates(service) : []
   return progressOf(identity, { deployments, status: serviceDeployment?.status })
 }

@@ -27,7 +27,7 @@ export function toServiceState(service: Service): ServiceState {
   }
 }
 
-export function toDeploymentState(deployment: Deployment): DeploymentState {
+function toDeploymentState(deployment: Deployment): DeploymentState {
   return {
     id: deployment.id ?? '',
     status: deployment.status ?? '',
@@ -41,6 +41,11 @@ export function toDeploymentState(deployment: Deployment): DeploymentState {
     createdAt: deployment.createdAt?.getTime(),
     updatedAt: deployment.updatedAt?.getTime(),
   }
+}
+
+/** All of the service's deployments. */
+export function toDeploymentStates({ deployments = [] }: Service): readonly DeploymentState[] {
+  return deployments.map(toDeploymentState)
 }
 
 export function toServiceDeploymentState(deployment: ServiceDeployment): ServiceDeploymentState {

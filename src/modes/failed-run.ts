@@ -37,7 +37,7 @@ function interrupted(error: ApplyError, known: KnownRun): ModeResult {
   const sentences = failures.map(failure => refusal(failure, known))
   const { deployment } = known
   if (!deployment) return { outcome: 'failed', sentences: [...sentences, whatExists(known)] }
-  // The plan was carried out as far as the service: with the credentials lost, nobody watched what came of it.
+  // The plan was carried out as far as the service, and nobody watched what came of that.
   const goesOn = `${capitalised(formatDeployment(deployment))} has begun and continues; how it ends is not known. To check it: ${cliCommand(deployment)}`
   const outcome = failures.every(isCredentialsLost) ? 'unknown' : 'failed'
   return { outcome, sentences: [...sentences, goesOn, whatExists(known)] }

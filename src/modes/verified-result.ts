@@ -1,7 +1,7 @@
 import { revisionName } from '../aws/arn.ts'
 import type { Context } from '../context.ts'
 import { describeOrigin } from '../deployment/replacement.ts'
-import { toDeploymentState } from '../deployment/to-snapshot.ts'
+import { toDeploymentStates } from '../deployment/to-snapshot.ts'
 import { formatServing, servingTaskDefinition } from '../deployment/verdict.ts'
 import type { Verification } from '../verification/verification.ts'
 import type { ModeResult, RunRecord } from './run-record.ts'
@@ -24,7 +24,7 @@ export async function endedResult(
   switch (standing.kind) {
     case 'replaced': {
       const { by } = standing
-      const seen = { deployments: (standing.service.deployments ?? []).map(toDeploymentState) }
+      const seen = { deployments: toDeploymentStates(standing.service) }
       const serving = servingTaskDefinition(seen, false)
       record.serves(serving)
       const origin = await describeOrigin(context, by.taskDefinition)

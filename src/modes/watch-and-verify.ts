@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { describeOrigin } from '../deployment/replacement.ts'
 import { earlierCompleted, type RollBack, stopWithRollback, updateBack } from '../deployment/roll-back.ts'
 import { formatDeployment } from '../deployment/text.ts'
-import { toDeploymentState } from '../deployment/to-snapshot.ts'
+import { toDeploymentStates } from '../deployment/to-snapshot.ts'
 import { servingTaskDefinition, type Verdict } from '../deployment/verdict.ts'
 import { readWaitSettings } from '../deployment/wait-settings.ts'
 import { type DeploymentWatch, ROLLBACK_MS, watchDeployment } from '../deployment/watch.ts'
@@ -140,8 +140,7 @@ async function resultOf(
 }
 
 function servingOf(service: Service | undefined, isCompleted: boolean): string | undefined {
-  const deployments = service?.deployments?.map(toDeploymentState)
-  return deployments && servingTaskDefinition({ deployments }, isCompleted)
+  return service && servingTaskDefinition({ deployments: toDeploymentStates(service) }, isCompleted)
 }
 
 interface Unverified {
@@ -164,7 +163,7 @@ async function rollBackUnverified(
       sentences: [...sentences, 'There is no earlier revision to go back to.'],
     }
   }
-  const roll = { ...rollOf(following, because), mayPass: true }
+  const roll = { ...rollOf(following, because), mayChange: true }
   const verdict = await request.record.phase('Roll back', async () => {
     const stopped = isOpen ? await stopWithRollback(context, roll) : undefined
     // It may have completed before it could be stopped.

@@ -1,9 +1,7 @@
-import { capitalised } from '../../text/sentences.ts'
-import { formatDeployment } from '../text.ts'
 import { decided, type Judgement, undecided } from '../verdict.ts'
 import { isDenied } from './failed-reads.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
+import { completion, replacement, stopBySomeone, stopWithRollbackBySomeone, whatFailed } from './judge-sentences.ts'
 import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, mayStopGoOn } from './rollbacks.ts'
 import type { RolloutFacts } from './rollout-facts.ts'
 
@@ -58,8 +56,7 @@ function judgeNewer(facts: RolloutFacts, options: JudgeOptions): Judgement {
     }
     if (newer.rolloutState !== 'COMPLETED' || newer.runningCount < newer.desiredCount) return undecided('rolling-back')
     if (options.stoppedBecause === undefined && !isTriggered(facts)) {
-      const name = capitalised(formatDeployment(facts.identity))
-      return decided(facts, 'stopped', `${name} was stopped by someone, and rolled back.`)
+      return stopWithRollbackBySomeone(facts)
     }
     return decided(facts, 'rolled-back', `${whatFailed(facts, options)} It was rolled back.`)
   }

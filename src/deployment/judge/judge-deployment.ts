@@ -6,7 +6,7 @@ import { isDenied } from './failed-reads.ts'
 import { judgeByServiceAlone } from './judge-by-service-alone.ts'
 import { failedForGood, judgeEnd } from './judge-end.ts'
 import { type JudgeOptions, judgeOwnFailure } from './judge-own-failure.ts'
-import { completion, replacement, stopBySomeone, whatFailed } from './judge-sentences.ts'
+import { completion, replacement, stopBySomeone, stopWithRollbackBySomeone, whatFailed } from './judge-sentences.ts'
 import { isRollbackOfOurs, isStoppedBySomeone, isTriggered, mayRollBack, mayStopGoOn } from './rollbacks.ts'
 import { isFinal, type RolloutFacts } from './rollout-facts.ts'
 
@@ -98,11 +98,7 @@ function judgeRollback(facts: RolloutFacts, options: JudgeOptions): Judgement {
     return decided(facts, 'rolled-back', `${options.stoppedBecause} This action rolled it back.`)
   }
   if (isTriggered(facts)) return decided(facts, 'rolled-back', `${whatFailed(facts, options)} ECS rolled it back.`)
-  return decided(
-    facts,
-    'stopped',
-    `${capitalised(formatDeployment(identity))} was stopped by someone, and rolled back.`,
-  )
+  return stopWithRollbackBySomeone(facts)
 }
 
 function judgeStop(facts: RolloutFacts, options: JudgeOptions): Judgement {

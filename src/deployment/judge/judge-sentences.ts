@@ -33,6 +33,11 @@ export function stopBySomeone(facts: RolloutFacts): Decided {
   return decided(facts, 'stopped', sentence, { failure: { state: 'over', sentence } })
 }
 
+export function stopWithRollbackBySomeone(facts: RolloutFacts): Decided {
+  const deployment = capitalised(formatDeployment(facts.identity))
+  return decided(facts, 'stopped', `${deployment} was stopped by someone, and rolled back.`)
+}
+
 /** Who or what ended it, in AWS's own words where there are some. */
 export function whatFailed(
   facts: RolloutFacts,

@@ -76,6 +76,30 @@ export function primarySource(facts: RolloutFacts): Source {
   return showsFirst || identity.earlier.length === 0 || failedReads.bySource.service ? 'service-deployment' : 'service'
 }
 
+/** The other one of the two that decide. */
+export function otherSource(source: Source): Source {
+  return source === 'service' ? 'service-deployment' : 'service'
+}
+
+/** AWS limits the rate of each of the two by itself: where one is refused, the other one may still be read. */
+export function throttledSources(facts: RolloutFacts): readonly [Source, ...Source[]] {
+  const primary = primarySource(facts)
+  return facts.failedReads.bySource[primary] ? [primary, otherSource(primary)] : [primary]
+}
+
+/** All wanted tasks run: whether they are healthy is all that is missing. */
+export function isServingNear({ ours, desiredCount, completedAt, failedAt }: RolloutFacts): boolean {
+  if (completedAt !== undefined || failedAt !== undefined) return false
+  return ours !== undefined && ours.runningCount >= desiredCount
+}
+
+/** Some task runs, and not all are known to be healthy. */
+export function mayBecomeHealthy({ ours, completedAt, running, desiredCount }: RolloutFacts): boolean {
+  if (!ours || ours.runningCount === 0 || completedAt !== undefined) return false
+  const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0
+  return healthy < desiredCount
+}
+
 /** What the source that is read all the time shows: the other one may show late what that has long shown. */
 export function fingerprintOf(facts: RolloutFacts): string {
   const { service, serviceDeployment } = facts

@@ -8,10 +8,14 @@ import {
   hintsAtStoppedTask,
   importantPart,
   isDecisionNear,
+  isServingNear,
   lastStopAt,
+  mayBecomeHealthy,
+  otherSource,
   primarySource,
   type TaskCounts,
   taskCounts,
+  throttledSources,
 } from './read-hints.ts'
 
 /** What is read next, and after how long. */
@@ -46,7 +50,7 @@ const NEAR_MS = 2_000
 /** Nothing has changed for a while: 16 reads a minute, and a decision is still noticed within two seconds on average. */
 const QUIET_MS = 3_700
 const QUIET_AFTER_MS = 15_000
-/** Reads after this long a quiet count as those of a quiet minute. */
+/** Reads so long after the last change count as those of a quiet minute. */
 const SETTLED_MS = 30_000
 /** The source that is not the one that shows a decision first. */
 const OTHER_BUSY_MS = 12_000
@@ -114,14 +118,14 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
 
   function usual(facts: RolloutFacts, now: number): NextReads {
     const isQuiet = now - changedAt >= QUIET_AFTER_MS
-    if (isServingNear(facts)) {
+    if (options.waitsForHealth() && isServingNear(facts)) {
       const phase = isQuiet ? 'quiet' : 'busy'
       return plan(now, SERVING_MS[phase], servingReads(now + SERVING_MS[phase], phase))
     }
     const primary = primarySource(facts)
-    const other: Source = primary === 'service' ? 'service-deployment' : 'service'
+    const other = otherSource(primary)
     if (isQuiet) {
-      const waitMs = Math.max(QUIET_MS, budget.quietMs(now, 1, changedAt + SETTLED_MS))
+      const waitMs = Math.max(QUIET_MS, budget.quietMs(now, changedAt + SETTLED_MS))
       return plan(now, waitMs, { decisive: quietReads(facts, now + waitMs, primary, other) })
     }
     const isNear = isDecisionNear(facts) && budget.paced(now) < QUICK_PACE
@@ -132,7 +136,8 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     if (sinceRead(other, at) >= (other === 'service' ? SERVICE_AS_OTHER_MS : OTHER_BUSY_MS)) {
       wanted.informative.push(other)
     }
-    if (isHealthWanted(facts) && sinceRead('running-tasks', at) >= RUNNING_MS) wanted.informative.push('running-tasks')
+    const isHealthWanted = options.hasChecks && mayBecomeHealthy(facts)
+    if (isHealthWanted && sinceRead('running-tasks', at) >= RUNNING_MS) wanted.informative.push('running-tasks')
     return plan(now, waitMs, wanted)
   }
 
@@ -152,12 +157,6 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     return isRoom && sinceRead('stopped-tasks', at) >= STOPPED_MS ? [primary, 'stopped-tasks'] : [primary]
   }
 
-  /** All wanted tasks run: their health is what is waited for. */
-  function isServingNear({ ours, desiredCount, completedAt, failedAt }: RolloutFacts): boolean {
-    if (!options.waitsForHealth() || completedAt !== undefined || failedAt !== undefined) return false
-    return ours !== undefined && ours.runningCount >= desiredCount
-  }
-
   function servingReads(at: number, phase: 'busy' | 'quiet'): Wanted {
     const wanted: Wanted = { decisive: ['running-tasks'], informative: [] }
     addStoppedTasks(wanted, at)
@@ -170,13 +169,6 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
   function addStoppedTasks({ decisive, informative }: Wanted, at: number): void {
     if (stopReads > 0 && sinceRead('stopped-tasks', at) >= STOPPED_AGAIN_MS) decisive.push('stopped-tasks')
     else if (sinceRead('stopped-tasks', at) >= STOPPED_MS) informative.push('stopped-tasks')
-  }
-
-  /** Some task runs, and not all are known to be healthy. */
-  function isHealthWanted({ ours, completedAt, running, desiredCount }: RolloutFacts): boolean {
-    if (!options.hasChecks || !ours || ours.runningCount === 0 || completedAt !== undefined) return false
-    const healthy = running?.tasks.filter(task => task.isHealthy).length ?? 0
-    return healthy < desiredCount
   }
 
   /** What has changed since the last time, and what that says about what to read. */
@@ -205,13 +197,6 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
     return Math.round(backOffMs(throttles, { firstMs: THROTTLE_FIRST_MS, longestMs: THROTTLE_MAX_MS, random }))
   }
 
-  /** AWS limits the rate of each by itself: the other source may still be read. */
-  function whileThrottled(facts: RolloutFacts): readonly [Source, ...Source[]] {
-    const primary = primarySource(facts)
-    if (!facts.failedReads.bySource[primary]) return [primary]
-    return [primary, primary === 'service' ? 'service-deployment' : 'service']
-  }
-
   /** What a change makes worth reading at once, but what has just been read. */
   function prompted(isImportant: boolean, now: number): readonly Source[] {
     const both: readonly Source[] = isImportant ? ['service-deployment', 'service'] : []
@@ -238,7 +223,7 @@ export function createReadSchedule({ random, costOf, budget, ...options }: Sched
       const { isImportant } = noteChanges(facts)
       const needing = forNeeds(needs, now, slowed)
       if (needing) return needing
-      if (slowed > 0) return plan(now, slowed, { decisive: whileThrottled(facts) })
+      if (slowed > 0) return plan(now, slowed, { decisive: throttledSources(facts) })
       const [first, ...others] = prompted(isImportant, now)
       return first ? plan(now, 0, { decisive: [first, ...others] }) : usual(facts, now)
     },

@@ -4,7 +4,7 @@ import { type DeploymentIdentity, lastEventAt } from '../../resources/service/de
 import { describeService } from '../../resources/service/service-deployment-reads.ts'
 import type { HealthRules } from '../../tasks/task-health.ts'
 import type { Snapshot, Source } from '../snapshot.ts'
-import { toDeploymentState, toNewEvents, toServiceState } from '../to-snapshot.ts'
+import { toDeploymentStates, toNewEvents, toServiceState } from '../to-snapshot.ts'
 import { createRunningTasksReader } from './running-tasks.ts'
 import { createServiceDeploymentReader } from './service-deployment-reader.ts'
 import type { StoppedTaskFinder } from './stopped-tasks.ts'
@@ -45,7 +45,7 @@ export function createReads(ctx: Context, identity: DeploymentIdentity, options:
     const service = await describeService(ctx, identity, { retry: false })
     const at = ctx.clock.now()
     if (!service) return { kind: 'missing', begunAt, at }
-    const deployments = (service.deployments ?? []).map(toDeploymentState)
+    const deployments = toDeploymentStates(service)
     serviceDeployment.learn(service, deployments)
     const events = toNewEvents(service, options.eventsSince, knownEvents)
     for (const event of events) knownEvents.add(event.id)
