@@ -158,6 +158,20 @@ describe('the deadline', () => {
     expect(await watch(run).follow({ until: START + 43_000 })).toMatchObject({ outcome: 'succeeded' })
   })
 
+  test('the running tasks are part of it where their health is waited for', async () => {
+    const running = (id: string) =>
+      sdkTask({ taskArn: id, lastStatus: 'RUNNING', desiredStatus: 'RUNNING', startedAt: at(30) })
+    const bothRun = describesService([sdkDeployment({ runningCount: 2 }), sdkEarlierDeployment()])
+    const run: ScriptedRun = createScriptedRun({
+      ...GOES_ON,
+      DescribeServices: [() => (run.ctx.clock.now() < START + 43_000 ? QUIET : bothRun)],
+      ListTasks: [({ desiredStatus }) => ({ taskArns: desiredStatus === 'RUNNING' ? ['a', 'b'] : [] })],
+      DescribeTasks: [{ tasks: [running('a'), running('b')] }],
+    })
+    const verdict = await watch(run).follow({ until: START + 43_000, waitUntil: 'serving' })
+    expect(verdict).toMatchObject({ outcome: 'serving' })
+  })
+
   test('a read that ends after it is followed by the last one', async () => {
     const run: ScriptedRun = createScriptedRun({
       ...GOES_ON,

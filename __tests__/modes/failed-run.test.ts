@@ -78,24 +78,26 @@ describe('after something was written', () => {
   })
 })
 
+const OURS = {
+  deploymentId: 'ecs-svc/1',
+  taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7',
+}
+const DEPLOYMENT = {
+  ...OURS,
+  cluster: 'main',
+  service: 'api',
+  serviceArn: 'arn:service',
+  serviceDeploymentArn: undefined,
+  startedAt: 0,
+  desiredCount: 1,
+  earlier: [],
+  serviceCreatedAt: undefined,
+}
+
 describe('a plan that was interrupted after the deployment had begun', () => {
   const CONTINUES =
     'Deployment ecs-svc/1 of api:7 has begun and continues; how it ends is not known. To check it: aws ecs describe-services --cluster main --services api'
-  const begun = {
-    hasWritten: true,
-    deployment: {
-      deploymentId: 'ecs-svc/1',
-      taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7',
-      cluster: 'main',
-      service: 'api',
-      serviceArn: 'arn:service',
-      serviceDeploymentArn: undefined,
-      startedAt: 0,
-      desiredCount: 1,
-      earlier: [],
-      serviceCreatedAt: undefined,
-    },
-  }
+  const begun = { hasWritten: true, deployment: DEPLOYMENT }
 
   test('by a refusal: it continues', () => {
     expect(resultOfError(new ApplyError([DENIED]), known(begun))).toEqual({
@@ -119,24 +121,14 @@ describe('cancelled', () => {
     write: { api: 'ecs', operation, resource: 'api', input },
     state,
   })
-  const ours = {
-    deploymentId: 'ecs-svc/1',
-    taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:7',
-  }
   const to = 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:6'
-  const deployment = {
-    ...ours,
-    cluster: 'main',
-    service: 'api',
-    serviceArn: 'arn:service',
-    serviceDeploymentArn: undefined,
-    startedAt: 0,
-    desiredCount: 1,
-    earlier: [],
-    serviceCreatedAt: undefined,
-  }
   const outputs = { deploymentId: 'ecs-svc/1' }
-  const deploying = { hasWritten: true, outputs, deployment, progress: { ...ours, kind: 'deploying' as const } }
+  const deploying = {
+    hasWritten: true,
+    outputs,
+    deployment: DEPLOYMENT,
+    progress: { ...OURS, kind: 'deploying' as const },
+  }
   const rollback = { ...deploying, onCancel: 'rollback' as const }
   const DEPLOYING = 'The run was cancelled while deployment ecs-svc/1 of api:7 was in progress.'
 
@@ -192,36 +184,36 @@ describe('cancelled', () => {
     ],
     [
       'while ECS rolled it back',
-      { ...rollback, progress: { ...ours, kind: 'rolling-back', to } },
+      { ...rollback, progress: { ...OURS, kind: 'rolling-back', to } },
       ['The run was cancelled while ECS rolled back deployment ecs-svc/1 of api:7. The rollback continues to api:6.'],
     ],
     [
       'while its stop was requested',
-      { ...deploying, progress: { ...ours, kind: 'stopping' } },
+      { ...deploying, progress: { ...OURS, kind: 'stopping' } },
       [
         'The run was cancelled while deployment ecs-svc/1 of api:7 was being stopped. The rollback that was requested continues.',
       ],
     ],
     [
       'after it was rolled back',
-      { ...deploying, progress: { ...ours, kind: 'rolled-back', to } },
+      { ...deploying, progress: { ...OURS, kind: 'rolled-back', to } },
       ['The run was cancelled after ECS had rolled back deployment ecs-svc/1 of api:7 to api:6.'],
     ],
     [
       'during the verification',
-      { ...rollback, progress: { ...ours, kind: 'completed' } },
+      { ...rollback, progress: { ...OURS, kind: 'completed' } },
       [
         'The run was cancelled after deployment ecs-svc/1 of api:7 had completed. api:7 serves; whether it is healthy was not verified.',
       ],
     ],
     [
       'after it had failed',
-      { ...deploying, progress: { ...ours, kind: 'failed' } },
+      { ...deploying, progress: { ...OURS, kind: 'failed' } },
       ['The run was cancelled after deployment ecs-svc/1 of api:7 had failed. ECS does not roll it back.'],
     ],
     [
       'after another one took its place',
-      { ...deploying, progress: { ...ours, kind: 'replaced', by: to } },
+      { ...deploying, progress: { ...OURS, kind: 'replaced', by: to } },
       [
         'The run was cancelled after another deployment, of api:6, had replaced deployment ecs-svc/1 of api:7. That one continues.',
       ],

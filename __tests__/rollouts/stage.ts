@@ -4,6 +4,7 @@ import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import type { Behaviour } from '../../simulator/world.ts'
 import { type ImageBehaviour, type Scenario, START_FAILURES } from './scenario.ts'
 import { type ServiceFile, withStrategy } from './strategy.ts'
+import { createTargetGroup, PORT } from './target-groups.ts'
 
 /** Where a scenario is played: the account, and what the action is given. */
 export interface Stage {
@@ -20,7 +21,6 @@ export interface Stage {
 export const CLUSTER = 'busyb-cluster'
 export const REPOSITORY = 'busyb-google-workspace-mcp'
 export const ALARM = 'api-errors'
-const PORT = 8000
 const START = Date.UTC(2026, 0, 5, 12)
 
 export const HEALTHY_IMAGE: ImageBehaviour = { kind: 'healthy', startSeconds: 10, readySeconds: 5 }
@@ -53,10 +53,11 @@ export function setTheStage(
   const arns = existing.map(group => createGroup(scenario, { simulator, seed, group }))
   const image = (tag: string) => `${simulator.world.account}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}:${tag}`
   const { strategy, checkSeconds } = scenario.service
+  const alternate = { name: 'alternate', vpcId: seed.vpcId, checkSeconds }
   const file = serviceDefinition(scenario, { service, seed, arns })
   const files = {
     'task.json': JSON.stringify(taskDefinition(scenario, { service, seed, region, image })),
-    'service.json': JSON.stringify(strategy ? withStrategy(file, strategy, { simulator, checkSeconds }) : file),
+    'service.json': JSON.stringify(strategy ? withStrategy(file, strategy, { simulator, alternate }) : file),
   }
   return {
     simulator,
@@ -203,19 +204,7 @@ function createGroup(
     group,
   }: { simulator: Simulator; seed: GoogleWorkspaceAccount; group: { name: string; path: string } },
 ): string {
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: group.name,
-    Protocol: 'HTTP',
-    Port: PORT,
-    VpcId: seed.vpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-    HealthCheckIntervalSeconds: service.checkSeconds,
-    HealthCheckTimeoutSeconds: 3,
-    HealthyThresholdCount: 2,
-    UnhealthyThresholdCount: 2,
-  }) as { TargetGroups: readonly { readonly TargetGroupArn: string }[] }
-  const arn = TargetGroups[0]?.TargetGroupArn ?? ''
+  const arn = createTargetGroup(simulator, { name: group.name, vpcId: seed.vpcId, checkSeconds: service.checkSeconds })
   simulator.call('elasticloadbalancing', 'ModifyTargetGroupAttributes', {
     TargetGroupArn: arn,
     Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: String(service.drainSeconds) }],

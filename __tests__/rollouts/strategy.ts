@@ -1,6 +1,6 @@
 import type { Simulator } from '../../simulator/simulator.ts'
 import type { Scenario, Strategy } from './scenario.ts'
-import { CLUSTER } from './stage.ts'
+import { createTargetGroup, type WantedGroup } from './target-groups.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** How often the person looks whether something waits for them, ms. */
@@ -8,16 +8,16 @@ const LOOK_MS = 5_000
 /** Long enough for everything that can be watched. */
 const FOR_MS = 60 * 60_000
 
-/** The parts of a service file that the strategy needs: another target group, the rule, a role. */
+/** The service file with the strategy, and with what that needs: another target group, the rule, a role. */
 export function withStrategy(
   file: ServiceFile,
   strategy: Strategy,
-  { simulator, checkSeconds }: { readonly simulator: Simulator; readonly checkSeconds: number },
+  { simulator, alternate }: { readonly simulator: Simulator; readonly alternate: WantedGroup },
 ): object {
   const [balancer] = file.loadBalancers ?? []
   if (!balancer) throw new Error('A strategy that shifts traffic needs a target group.')
   const advancedConfiguration = {
-    alternateTargetGroupArn: alternateGroup(simulator, balancer.targetGroupArn, checkSeconds),
+    alternateTargetGroupArn: createTargetGroup(simulator, alternate),
     productionListenerRule: ruleTo(simulator, balancer.targetGroupArn),
     roleArn: simulator.services.iam.createRole({ name: 'balancing', trust: ['ecs.amazonaws.com'] }),
   }
@@ -46,23 +46,6 @@ function configurationOf({ kind, bakeMinutes, stepMinutes, hook }: Strategy): ob
   }
 }
 
-function alternateGroup(simulator: Simulator, arn: string, checkSeconds: number): string {
-  const { VpcId } = simulator.state().targetGroups.find(group => group.TargetGroupArn === arn)
-  const { TargetGroups } = simulator.call('elasticloadbalancing', 'CreateTargetGroup', {
-    Name: 'alternate',
-    Protocol: 'HTTP',
-    Port: 8000,
-    VpcId,
-    TargetType: 'ip',
-    HealthCheckPath: '/health',
-    HealthCheckIntervalSeconds: checkSeconds,
-    HealthCheckTimeoutSeconds: 3,
-    HealthyThresholdCount: 2,
-    UnhealthyThresholdCount: 2,
-  }) as { TargetGroups: readonly { readonly TargetGroupArn: string }[] }
-  return TargetGroups[0]?.TargetGroupArn ?? ''
-}
-
 function ruleTo(simulator: Simulator, groupArn: string): string {
   return simulator.state().rules.find(rule => JSON.stringify(rule.Actions).includes(groupArn)).RuleArn
 }
@@ -79,7 +62,7 @@ export function attendHooks({ service }: Scenario, simulator: Simulator, clock: 
       const from = since.get(id) ?? now
       since.set(id, from)
       if (now - from >= hook.continuedAfterSeconds * 1000) {
-        simulator.call('ecs', 'ContinueServiceDeployment', { cluster: CLUSTER, serviceDeploymentArn, hookId: id })
+        simulator.call('ecs', 'ContinueServiceDeployment', { serviceDeploymentArn, hookId: id })
       }
     }
     if (now < until) clock.at(now + LOOK_MS, look)

@@ -164,6 +164,17 @@ describe('targets of somebody else in a managed group', () => {
     expect(run.infos).toEqual([`not yet  targets: ${FOUND.detail}`])
   })
 
+  test('found while there is time left: everything is read once more, as what serves is said by that', async () => {
+    const long = createExpectation({ timeoutSeconds: 120 })
+    const { run, verification, seconds } = await verify(
+      { DescribeTargetHealth: [STRANGE] },
+      { managedGroups, inputs: long },
+    )
+    expect(checksOf(verification)).toContainEqual(FOUND)
+    expect(seconds).toBeLessThan(60)
+    expect(operationsOf(run).slice(-5)).toContain('DescribeServices')
+  })
+
   test('gone before that: everything is as it should be', async () => {
     const { verification } = await verify({ DescribeTargetHealth: [STRANGE, STRANGE, HEALTHY] }, { managedGroups })
     expect(checksOf(verification)).toEqual(WELL)

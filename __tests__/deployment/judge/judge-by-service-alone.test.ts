@@ -177,6 +177,16 @@ const DENIED: readonly Case[] = [
     expected: undecided('deploying'),
   },
   {
+    name: 'FAILED by the circuit breaker, which somebody has turned off since',
+    snapshots: [denied, begun, ...failedBy(BREAKER, { ...nothingRollsBack, breakerEnabled: false })],
+    expected: {
+      outcome: 'failed',
+      reason: `${DEPLOYMENT} failed: ${BREAKER} It was not rolled back. ${RUNS_6}`,
+      serving: APP_6,
+      failure: 'ended',
+    },
+  },
+  {
     name: 'FAILED, and AWS says that a stop was requested',
     snapshots: [denied, begun, ...failedBy('ECS deployment stopped by request.', nothingRollsBack)],
     expected: stopped('ECS deployment stopped by request.'),

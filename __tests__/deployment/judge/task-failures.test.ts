@@ -12,6 +12,7 @@ import {
   createCrash,
   createDeployment,
   createEarlierDeployment,
+  createFailedRead,
   createIdentity,
   createReading,
   createRunningTask,
@@ -205,6 +206,16 @@ describe('the verdict of a crash loop', () => {
       failure: 'under-way',
     })
     expect(judgement).toMatchObject({ verdict: { failure: { sentence } } })
+  })
+
+  test.each<[string, number, string]>([
+    ['a moment ago', 29, 'Running now: app:6 (2 tasks).'],
+    ['longer ago', 36, 'What runs now is not known.'],
+  ])('what runs, where the service can no longer be read: read last %s', (_name, second, sentence) => {
+    const unreadable = createFailedRead(second, 'service')
+    const seen = createSnapshot(29, [createDeployment({ pendingCount: 2 }), createEarlierDeployment()])
+    const snapshots = [...recording.snapshots.slice(0, 2), seen, crashes, unreadable]
+    expect(summaryOf(judge({ snapshots }))).toMatchObject({ reason: expect.stringContaining(sentence) })
   })
 
   test('of one task', () => {

@@ -152,6 +152,21 @@ describe('the number of calls', () => {
     expect(rate(calls, 60, 1_800)).toBeGreaterThan(16)
   })
 
+  test('what is read beside it in a quiet minute slows the pace down for a moment', () => {
+    const budget = createCallBudget()
+    const schedule = createSchedule({ budget })
+    let hasRead = false
+    const shown = (second: number) => {
+      if (second > 120 && !hasRead) budget.spend(START + second * 1000, 6, 'decision')
+      hasRead = second > 120
+      return undefined
+    }
+    const calls = drive(schedule, known(begun), { seconds: 300, shown })
+    const after = calls.filter(({ second }) => second > 122 && second <= 180)
+    expect(after.length).toBeGreaterThan(8)
+    expect(after.length + 6).toBeLessThanOrEqual(20)
+  })
+
   test('a stopped task that is found long after it stopped makes no quiet phase a busy one', () => {
     const crash = createStoppedTask({ stoppingAt: START + 20_000, stoppedAt: START + 20_000 })
     const shown = (second: number, source: Source) =>

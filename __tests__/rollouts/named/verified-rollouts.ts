@@ -36,6 +36,20 @@ export const VERIFIED_ROLLOUTS: readonly NamedScenario[] = [
     },
   ),
   named(
+    'verify-url receives a wrong response, on-unverified: rollback, and the service is deleted meanwhile',
+    {
+      inputs: { http: 'wrong', onUnverified: 'rollback' },
+      events: [at(140, { kind: 'delete-service' })],
+    },
+    {
+      outcome: 'failed',
+      serving: 'none',
+      sentence: /did not succeed: The service api was deleted/,
+      known: times => times.deleted(),
+      writes: ['UpdateService'],
+    },
+  ),
+  named(
     'verify-url cannot be reached, on-unverified: rollback',
     { inputs: { http: 'unreachable', onUnverified: 'rollback' } },
     { ...unverified, sentence: /It was not rolled back \(on-unverified\)/ },
